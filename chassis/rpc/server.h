@@ -1,0 +1,106 @@
+#ifndef CHASSIS_RPC_SERVER_H_
+#define CHASSIS_RPC_SERVER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "chassis/auth/principal.h"
+#include "chassis/core/clock.h"
+#include "chassis/core/status.h"
+#include "google/protobuf/message.h"
+
+// The one way in. A service registers plain functions by method; the server walks the descriptors and
+// puts the same wrapper around every call, in this order: deadline, internal token, caller
+// certificate, permission and purpose of the method's access option, field rules of the request (all
+// violations at once), handler on a bounded worker pool, processing log (durable before the answer),
+// status with google.rpc details, metrics, one log line. A method without an access option, or
+// without a handler, does not start.
+namespace duaal::rpc {
+
+// What a handler knows of its call.
+class Call {
+ public:
+  virtual ~Call() = default;
+  [[nodiscard]] virtual const auth::Principal& principal() const = 0;
+  [[nodiscard]] virtual absl::Time deadline() const = 0;
+  // `duaal.intake.v1.ParticipantService/CreateParticipant`.
+  [[nodiscard]] virtual const std::string& method() const = 0;
+  // W3C trace id, 32 hexadecimal digits.
+  [[nodiscard]] virtual const std::string& trace_id() const = 0;
+  // Business date of the call.
+  [[nodiscard]] virtual absl::CivilDay today() const = 0;
+  [[nodiscard]] virtual absl::Time now() const = 0;
+  [[nodiscard]] virtual bool cancelled() const = 0;
+  // SHA-256 over the serialized request without its `request_id`: the body hash for idempotency.
+  [[nodiscard]] virtual const std::string& body_hash() const = 0;
+};
+
+// Receives a client's stream in batches and answers at the end, or batch by batch.
+template <typename Request, typename Response>
+class StreamHandler {
+ public:
+  virtual ~StreamHandler() = default;
+  // Handles up to `Server::kStreamBatch` requests; each was checked against the field rules, and the
+  // faults found stand at the same index (OK for a good one). Bidirectional streams may append
+  // responses to `out`; they are sent in that order. An error ends the stream.
+  virtual Status OnBatch(const std::vector<Request>& batch, const std::vector<Status>& checks,
+                         std::vector<Response>* out) = 0;
+  // After the last batch. A client stream appends its one response here.
+  virtual Status OnEnd(std::vector<Response>* out) = 0;
+};
+
+struct Metrics;
+
+// A gRPC server with the wrapper, health, reflection and drain.
+class Server {
+ public:
+  static constexpr int kStreamBatch = 500;
+
+  template <typename Request, typename Response>
+  using UnaryHandler = std::function<StatusOr<Response>(const Call&, const Request&)>;
+  template <typename Request, typename Response>
+  using StreamFactory =
+      std::function<StatusOr<std::unique_ptr<StreamHandler<Request, Response>>>(std::shared_ptr<const Call>)>;
+  // Called again and again on a worker thread: fills `out` with what is next and returns true, or
+  // returns false to end the stream. It may wait up to a second for news when there is none; it must
+  // return soon after `call.cancelled()`.
+  template <typename Request, typename Response>
+  using SourceHandler = std::function<StatusOr<bool>(const Call&, const Request&, Response* out)>;
+
+  struct Options;  // server_options.h
+  explicit Server(Options options);
+  ~Server();
+
+  // Registers a handler for `service/Method`, e.g. "duaal.intake.v1.ParticipantService/GetParticipant".
+  // Ends the process when the types differ from the descriptor: a programming error.
+  template <typename Request, typename Response>
+  void Unary(const std::string& method, UnaryHandler<Request, Response> handler);
+  // Client-streaming and bidirectional methods.
+  template <typename Request, typename Response>
+  void Stream(const std::string& method, StreamFactory<Request, Response> factory);
+  // Server-streaming methods. Each open stream has a thread of its own from a small separate pool.
+  template <typename Request, typename Response>
+  void Source(const std::string& method, SourceHandler<Request, Response> handler);
+
+  // Binds and serves. FAILED_PRECONDITION: a method of a registered service has no handler or no
+  // access option; each is named. UNAVAILABLE: the address is in use.
+  [[nodiscard]] Status Start();
+  // Answers NOT_SERVING, refuses new calls, waits for running ones up to `grace`, then stops.
+  void Drain(absl::Duration grace);
+  [[nodiscard]] int port() const;
+
+  class Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace duaal::rpc
+
+#include "chassis/rpc/server_inl.h"
+
+#endif  // CHASSIS_RPC_SERVER_H_
