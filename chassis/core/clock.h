@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 
 // Time comes in as an argument. Two clocks exist (docs/adr): the business clock, for dates and
