@@ -65,11 +65,15 @@ class Server {
   template <typename Request, typename Response>
   using StreamFactory =
       std::function<StatusOr<std::unique_ptr<StreamHandler<Request, Response>>>(std::shared_ptr<const Call>)>;
-  // Called again and again on a worker thread: fills `out` with what is next and returns true, or
-  // returns false to end the stream. It may wait up to a second for news when there is none; it must
-  // return soon after `call.cancelled()`.
+  // One open server stream. Called again and again on the stream's thread: fills `out`, which comes empty,
+  // with what is next and returns true, or returns false to end the stream; an error ends it with that
+  // status. It may wait up to a second for news; it must return soon after `call->cancelled()`.
+  template <typename Response>
+  using SourceStep = std::function<StatusOr<bool>(Response* out)>;
+  // Opens a stream: the returned step holds its state (where it stands, the request, the call).
   template <typename Request, typename Response>
-  using SourceHandler = std::function<StatusOr<bool>(const Call&, const Request&, Response* out)>;
+  using SourceFactory =
+      std::function<StatusOr<SourceStep<Response>>(std::shared_ptr<const Call>, const Request&)>;
 
   struct Options;  // server_options.h
   explicit Server(Options options);
@@ -84,7 +88,7 @@ class Server {
   void Stream(const std::string& method, StreamFactory<Request, Response> factory);
   // Server-streaming methods. Each open stream has a thread of its own from a small separate pool.
   template <typename Request, typename Response>
-  void Source(const std::string& method, SourceHandler<Request, Response> handler);
+  void Source(const std::string& method, SourceFactory<Request, Response> factory);
 
   // Binds and serves. FAILED_PRECONDITION: a method of a registered service has no handler or no
   // access option; each is named. UNAVAILABLE: the address is in use.
