@@ -1,0 +1,65 @@
+#include "intake-svc/app/create_referral.h"
+
+#include "chassis/access/rights.h"
+#include "chassis/idempotency/idempotency.h"
+#include "chassis/outbox/outbox.h"
+#include "chassis/rpc/etag.h"
+#include "intake-svc/storage/events.h"
+
+namespace duaal::intake::app {
+namespace {
+
+// Both references are looked up before either is refused, so that the caller is told of both.
+Status CheckReferences(const StatusOr<domain::Participant>& person,
+                       const StatusOr<std::optional<domain::ProgrammeRules>>& rules) {
+  Violations violations;
+  if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
+  if (!person.ok()) {
+    violations.Add("referral.participant_id", "UNKNOWN_PARTICIPANT",
+                   "No person with this id is within your mandates; register the person first.");
+  }
+  RETURN_IF_ERROR(rules.status());
+  if (!rules->has_value()) {
+    violations.Add("referral.programme_code", "UNKNOWN_PROGRAMME",
+                   "No programme has this code; look it up in the list of programmes.");
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
+                                 const domain::Referral& wish, const Caller& caller) {
+  domain::Referral referral = wish;
+  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, caller.today));
+  referral.id = Uuid::NewV7();
+  referral.participant_id = person.id;
+  referral.programme_code = rules.code;
+  referral.municipality_code = person.municipality_code;
+  referral.state = domain::ReferralState::kReferred;
+  referral.create_time = caller.now;
+  referral.row_version = 1;
+  return referral;
+}
+
+StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller,
+                                          const CreateReferralCommand& command) {
+  const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Referral> {
+    // The person is held, so that a move to another municipality waits for the referral or goes before it.
+    const auto person = deps.participants.GetForUpdate(tx, command.referral.participant_id, ViewerOf(caller));
+    const auto rules = deps.reference.FindProgramme(tx, command.referral.programme_code);
+    RETURN_IF_ERROR(CheckReferences(person, rules));
+    RETURN_IF_ERROR(access::CheckMandate(caller.principal, person->municipality_code, caller.today));
+    ASSIGN_OR_RETURN(const domain::Referral referral, Refer(**rules, *person, command.referral, caller));
+    RETURN_IF_ERROR(deps.referrals.InsertMany(tx, {referral}));
+    RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantReferred(referral, caller.now)}));
+    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {referral.id.Bytes(), rpc::ToEtag(1), ""}));
+    return referral;
+  };
+  const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
+    return deps.referrals.Get(session, Uuid::FromBytes(outcome.resource_id), ViewerOf(caller));
+  };
+  return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
+}
+
+}  // namespace duaal::intake::app

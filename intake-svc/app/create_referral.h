@@ -1,0 +1,24 @@
+#ifndef INTAKE_SVC_APP_CREATE_REFERRAL_H_
+#define INTAKE_SVC_APP_CREATE_REFERRAL_H_
+
+#include "intake-svc/app/deps.h"
+#include "intake-svc/domain/referral.h"
+
+namespace duaal::intake::app {
+
+// A person to refer; what the programme's rules say of the person is set here.
+struct CreateReferralCommand {
+  domain::Referral referral;
+};
+
+// Status codes: those of ReferralService.CreateReferral.
+[[nodiscard]] StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller,
+                                                        const CreateReferralCommand& command);
+
+// The referral of `person` under the rules, ready to store. FAILED_PRECONDITION: NOT_ADMITTED.
+[[nodiscard]] StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
+                                               const domain::Referral& wish, const Caller& caller);
+
+}  // namespace duaal::intake::app
+
+#endif  // INTAKE_SVC_APP_CREATE_REFERRAL_H_

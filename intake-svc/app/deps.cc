@@ -1,0 +1,20 @@
+#include "intake-svc/app/deps.h"
+
+#include "chassis/access/rights.h"
+
+namespace duaal::intake::app {
+
+Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller, const std::string& code,
+                         const std::string& field) {
+  ASSIGN_OR_RETURN(const std::set<std::string> existing,
+                   deps.reference.ExistingMunicipalities(session, {code}, caller.today));
+  if (existing.empty()) {
+    Violations violations;
+    violations.Add(field, "UNKNOWN_MUNICIPALITY",
+                   "No municipality has this CBS code today; look it up in the list of municipalities.");
+    return violations.ToStatus();
+  }
+  return access::CheckMandate(caller.principal, code, caller.today);
+}
+
+}  // namespace duaal::intake::app

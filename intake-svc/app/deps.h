@@ -1,0 +1,31 @@
+#ifndef INTAKE_SVC_APP_DEPS_H_
+#define INTAKE_SVC_APP_DEPS_H_
+
+#include "chassis/service/caller.h"
+#include "chassis/sql/database.h"
+#include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/reference_repository.h"
+#include "intake-svc/storage/referral_repository.h"
+
+namespace duaal::intake::app {
+
+using service::Caller;
+
+// What the use cases work with.
+struct Deps {
+  sql::Database& db;
+  storage::ParticipantRepository participants;
+  storage::ReferralRepository referrals;
+  storage::ReferenceRepository reference;
+};
+
+inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }
+
+// INVALID_ARGUMENT: the municipality is unknown or has ended. PERMISSION_DENIED (NO_MANDATE): the caller may
+// not write for it. `field` names it in the answer.
+[[nodiscard]] Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
+                                       const std::string& code, const std::string& field);
+
+}  // namespace duaal::intake::app
+
+#endif  // INTAKE_SVC_APP_DEPS_H_

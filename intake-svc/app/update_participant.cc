@@ -1,0 +1,36 @@
+#include "intake-svc/app/update_participant.h"
+
+#include "chassis/access/rights.h"
+#include "chassis/idempotency/idempotency.h"
+#include "chassis/outbox/outbox.h"
+#include "chassis/rpc/etag.h"
+#include "intake-svc/storage/events.h"
+
+namespace duaal::intake::app {
+
+StatusOr<domain::Participant> UpdateParticipant(const Deps& deps, const Caller& caller,
+                                                const UpdateParticipantCommand& command) {
+  const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Participant> {
+    ASSIGN_OR_RETURN(const domain::Participant before,
+                     deps.participants.GetForUpdate(tx, command.id, ViewerOf(caller)));
+    // A partner sees the people it serves, but their record is the municipality's to change.
+    RETURN_IF_ERROR(access::CheckMandate(caller.principal, before.municipality_code, caller.today));
+    if (before.row_version != command.expected_version) return EtagMismatch();
+    ASSIGN_OR_RETURN(const domain::Participant after,
+                     domain::Change(before, command.change, caller.now, caller.today));
+    if (after.municipality_code != before.municipality_code) {
+      RETURN_IF_ERROR(
+          CheckMunicipality(deps, tx, caller, after.municipality_code, "participant.municipality_code"));
+    }
+    RETURN_IF_ERROR(deps.participants.Update(tx, after));
+    RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)}));
+    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    return after;
+  };
+  const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
+    return deps.participants.Get(session, Uuid::FromBytes(outcome.resource_id), ViewerOf(caller));
+  };
+  return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
+}
+
+}  // namespace duaal::intake::app

@@ -1,0 +1,79 @@
+#ifndef INTAKE_SVC_DOMAIN_PARTICIPANT_H_
+#define INTAKE_SVC_DOMAIN_PARTICIPANT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "chassis/core/status.h"
+#include "chassis/core/uuid.h"
+
+namespace duaal::intake::domain {
+
+// The numbers are those of the protos and of the database; they never change meaning.
+enum class Gender { kUnknown = 0, kFemale = 1, kMale = 2, kOther = 3 };
+enum class TargetGroup { kUnknown = 0, kAsylumStatusHolder = 1, kFamilyMigrant = 2, kOtherMigrant = 3 };
+enum class BenefitCategory { kUnknown = 0, kBenefit = 1, kNoBenefit = 2, kWorking = 3, kNoDuty = 4 };
+enum class LegalRegime { kUnknown = 0, kWi2007 = 1, kWi2013 = 2, kWi2021 = 3 };
+
+// A person with, or near, an integration duty (inburgeraar).
+struct Participant {
+  Uuid id;
+  std::string given_name;
+  std::string family_name_prefix;
+  std::string family_name;
+  absl::CivilDay birth_date;
+  std::string bsn;       // only while it is being set; stored encrypted
+  std::string bsn_tail;  // last two digits, empty without a BSN
+  Gender gender = Gender::kUnknown;
+  std::string origin_country;
+  std::string municipality_code;
+  std::optional<absl::CivilDay> arrival_date;
+  std::optional<absl::CivilDay> settlement_date;
+  TargetGroup target_group = TargetGroup::kUnknown;
+  BenefitCategory benefit_category = BenefitCategory::kUnknown;
+  LegalRegime legal_regime = LegalRegime::kUnknown;
+  std::string language_level;
+  absl::Time create_time;
+  absl::Time update_time;
+  std::int64_t row_version = 0;
+};
+
+// New values for some fields; an empty optional leaves the field as it is. A cleared date is an engaged
+// optional that holds nothing.
+struct ParticipantChange {
+  std::optional<std::string> given_name;
+  std::optional<std::string> family_name_prefix;
+  std::optional<std::string> family_name;
+  std::optional<absl::CivilDay> birth_date;
+  std::optional<std::string> bsn;
+  std::optional<Gender> gender;
+  std::optional<std::string> origin_country;
+  std::optional<std::string> municipality_code;
+  std::optional<std::optional<absl::CivilDay>> arrival_date;
+  std::optional<std::optional<absl::CivilDay>> settlement_date;
+  std::optional<TargetGroup> target_group;
+  std::optional<BenefitCategory> benefit_category;
+  std::optional<LegalRegime> legal_regime;
+  std::optional<std::string> language_level;
+};
+
+// Checks what the single fields cannot know: dates that contradict each other or lie in the future.
+//
+// INVALID_ARGUMENT: every contradiction, by field below `participant.`.
+[[nodiscard]] Status Check(const Participant& participant, absl::CivilDay today);
+
+// The person after the change; `row_version` counts up.
+//
+// INVALID_ARGUMENT: as `Check`.
+[[nodiscard]] StatusOr<Participant> Change(const Participant& before, const ParticipantChange& change,
+                                           absl::Time now, absl::CivilDay today);
+
+// The last two digits of a BSN: all that an answer may show.
+[[nodiscard]] std::string BsnTail(const std::string& bsn);
+
+}  // namespace duaal::intake::domain
+
+#endif  // INTAKE_SVC_DOMAIN_PARTICIPANT_H_

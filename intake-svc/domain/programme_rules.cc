@@ -1,0 +1,58 @@
+#include "intake-svc/domain/programme_rules.h"
+
+namespace duaal::intake::domain {
+namespace {
+
+std::string CohortOf(const ProgrammeRules& rules, const Participant& person, absl::CivilDay today) {
+  if (!person.arrival_date) return {};
+  const int months = WholeMonths(*person.arrival_date, today);
+  for (const ArrivalCohort& cohort : rules.arrival_cohorts) {
+    const bool ended = cohort.until_months != 0 && months >= cohort.until_months;
+    if (months >= cohort.from_months && !ended) return cohort.code;
+  }
+  return {};
+}
+
+bool SettledInWindow(const ProgrammeRules& rules, const Participant& person) {
+  if (!rules.settled_from && !rules.settled_until) return true;
+  if (!person.settlement_date) return false;
+  if (rules.settled_from && *person.settlement_date < *rules.settled_from) return false;
+  return !rules.settled_until || *person.settlement_date < *rules.settled_until;
+}
+
+}  // namespace
+
+int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
+  if (until <= from) return 0;
+  const auto months = static_cast<int>(absl::CivilMonth(until) - absl::CivilMonth(from));
+  return until.day() < from.day() ? months - 1 : months;
+}
+
+StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, absl::CivilDay today) {
+  Violations violations;
+  const bool core = rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
+  if (!core && !rules.admitted_municipalities.contains(person.municipality_code)) {
+    violations.Add("referral.participant_id", "MUNICIPALITY_OUTSIDE_REGION",
+                   "The person lives outside the municipalities that this programme admits.");
+  }
+  if (!rules.benefit_categories.empty() && !rules.benefit_categories.contains(person.benefit_category)) {
+    violations.Add("referral.participant_id", "BENEFIT_CATEGORY",
+                   "The programme does not admit the person's benefit category.");
+  }
+  if (!rules.target_groups.empty() && !rules.target_groups.contains(person.target_group)) {
+    violations.Add("referral.participant_id", "TARGET_GROUP", "The programme does not admit the person's target group.");
+  }
+  if (!SettledInWindow(rules, person)) {
+    violations.Add("referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
+                   "The person settled outside the period that the programme selects, or the day is not known.");
+  }
+  if (!violations.empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_ADMITTED",
+                 "The rules of the programme keep this person out; each rule is named.", {}, violations.list());
+  }
+  return Admission{.from_region = !core,
+                   .arrival_cohort = CohortOf(rules, person, today),
+                   .benefit_entitled = person.benefit_category == BenefitCategory::kBenefit};
+}
+
+}  // namespace duaal::intake::domain

@@ -1,0 +1,73 @@
+#ifndef INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
+#define INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "chassis/core/status.h"
+#include "intake-svc/domain/participant.h"
+
+namespace duaal::intake::domain {
+
+// A band of whole months since arrival: `[from_months, until_months)`; 0 as end means no end.
+struct ArrivalCohort {
+  std::string code;
+  int from_months = 0;
+  int until_months = 0;
+};
+
+// A step before the start.
+struct IntakeStep {
+  std::string code;
+  std::string display_name;
+  int professionals = 0;  // who must hold it together, at least
+  bool after_start = false;
+};
+
+// A wish for the composition of a group (H03).
+struct CompositionRule {
+  std::string dimension;  // origin, gender, arrival_cohort, target_group
+  std::string value;      // empty: count distinct values
+  int minimum = 0;
+};
+
+// What intake needs of a programme's definition. Empty sets admit all.
+struct ProgrammeRules {
+  std::string code;
+  std::set<std::string> core_municipalities;
+  std::set<std::string> admitted_municipalities;  // of the labour-market region (H02)
+  std::vector<ArrivalCohort> arrival_cohorts;
+  std::set<BenefitCategory> benefit_categories;
+  std::set<TargetGroup> target_groups;
+  std::optional<absl::CivilDay> settled_from;
+  std::optional<absl::CivilDay> settled_until;
+  std::vector<CompositionRule> composition_rules;
+  std::vector<IntakeStep> intake_steps;
+  bool declaration_required = false;
+  bool voluntary = false;
+  bool free_of_charge = false;
+};
+
+// What a programme's rules say of a person.
+struct Admission {
+  bool from_region = false;       // lives outside the core municipalities (H02)
+  std::string arrival_cohort;     // empty when the arrival is not known or no band fits (H01)
+  bool benefit_entitled = false;  // (H01)
+};
+
+// Holds a person against the rules of a programme.
+//
+// FAILED_PRECONDITION (NOT_ADMITTED): each rule that keeps the person out is a violation:
+// MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW.
+[[nodiscard]] StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person,
+                                        absl::CivilDay today);
+
+// Whole months from `from` to `until`; 0 when `until` is earlier.
+[[nodiscard]] int WholeMonths(absl::CivilDay from, absl::CivilDay until);
+
+}  // namespace duaal::intake::domain
+
+#endif  // INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_

@@ -1,0 +1,7 @@
+-- What intake-svc may do. People and referrals are never deleted on the request path.
+GRANT SELECT, INSERT, UPDATE ON {schema}.municipality TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.programme TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.participant TO {user};
+GRANT SELECT, INSERT ON {schema}.participant_source TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.referral TO {user};
+GRANT SELECT, INSERT ON {schema}.referral_intake TO {user};

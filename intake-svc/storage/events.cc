@@ -1,0 +1,86 @@
+#include "intake-svc/storage/events.h"
+
+#include <string>
+
+#include "chassis/core/civil.h"
+#include "duaal/intake/v1/intake_events.pb.h"
+
+namespace duaal::intake::storage {
+namespace {
+
+using domain::Participant;
+using domain::Referral;
+
+std::string IdText(const std::optional<Uuid>& id) { return id ? id->ToString() : std::string(); }
+
+// Registered and Updated carry the same facts.
+template <typename Event>
+outbox::Event OfParticipant(const Participant& p, absl::Time now) {
+  Event event;
+  event.set_participant_id(p.id.ToString());
+  event.set_municipality_code(p.municipality_code);
+  event.set_target_group(static_cast<v1::TargetGroup>(p.target_group));
+  event.set_benefit_category(static_cast<v1::BenefitCategory>(p.benefit_category));
+  event.set_legal_regime(static_cast<v1::LegalRegime>(p.legal_regime));
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(), p.municipality_code);
+}
+
+template <typename Event>
+Event Begin(const Referral& r) {
+  Event event;
+  event.set_referral_id(r.id.ToString());
+  event.set_participant_id(r.participant_id.ToString());
+  event.set_programme_code(r.programme_code);
+  return event;
+}
+
+template <typename Event>
+outbox::Event End(const Event& event, const Referral& r, absl::Time now) {
+  return outbox::MakeEvent(event, event.referral_id(), now, event.participant_id(), r.municipality_code);
+}
+
+}  // namespace
+
+outbox::Event ParticipantRegistered(const Participant& participant, absl::Time now) {
+  return OfParticipant<v1::ParticipantRegistered>(participant, now);
+}
+
+outbox::Event ParticipantUpdated(const Participant& participant, absl::Time now) {
+  return OfParticipant<v1::ParticipantUpdated>(participant, now);
+}
+
+outbox::Event ParticipantReferred(const Referral& r, absl::Time now) {
+  auto event = Begin<v1::ParticipantReferred>(r);
+  event.set_municipality_code(r.municipality_code);
+  event.set_class_offering_id(IdText(r.class_offering_id));
+  event.set_channel(static_cast<v1::InflowChannel>(r.channel));
+  event.set_arrival_cohort(r.admission.arrival_cohort);
+  event.set_benefit_entitled(r.admission.benefit_entitled);
+  event.set_referring_organisation_id(IdText(r.referring_organisation_id));
+  return End(event, r, now);
+}
+
+outbox::Event IntakeRecorded(const Referral& r, absl::Time now) {
+  auto event = Begin<v1::IntakeRecorded>(r);
+  event.set_step_code(r.intakes.back().step_code);
+  event.set_held_date(FormatDate(r.intakes.back().held_date));
+  event.set_state(static_cast<v1::ReferralState>(r.state));
+  return End(event, r, now);
+}
+
+outbox::Event DeclarationSigned(const Referral& r, absl::Time now) {
+  auto event = Begin<v1::DeclarationSigned>(r);
+  event.set_municipality_code(r.municipality_code);
+  event.set_class_offering_id(IdText(r.class_offering_id));
+  event.set_signed_date(FormatDate(*r.signed_date));
+  return End(event, r, now);
+}
+
+outbox::Event ReferralClosed(const Referral& r, absl::Time now) {
+  auto event = Begin<v1::ReferralClosed>(r);
+  event.set_reason(static_cast<v1::CloseReason>(r.close_reason));
+  event.set_state(static_cast<v1::ReferralState>(r.state));
+  return End(event, r, now);
+}
+
+}  // namespace duaal::intake::storage

@@ -1,0 +1,22 @@
+#ifndef INTAKE_SVC_STORAGE_EVENTS_H_
+#define INTAKE_SVC_STORAGE_EVENTS_H_
+
+#include "absl/time/time.h"
+#include "chassis/outbox/outbox.h"
+#include "intake-svc/domain/participant.h"
+#include "intake-svc/domain/referral.h"
+
+namespace duaal::intake::storage {
+
+// The facts that intake-svc publishes, as outbox events. Ids and codes only.
+[[nodiscard]] outbox::Event ParticipantRegistered(const domain::Participant& participant, absl::Time now);
+[[nodiscard]] outbox::Event ParticipantUpdated(const domain::Participant& participant, absl::Time now);
+[[nodiscard]] outbox::Event ParticipantReferred(const domain::Referral& referral, absl::Time now);
+// The last step of the referral was held.
+[[nodiscard]] outbox::Event IntakeRecorded(const domain::Referral& referral, absl::Time now);
+[[nodiscard]] outbox::Event DeclarationSigned(const domain::Referral& referral, absl::Time now);
+[[nodiscard]] outbox::Event ReferralClosed(const domain::Referral& referral, absl::Time now);
+
+}  // namespace duaal::intake::storage
+
+#endif  // INTAKE_SVC_STORAGE_EVENTS_H_

@@ -1,0 +1,224 @@
+#include "intake-svc/storage/participant_repository.h"
+
+#include <set>
+#include <utility>
+
+#include "chassis/access/rights.h"
+#include "chassis/sql/bulk.h"
+#include "chassis/text/fold.h"
+
+// One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
+#define PARTICIPANT_COLUMNS                                                                         \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "   \
+  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "      \
+  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version"
+
+namespace duaal::intake::storage {
+namespace {
+
+using domain::Participant;
+
+constexpr access::Columns kRights{"p.municipality_code", "p.id"};
+
+constexpr std::string_view kGet = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights}";
+constexpr std::string_view kGetForUpdate =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights} FOR UPDATE";
+constexpr std::string_view kList =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+constexpr std::string_view kListOfMunicipality =
+    "SELECT " PARTICIPANT_COLUMNS
+    " FROM participant p WHERE p.municipality_code = ? AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+constexpr std::string_view kFindByBsn =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
+constexpr std::string_view kFindByName =
+    "SELECT " PARTICIPANT_COLUMNS
+    " FROM participant p WHERE {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
+    " AND (p.family_name_key, p.id) > (?, ?) ORDER BY p.family_name_key, p.id LIMIT ?";
+constexpr std::string_view kInsertHead =
+    "INSERT INTO participant (id, given_name, family_name_prefix, family_name, family_name_key, birth_date,"
+    " bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, settlement_date,"
+    " target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version) VALUES ";
+constexpr std::size_t kInsertColumns = 21;
+constexpr std::string_view kUpdate =
+    "UPDATE participant SET given_name = ?, family_name_prefix = ?, family_name = ?, family_name_key = ?,"
+    " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, settlement_date = ?,"
+    " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, row_version = ?"
+    " WHERE id = ? AND row_version = ?";
+constexpr std::string_view kUpdateBsn =
+    "UPDATE participant SET bsn_sealed = ?, bsn_lookup = ?, bsn_tail = ? WHERE id = ?";
+constexpr std::string_view kKnownBsnsHead =
+    "SELECT p.municipality_code, p.bsn_lookup, p.id FROM participant p WHERE p.bsn_lookup IS NOT NULL"
+    " AND p.bsn_lookup IN ";
+constexpr std::string_view kSourcesHead =
+    "SELECT s.municipality_code, s.source, s.source_reference, s.participant_id FROM participant_source s"
+    " WHERE s.municipality_code = ? AND s.source = ? AND s.source_reference IN ";
+constexpr std::string_view kInsertSources =
+    "INSERT INTO participant_source (municipality_code, source, source_reference, participant_id) VALUES ";
+
+// Above every id: the end from which a newest-first list starts.
+const std::string kHighestId(16, '\xff');
+// Above every text with the same beginning.
+constexpr std::string_view kHighestText = "\xF4\x8F\xBF\xBF";
+
+Participant FromRow(const sql::Row& row) {
+  Participant p;
+  p.id = row.Id(0);
+  p.given_name = row.Str(1);
+  p.family_name_prefix = row.Str(2);
+  p.family_name = row.Str(3);
+  p.birth_date = row.Date(4);
+  p.bsn_tail = row.Str(5);
+  p.gender = static_cast<domain::Gender>(row.Int(6));
+  p.origin_country = row.Str(7);
+  p.municipality_code = row.Str(8);
+  p.arrival_date = row.OptDate(9);
+  p.settlement_date = row.OptDate(10);
+  p.target_group = static_cast<domain::TargetGroup>(row.Int(11));
+  p.benefit_category = static_cast<domain::BenefitCategory>(row.Int(12));
+  p.legal_regime = static_cast<domain::LegalRegime>(row.Int(13));
+  p.language_level = row.Str(14);
+  p.create_time = row.Time(15);
+  p.update_time = row.Time(16);
+  p.row_version = row.Int(17);
+  return p;
+}
+
+StatusOr<std::vector<Participant>> FromRows(StatusOr<sql::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  std::vector<Participant> people;
+  people.reserve(rows->size());
+  for (const sql::Row& row : *rows) people.push_back(FromRow(row));
+  return people;
+}
+
+StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
+  if (rows.empty()) return NotFound("This participant");
+  return FromRow(rows.front());
+}
+
+// The context binds a sealed BSN to its row, so that it cannot be moved to another person.
+std::string SealContext(const Uuid& id) { return "participant.bsn:" + id.ToString(); }
+
+Status BsnInUse() {
+  return Error(absl::StatusCode::kAlreadyExists, "BSN_IN_USE",
+               "A person with this BSN is known in this municipality; search for it and use that record.");
+}
+
+Status NamedDuplicate(const Status& status) {
+  return sql::DuplicateKey(status) == "participant_bsn" ? BsnInUse() : status;
+}
+
+}  // namespace
+
+StatusOr<Participant> ParticipantRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+  return GetOne(session, kGet, id, viewer);
+}
+
+StatusOr<Participant> ParticipantRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const {
+  return GetOne(tx, kGetForUpdate, id, viewer);
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& session, const Viewer& viewer,
+                                                               const std::string& municipality_code,
+                                                               const Uuid& before_id, int limit) const {
+  const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
+  const bool one = !municipality_code.empty();
+  const access::Scoped scoped = access::Scope(
+      one ? kListOfMunicipality : kList, kRights, viewer.principal, viewer.today,
+      one ? std::vector<sql::Value>{municipality_code} : std::vector<sql::Value>{}, {before, limit});
+  return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session, const Viewer& viewer,
+                                                                    const std::string& bsn) const {
+  const access::Scoped scoped =
+      access::Scope(kFindByBsn, kRights, viewer.principal, viewer.today, {}, {keys_.LookupHash(bsn)});
+  return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session, const Viewer& viewer,
+                                                                     const std::string& name_key,
+                                                                     const std::string& after_key,
+                                                                     const Uuid& after_id, int limit) const {
+  const access::Scoped scoped =
+      access::Scope(kFindByName, kRights, viewer.principal, viewer.today, {},
+                    {name_key, name_key + std::string(kHighestText), after_key, after_id, limit});
+  return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+std::vector<sql::Value> ParticipantRepository::InsertValues(const Participant& p) const {
+  sql::Value sealed(nullptr);
+  sql::Value lookup(nullptr);
+  if (!p.bsn.empty()) {
+    sealed = sql::Value(keys_.Encrypt(p.bsn, SealContext(p.id)));
+    lookup = sql::Value(keys_.LookupHash(p.bsn));
+  }
+  return {p.id,           p.given_name,         p.family_name_prefix, p.family_name,
+          text::FoldForSearch(p.family_name),   p.birth_date,         sealed,
+          lookup,         p.bsn_tail,           p.gender,             p.origin_country,
+          p.municipality_code, p.arrival_date,  p.settlement_date,    p.target_group,
+          p.benefit_category,  p.legal_regime,  p.language_level,     p.create_time,
+          p.update_time,  p.row_version};
+}
+
+Status ParticipantRepository::Insert(sql::Tx& tx, const Participant& participant) const {
+  return InsertMany(tx, {participant});
+}
+
+Status ParticipantRepository::InsertMany(sql::Tx& tx, const std::vector<Participant>& participants) const {
+  std::vector<sql::Value> values;
+  values.reserve(participants.size() * kInsertColumns);
+  for (const Participant& participant : participants) {
+    for (sql::Value& value : InsertValues(participant)) values.push_back(std::move(value));
+  }
+  return NamedDuplicate(sql::InsertRows(tx, kInsertHead, kInsertColumns, values).status());
+}
+
+Status ParticipantRepository::Update(sql::Tx& tx, const Participant& p) const {
+  const auto rows = tx.Execute(kUpdate, p.given_name, p.family_name_prefix, p.family_name,
+                               text::FoldForSearch(p.family_name), p.birth_date, p.gender, p.origin_country,
+                               p.municipality_code, p.arrival_date, p.settlement_date, p.target_group,
+                               p.benefit_category, p.legal_regime, p.language_level, p.update_time, p.row_version,
+                               p.id, p.row_version - 1);
+  if (!rows.ok()) return NamedDuplicate(rows.status());
+  if (*rows == 0) return EtagMismatch();
+  if (p.bsn.empty()) return absl::OkStatus();
+  return NamedDuplicate(
+      tx.Execute(kUpdateBsn, keys_.Encrypt(p.bsn, SealContext(p.id)), keys_.LookupHash(p.bsn), p.bsn_tail, p.id)
+          .status());
+}
+
+StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindKnownBsns(
+    sql::Session& session, const std::vector<std::string>& bsn_lookups) const {
+  const std::vector<sql::Value> keys(bsn_lookups.begin(), bsn_lookups.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kKnownBsnsHead, keys));
+  std::vector<Known> known;
+  for (const sql::Row& row : rows) known.push_back({row.Str(0), row.Str(1), row.Id(2)});
+  return known;
+}
+
+StatusOr<std::vector<std::pair<SourceKey, Uuid>>> ParticipantRepository::FindSources(
+    sql::Session& session, const std::vector<SourceKey>& keys) const {
+  std::map<std::pair<std::string, std::string>, std::vector<sql::Value>> references;
+  for (const SourceKey& key : keys) references[{key.municipality_code, key.source}].emplace_back(key.source_reference);
+  std::vector<std::pair<SourceKey, Uuid>> found;
+  for (const auto& [list, wanted] : references) {
+    ASSIGN_OR_RETURN(const sql::Rows rows,
+                     sql::QueryIn(session, kSourcesHead, wanted, "", {list.first, list.second}));
+    for (const sql::Row& row : rows) found.push_back({{row.Str(0), row.Str(1), row.Str(2)}, row.Id(3)});
+  }
+  return found;
+}
+
+Status ParticipantRepository::InsertSources(sql::Tx& tx,
+                                            const std::vector<std::pair<SourceKey, Uuid>>& sources) const {
+  std::vector<sql::Value> values;
+  for (const auto& [key, id] : sources) {
+    values.insert(values.end(), {key.municipality_code, key.source, key.source_reference, id});
+  }
+  return sql::InsertRows(tx, kInsertSources, 4, values).status();
+}
+
+}  // namespace duaal::intake::storage

@@ -1,0 +1,84 @@
+#ifndef INTAKE_SVC_STORAGE_PARTICIPANT_REPOSITORY_H_
+#define INTAKE_SVC_STORAGE_PARTICIPANT_REPOSITORY_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/auth/principal.h"
+#include "chassis/core/status.h"
+#include "chassis/crypto/crypto.h"
+#include "chassis/sql/database.h"
+#include "intake-svc/domain/participant.h"
+
+namespace duaal::intake::storage {
+
+// Who looks, and on which day its mandates are judged.
+struct Viewer {
+  const auth::Principal& principal;
+  absl::CivilDay today;
+};
+
+// Where an imported person came from.
+struct SourceKey {
+  std::string municipality_code;
+  std::string source;
+  std::string source_reference;
+  friend auto operator<=>(const SourceKey&, const SourceKey&) = default;
+};
+
+// People in the database. The BSN goes in sealed and never comes out through here.
+class ParticipantRepository {
+ public:
+  explicit ParticipantRepository(const crypto::KeyRing& keys) : keys_(keys) {}
+
+  // NOT_FOUND: unknown, or outside the viewer's rights.
+  [[nodiscard]] StatusOr<domain::Participant> Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const;
+  // The same, and holds the row until the transaction ends.
+  [[nodiscard]] StatusOr<domain::Participant> GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const;
+
+  // At most `limit` people with an id below `before_id` (nil: from the newest on), newest first.
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> List(sql::Session& session, const Viewer& viewer,
+                                                                const std::string& municipality_code,
+                                                                const Uuid& before_id, int limit) const;
+  // The people with this BSN within the viewer's rights.
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session, const Viewer& viewer,
+                                                                     const std::string& bsn) const;
+  // At most `limit` people whose folded family name begins with `name_key`, after (`after_key`, `after_id`).
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session, const Viewer& viewer,
+                                                                      const std::string& name_key,
+                                                                      const std::string& after_key,
+                                                                      const Uuid& after_id, int limit) const;
+
+  // ALREADY_EXISTS (BSN_IN_USE): the municipality knows this BSN.
+  [[nodiscard]] Status Insert(sql::Tx& tx, const domain::Participant& participant) const;
+  // Many at once. ALREADY_EXISTS: as above, without telling which.
+  [[nodiscard]] Status InsertMany(sql::Tx& tx, const std::vector<domain::Participant>& participants) const;
+  // Writes the new state over the one before it. ABORTED (ETAG_MISMATCH): it is not there any more.
+  // ALREADY_EXISTS (BSN_IN_USE): as above.
+  [[nodiscard]] Status Update(sql::Tx& tx, const domain::Participant& participant) const;
+
+  // People of a municipality by BSN; the pairs that exist.
+  struct Known {
+    std::string municipality_code;
+    std::string bsn_lookup;
+    Uuid id;
+  };
+  [[nodiscard]] StatusOr<std::vector<Known>> FindKnownBsns(sql::Session& session,
+                                                           const std::vector<std::string>& bsn_lookups) const;
+  [[nodiscard]] std::string LookupHash(const std::string& bsn) const { return keys_.LookupHash(bsn); }
+
+  // Imported people by source; the keys that exist.
+  [[nodiscard]] StatusOr<std::vector<std::pair<SourceKey, Uuid>>> FindSources(sql::Session& session,
+                                                                              const std::vector<SourceKey>& keys) const;
+  [[nodiscard]] Status InsertSources(sql::Tx& tx, const std::vector<std::pair<SourceKey, Uuid>>& sources) const;
+
+ private:
+  [[nodiscard]] std::vector<sql::Value> InsertValues(const domain::Participant& participant) const;
+
+  const crypto::KeyRing& keys_;
+};
+
+}  // namespace duaal::intake::storage
+
+#endif  // INTAKE_SVC_STORAGE_PARTICIPANT_REPOSITORY_H_

@@ -1,0 +1,121 @@
+#include "intake-svc/storage/reference_repository.h"
+
+#include <utility>
+
+#include "chassis/core/civil.h"
+#include "chassis/sql/bulk.h"
+#include "duaal/intake/v1/participant_service.pb.h"
+#include "duaal/programme/v1/programme.pb.h"
+
+namespace duaal::intake::storage {
+namespace {
+
+using domain::ProgrammeRules;
+
+constexpr std::string_view kGetMunicipality =
+    "SELECT m.code, m.display_name, m.start_date, m.end_date FROM municipality m WHERE m.code = ?";
+constexpr std::string_view kListMunicipalities =
+    "SELECT m.code, m.display_name, m.start_date, m.end_date FROM municipality m WHERE m.code > ?"
+    " ORDER BY m.code LIMIT ?";
+constexpr std::string_view kExistingHead =
+    "SELECT m.code FROM municipality m WHERE (m.start_date IS NULL OR m.start_date <= ?)"
+    " AND (m.end_date IS NULL OR m.end_date > ?) AND m.code IN ";
+constexpr std::string_view kPutMunicipalities =
+    "INSERT INTO municipality (code, display_name, start_date, end_date) VALUES ";
+constexpr std::string_view kPutMunicipalitiesTail =
+    " ON DUPLICATE KEY UPDATE display_name = VALUES(display_name), start_date = VALUES(start_date),"
+    " end_date = VALUES(end_date)";
+constexpr std::string_view kFindProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
+constexpr std::string_view kPutProgramme =
+    "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = VALUES(definition)";
+
+Municipality FromRow(const sql::Row& row) { return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3)}; }
+
+// Definitions name enum values by their proto names; one that intake does not know admits nobody.
+ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
+  ProgrammeRules rules;
+  rules.code = definition.code();
+  const auto& region = definition.region();
+  rules.core_municipalities = {region.core_municipalities().begin(), region.core_municipalities().end()};
+  rules.admitted_municipalities = {region.admitted_municipalities().begin(), region.admitted_municipalities().end()};
+  const auto& target = definition.target_group();
+  for (const auto& cohort : target.arrival_cohorts()) {
+    rules.arrival_cohorts.push_back({cohort.code(), cohort.from_months(), cohort.until_months()});
+  }
+  for (const std::string& name : target.benefit_categories()) {
+    v1::BenefitCategory value = v1::BENEFIT_CATEGORY_UNSPECIFIED;
+    v1::BenefitCategory_Parse(name, &value);
+    rules.benefit_categories.insert(static_cast<domain::BenefitCategory>(value));
+  }
+  for (const std::string& name : target.target_groups()) {
+    v1::TargetGroup value = v1::TARGET_GROUP_UNSPECIFIED;
+    v1::TargetGroup_Parse(name, &value);
+    rules.target_groups.insert(static_cast<domain::TargetGroup>(value));
+  }
+  rules.settled_from = ParseDate(target.settled_from());
+  rules.settled_until = ParseDate(target.settled_until());
+  for (const auto& rule : target.composition_rules()) {
+    rules.composition_rules.push_back({rule.dimension(), rule.value(), rule.minimum()});
+  }
+  for (const auto& step : definition.intake_steps()) {
+    rules.intake_steps.push_back(
+        {step.code(), step.display_name(), step.professionals(), step.within_days_after_start() > 0});
+  }
+  rules.declaration_required = definition.participation().declaration_required();
+  rules.voluntary = definition.participation().voluntary();
+  rules.free_of_charge = definition.participation().free_of_charge();
+  return rules;
+}
+
+}  // namespace
+
+StatusOr<Municipality> ReferenceRepository::GetMunicipality(sql::Session& session, const std::string& code) const {
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kGetMunicipality, code));
+  if (!row) return NotFound("This municipality");
+  return FromRow(*row);
+}
+
+StatusOr<std::vector<Municipality>> ReferenceRepository::ListMunicipalities(sql::Session& session,
+                                                                            const std::string& after_code,
+                                                                            int limit) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kListMunicipalities, after_code, limit));
+  std::vector<Municipality> list;
+  for (const sql::Row& row : rows) list.push_back(FromRow(row));
+  return list;
+}
+
+StatusOr<std::set<std::string>> ReferenceRepository::ExistingMunicipalities(sql::Session& session,
+                                                                            const std::set<std::string>& codes,
+                                                                            absl::CivilDay today) const {
+  const std::vector<sql::Value> keys(codes.begin(), codes.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kExistingHead, keys, "", {today, today}));
+  std::set<std::string> existing;
+  for (const sql::Row& row : rows) existing.insert(row.Str(0));
+  return existing;
+}
+
+Status ReferenceRepository::PutMunicipalities(sql::Tx& tx, const std::vector<Municipality>& municipalities) const {
+  std::vector<sql::Value> values;
+  for (const Municipality& m : municipalities) {
+    values.insert(values.end(), {m.code, m.display_name, m.start_date, m.end_date});
+  }
+  return sql::InsertRows(tx, kPutMunicipalities, 4, values, kPutMunicipalitiesTail).status();
+}
+
+StatusOr<std::optional<ProgrammeRules>> ReferenceRepository::FindProgramme(sql::Session& session,
+                                                                           const std::string& code) const {
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindProgramme, code));
+  if (!row) return std::optional<ProgrammeRules>();
+  programme::v1::ProgrammeDefinition definition;
+  if (!definition.ParseFromString(row->Str(0))) {
+    return Error(absl::StatusCode::kDataLoss, "PROGRAMME_UNREADABLE",
+                 "The stored definition of this programme cannot be read; publish it again.");
+  }
+  return std::optional<ProgrammeRules>(ToRules(definition));
+}
+
+Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code, const std::string& definition) const {
+  return tx.Execute(kPutProgramme, code, definition).status();
+}
+
+}  // namespace duaal::intake::storage

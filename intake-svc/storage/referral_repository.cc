@@ -1,0 +1,201 @@
+#include "intake-svc/storage/referral_repository.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "chassis/access/rights.h"
+#include "chassis/sql/bulk.h"
+
+// One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
+#define REFERRAL_COLUMNS                                                                               \
+  "r.id, r.participant_id, r.programme_code, r.municipality_code, r.channel, "                         \
+  "r.referring_organisation_id, r.class_offering_id, r.from_region, r.arrival_cohort, "                \
+  "r.benefit_entitled, r.state, r.close_reason, r.signed_date, r.voluntary, r.free_of_charge, "        \
+  "r.create_time, r.row_version"
+
+namespace duaal::intake::storage {
+namespace {
+
+using domain::Referral;
+
+constexpr access::Columns kRights{"r.municipality_code", "r.participant_id"};
+
+constexpr std::string_view kGet = "SELECT " REFERRAL_COLUMNS " FROM referral r WHERE r.id = ? AND {rights}";
+constexpr std::string_view kGetForUpdate =
+    "SELECT " REFERRAL_COLUMNS " FROM referral r WHERE r.id = ? AND {rights} FOR UPDATE";
+constexpr std::string_view kList =
+    "SELECT " REFERRAL_COLUMNS
+    " FROM referral r WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?)"
+    " AND (? = 0 OR r.state = ?) AND {rights} AND r.id < ? ORDER BY r.id DESC LIMIT ?";
+constexpr std::string_view kIntakesHead =
+    "SELECT i.referral_id, i.step_code, i.held_date, i.staff_ids FROM referral_intake i WHERE i.referral_id IN ";
+constexpr std::string_view kInsertHead =
+    "INSERT INTO referral (id, participant_id, programme_code, open_programme_code, municipality_code, channel,"
+    " referring_organisation_id, class_offering_id, from_region, arrival_cohort, benefit_entitled, state,"
+    " close_reason, signed_date, voluntary, free_of_charge, create_time, row_version) VALUES ";
+constexpr std::size_t kInsertColumns = 18;
+constexpr std::string_view kUpdate =
+    "UPDATE referral SET open_programme_code = ?, state = ?, close_reason = ?, signed_date = ?, voluntary = ?,"
+    " free_of_charge = ?, row_version = ? WHERE id = ? AND row_version = ?";
+constexpr std::string_view kInsertIntakeIfNew =
+    "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids) VALUES (?,?,?,?,?)";
+constexpr std::string_view kFindOpen =
+    "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.open_programme_code = ?";
+// One pass over the group; the counts per dimension are summed from the combinations.
+constexpr std::string_view kComposition =
+    "SELECT r.arrival_cohort, p.origin_country, p.gender, p.target_group, COUNT(r.id) FROM referral r"
+    " JOIN participant p ON p.id = r.participant_id"
+    " WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?) AND r.open_programme_code IS NOT NULL"
+    " AND {rights} GROUP BY r.arrival_cohort, p.origin_country, p.gender, p.target_group";
+
+// Above every id: the end from which a newest-first list starts.
+const std::string kHighestId(16, '\xff');
+
+Referral FromRow(const sql::Row& row) {
+  Referral r;
+  r.id = row.Id(0);
+  r.participant_id = row.Id(1);
+  r.programme_code = row.Str(2);
+  r.municipality_code = row.Str(3);
+  r.channel = static_cast<domain::InflowChannel>(row.Int(4));
+  r.referring_organisation_id = row.OptId(5);
+  r.class_offering_id = row.OptId(6);
+  r.admission.from_region = row.Bool(7);
+  r.admission.arrival_cohort = row.Str(8);
+  r.admission.benefit_entitled = row.Bool(9);
+  r.state = static_cast<domain::ReferralState>(row.Int(10));
+  r.close_reason = static_cast<domain::CloseReason>(row.Int(11));
+  r.signed_date = row.OptDate(12);
+  r.voluntary = row.Bool(13);
+  r.free_of_charge = row.Bool(14);
+  r.create_time = row.Time(15);
+  r.row_version = row.Int(16);
+  return r;
+}
+
+// The steps of all referrals in one query.
+Status AddIntakes(sql::Session& session, std::vector<Referral>& referrals) {
+  std::vector<sql::Value> ids;
+  std::map<Uuid, Referral*> by_id;
+  for (Referral& referral : referrals) {
+    ids.emplace_back(referral.id);
+    by_id[referral.id] = &referral;
+  }
+  ASSIGN_OR_RETURN(const sql::Rows rows,
+                   sql::QueryIn(session, kIntakesHead, ids, " ORDER BY i.referral_id, i.ordinal"));
+  for (const sql::Row& row : rows) {
+    domain::HeldIntake intake{row.Str(1), row.Date(2), {}};
+    if (!row.Str(3).empty()) intake.staff_ids = absl::StrSplit(row.Str(3), '\n');
+    by_id.at(row.Id(0))->intakes.push_back(std::move(intake));
+  }
+  return absl::OkStatus();
+}
+
+StatusOr<Referral> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
+  if (rows.empty()) return NotFound("This referral");
+  std::vector<Referral> one = {FromRow(rows.front())};
+  RETURN_IF_ERROR(AddIntakes(session, one));
+  return std::move(one.front());
+}
+
+std::optional<std::string> OpenProgramme(const Referral& r) {
+  return domain::IsOpen(r) ? std::optional<std::string>(r.programme_code) : std::nullopt;
+}
+
+const char* GenderName(std::int64_t gender) {
+  constexpr const char* kNames[] = {"", "GENDER_FEMALE", "GENDER_MALE", "GENDER_OTHER"};
+  return kNames[gender];
+}
+
+const char* TargetGroupName(std::int64_t group) {
+  constexpr const char* kNames[] = {"", "TARGET_GROUP_ASYLUM_STATUS_HOLDER", "TARGET_GROUP_FAMILY_MIGRANT",
+                                    "TARGET_GROUP_OTHER_MIGRANT"};
+  return kNames[group];
+}
+
+}  // namespace
+
+StatusOr<Referral> ReferralRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+  return GetOne(session, kGet, id, viewer);
+}
+
+StatusOr<Referral> ReferralRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const {
+  return GetOne(tx, kGetForUpdate, id, viewer);
+}
+
+StatusOr<std::vector<Referral>> ReferralRepository::List(sql::Session& session, const Viewer& viewer,
+                                                         const ReferralFilter& filter, const Uuid& before_id,
+                                                         int limit) const {
+  const int state = filter.state ? static_cast<int>(*filter.state) : 0;
+  const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
+  const access::Scoped scoped = access::Scope(
+      kList, kRights, viewer.principal, viewer.today,
+      {filter.programme_code, filter.class_offering_id, filter.class_offering_id, state, state}, {before, limit});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
+  std::vector<Referral> referrals;
+  for (const sql::Row& row : rows) referrals.push_back(FromRow(row));
+  RETURN_IF_ERROR(AddIntakes(session, referrals));
+  return referrals;
+}
+
+Status ReferralRepository::InsertMany(sql::Tx& tx, const std::vector<Referral>& referrals) const {
+  std::vector<sql::Value> values;
+  values.reserve(referrals.size() * kInsertColumns);
+  for (const Referral& r : referrals) {
+    values.insert(values.end(),
+                  {r.id, r.participant_id, r.programme_code, OpenProgramme(r), r.municipality_code, r.channel,
+                   r.referring_organisation_id, r.class_offering_id, r.admission.from_region,
+                   r.admission.arrival_cohort, r.admission.benefit_entitled, r.state, r.close_reason, r.signed_date,
+                   r.voluntary, r.free_of_charge, r.create_time, r.row_version});
+  }
+  const Status status = sql::InsertRows(tx, kInsertHead, kInsertColumns, values).status();
+  if (sql::DuplicateKey(status) == "referral_open") {
+    return Error(absl::StatusCode::kAlreadyExists, "ALREADY_REFERRED",
+                 "The person has an open referral to this programme; go on with that one.");
+  }
+  return status;
+}
+
+Status ReferralRepository::Update(sql::Tx& tx, const Referral& r) const {
+  ASSIGN_OR_RETURN(const std::int64_t rows,
+                   tx.Execute(kUpdate, OpenProgramme(r), r.state, r.close_reason, r.signed_date, r.voluntary,
+                              r.free_of_charge, r.row_version, r.id, r.row_version - 1));
+  if (rows == 0) return EtagMismatch();
+  if (r.intakes.empty()) return absl::OkStatus();
+  // Steps are only ever added, one at a time, so the last one is the new one or known already.
+  const domain::HeldIntake& last = r.intakes.back();
+  return tx.Execute(kInsertIntakeIfNew, r.id, r.intakes.size(), last.step_code, last.held_date,
+                    absl::StrJoin(last.staff_ids, "\n"))
+      .status();
+}
+
+StatusOr<std::optional<Uuid>> ReferralRepository::FindOpen(sql::Session& session, const Uuid& participant_id,
+                                                           const std::string& programme_code) const {
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindOpen, participant_id, programme_code));
+  return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
+}
+
+StatusOr<std::vector<domain::CompositionCount>> ReferralRepository::CountComposition(
+    sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const {
+  const access::Scoped scoped =
+      access::Scope(kComposition, kRights, viewer.principal, viewer.today,
+                    {filter.programme_code, filter.class_offering_id, filter.class_offering_id});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
+  std::map<std::pair<std::string, std::string>, int> counts;
+  for (const sql::Row& row : rows) {
+    const int people = static_cast<int>(row.Int(4));
+    counts[{"arrival_cohort", row.Str(0)}] += people;
+    counts[{"origin", row.Str(1)}] += people;
+    counts[{"gender", GenderName(row.Int(2))}] += people;
+    counts[{"target_group", TargetGroupName(row.Int(3))}] += people;
+  }
+  std::vector<domain::CompositionCount> list;
+  for (const auto& [key, count] : counts) list.push_back({key.first, key.second, count});
+  return list;
+}
+
+}  // namespace duaal::intake::storage
