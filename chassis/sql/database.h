@@ -212,6 +212,8 @@ class Database {
   Status ReadErased(absl::Time deadline, const std::function<Status(Session&)>& body);
 
   class Pool;
+  struct Attempt;
+  static Attempt RunOnce(Pool& pool, absl::Time deadline, const std::function<Status(Tx&)>& body);
   std::unique_ptr<Pool> writers_;  // autocommit off: a transaction begins with its first statement
   std::unique_ptr<Pool> readers_;  // autocommit on
   DatabaseOptions options_;

@@ -1,0 +1,78 @@
+#include "chassis/sql/pool.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace duaal::sql {
+namespace {
+
+// Idle for longer: asked whether the server still answers (10 us) before use.
+constexpr absl::Duration kTrustIdle = absl::Seconds(5);
+// Waits are cut into pieces of this length, because the condition variable takes no infinite deadline.
+constexpr absl::Duration kLongestWait = absl::Minutes(1);
+
+Status BusyStatus() {
+  return Error(absl::StatusCode::kResourceExhausted, "DATABASE_BUSY",
+               "All connections to the database are in use. Try again shortly.");
+}
+
+}  // namespace
+
+Database::Pool::Pool(const DatabaseOptions& options, const ConnectionPolicy& policy)
+    : options_(options), policy_(policy) {}
+
+StatusOr<Database::Pool::Loan> Database::Pool::Take(absl::Time deadline) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (absl::Now() >= deadline) return DeadlineStatus();
+  while (true) {
+    if (!idle_.empty()) {
+      std::unique_ptr<Connection> connection = std::move(idle_.back());
+      idle_.pop_back();
+      const bool trusted =
+          connection->last_use() > suspect_before_ && absl::Now() - connection->last_use() < kTrustIdle;
+      if (trusted) return Loan(*this, std::move(connection));
+      lock.unlock();
+      if (connection->Answers()) return Loan(*this, std::move(connection));
+      connection.reset();
+      Vacate();
+      lock.lock();
+      continue;
+    }
+    const absl::Time now = absl::Now();
+    if (open_ < options_.pool_size) {
+      ++open_;
+      lock.unlock();
+      auto made = Connection::Open(options_, policy_, std::min(options_.connect_timeout, deadline - now));
+      if (made.ok()) return Loan(*this, *std::move(made));
+      Vacate();
+      return made.status();
+    }
+    if (now >= deadline) return BusyStatus();
+    freed_.wait_until(lock, absl::ToChronoTime(std::min(deadline, now + kLongestWait)));
+  }
+}
+
+void Database::Pool::GiveBack(std::unique_ptr<Connection> connection) {
+  if (connection->broken()) {
+    {
+      // Its sisters probably died with it, so they are asked before their next use.
+      const std::lock_guard<std::mutex> lock(mutex_);
+      suspect_before_ = absl::Now();
+    }
+    connection.reset();
+    Vacate();
+    return;
+  }
+  connection->set_last_use(absl::Now());
+  const std::lock_guard<std::mutex> lock(mutex_);
+  idle_.push_back(std::move(connection));
+  freed_.notify_one();
+}
+
+void Database::Pool::Vacate() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  --open_;
+  freed_.notify_one();
+}
+
+}  // namespace duaal::sql
