@@ -1,6 +1,7 @@
 #ifndef CHASSIS_IDEMPOTENCY_IDEMPOTENCY_H_
 #define CHASSIS_IDEMPOTENCY_IDEMPOTENCY_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,12 +28,13 @@ struct Key {
 struct Outcome {
   std::string resource_id;  // up to 64 bytes
   std::string etag;
-  std::string note;         // up to 1,000 bytes for answers that are counts, never personal
+  std::string note;  // up to 1,000 bytes for answers that are counts, never personal
 };
 
 // Stores the outcome. Give its error back unchanged from the transaction's body.
 //
 // ALREADY_EXISTS with reason REQUEST_REPEATED: the id was used before; `Execute` below handles it.
+// INVALID_ARGUMENT (REQUEST_ID_MISSING): the id is empty. INTERNAL: the outcome is longer than said.
 [[nodiscard]] Status Store(sql::Tx& tx, const Key& key, const Outcome& outcome);
 
 // Looks an id up. INVALID_ARGUMENT (REQUEST_ID_REUSED): it was used with another body.
@@ -47,12 +49,15 @@ auto Execute(sql::Database& db, absl::Time deadline, const Key& key, Body&& body
   auto result = db.Run(deadline, body);
   if (result.ok()) return result;
   auto found = db.Read(deadline, [&](sql::Session& s) { return Find(s, key); });
-  if (!found.ok()) return HasReason(found.status(), "REQUEST_ID_REUSED") ? decltype(result)(found.status()) : result;
+  if (!found.ok())
+    return HasReason(found.status(), "REQUEST_ID_REUSED") ? decltype(result)(found.status()) : result;
   if (!found->has_value()) return result;
   return db.Read(deadline, [&](sql::Session& s) { return replay(s, **found); });
 }
 
-// Deletes rows older than seven days, at most `limit`; returns how many.
+// Deletes rows older than seven days by the database's clock, at most `limit` (1 to 10,000), oldest
+// first; returns how many. Call it again while it returns `limit`.
+[[nodiscard]] StatusOr<std::int64_t> Purge(sql::Tx& tx, int limit);
 [[nodiscard]] StatusOr<std::int64_t> Purge(sql::Database& db, absl::Time deadline, int limit);
 
 }  // namespace duaal::idempotency

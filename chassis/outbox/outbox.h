@@ -2,6 +2,7 @@
 #define CHASSIS_OUTBOX_OUTBOX_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -27,12 +28,19 @@ struct Event {
 template <typename Message>
 [[nodiscard]] Event MakeEvent(const Message& payload, std::string subject_id, absl::Time occur_time,
                               std::string person_id = {}, std::string municipality_code = {}) {
-  return Event{payload.GetTypeName(), std::move(subject_id), std::move(person_id),
-               std::move(municipality_code), occur_time, payload.SerializeAsString()};
+  return Event{payload.GetTypeName(),
+               std::move(subject_id),
+               std::move(person_id),
+               std::move(municipality_code),
+               occur_time,
+               payload.SerializeAsString()};
 }
 
-// Appends events within the transaction. Wakes the sequencer of this process after the commit (it
-// would notice by itself within 20 ms).
+// Appends events within the transaction. The sequencer of this process is told and looks again for a
+// while, so that it finds them right after the commit; any other notices within 20 ms.
+//
+// INTERNAL (EVENT_INVALID): no type, a person id that is not a UUID, or longer than 120 bytes (type), 64
+// (subject), 8 (municipality) or 1 MiB (payload). Otherwise as Session::Execute.
 [[nodiscard]] Status Append(sql::Tx& tx, const std::vector<Event>& events);
 
 }  // namespace duaal::outbox

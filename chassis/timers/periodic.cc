@@ -1,0 +1,77 @@
+#include "chassis/timers/periodic.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "chassis/log/log.h"
+#include "chassis/timers/lease.h"
+
+namespace duaal::timers {
+
+struct Periodic::Impl {
+  Impl(sql::Database& database, PeriodicOptions o, Step s)
+      : db(database),
+        options(std::move(o)),
+        step(std::move(s)),
+        lease(database, options.name, options.holder, options.interval + 2 * options.step_limit) {}
+
+  void Loop();
+  Status RunOnce();
+  bool Stopping() {
+    const std::lock_guard lock(mutex);
+    return stopping;
+  }
+
+  sql::Database& db;
+  const PeriodicOptions options;
+  const Step step;
+  Lease lease;
+  std::mutex mutex;
+  std::condition_variable stop;
+  bool stopping = false;
+  std::thread thread;
+};
+
+Status Periodic::Impl::RunOnce() {
+  ASSIGN_OR_RETURN(const bool held, lease.TakeOrRenew(absl::Now() + options.step_limit));
+  bool more = held;
+  while (more && !Stopping()) {
+    ASSIGN_OR_RETURN(more, db.Run(absl::Now() + options.step_limit, [this](sql::Tx& tx) -> StatusOr<bool> {
+      RETURN_IF_ERROR(lease.CheckEpoch(tx));
+      return step(tx);
+    }));
+  }
+  return absl::OkStatus();
+}
+
+void Periodic::Impl::Loop() {
+  while (!Stopping()) {
+    const Status status = RunOnce();
+    if (!status.ok() && !HasReason(status, "LEASE_LOST")) {
+      log::Error("job_failed", {{"job", options.name}, {"status", status}});
+    }
+    std::unique_lock lock(mutex);
+    stop.wait_for(lock, absl::ToChronoMicroseconds(options.interval), [this] { return stopping; });
+  }
+  lease.Release(absl::Now() + absl::Seconds(1));
+}
+
+Periodic::Periodic(sql::Database& db, PeriodicOptions options, Step step)
+    : impl_(std::make_unique<Impl>(db, std::move(options), std::move(step))) {}
+
+Periodic::~Periodic() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+  }
+  impl_->stop.notify_all();
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+void Periodic::Start() {
+  impl_->thread = std::thread([this] { impl_->Loop(); });
+}
+
+}  // namespace duaal::timers
