@@ -1,6 +1,7 @@
 #ifndef CHASSIS_ACCESS_RIGHTS_H_
 #define CHASSIS_ACCESS_RIGHTS_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@
 // no rows at all.
 namespace duaal::access {
 
-// Which columns of a statement the predicate binds.
+// Which columns of a statement the predicate binds. Where one is empty, callers whose rights go by it see
+// no rows.
 struct Columns {
   std::string_view municipality;  // e.g. `p.municipality_code`
   std::string_view person;        // e.g. `p.id`
@@ -30,12 +32,14 @@ struct Scoped {
 
 // Replaces the one `{rights}` in `text` by the predicate; its values go between `before` and `after`, in
 // the order of the placeholders. Municipalities are padded to 1, 4, 16, 64 or 512 placeholders, so that
-// few statements are prepared.
+// few statements are prepared; more take multiples of 512. A text without exactly one `{rights}` ends the
+// process: it would run without rights.
 [[nodiscard]] Scoped Scope(std::string_view text, const Columns& columns, const auth::Principal& principal,
                            absl::CivilDay today, std::vector<sql::Value> before = {},
                            std::vector<sql::Value> after = {});
 
-// May the caller write for this municipality today? PERMISSION_DENIED (NO_MANDATE) otherwise.
+// May the caller write for this municipality today? Staff and systems by mandate, services of Duaal always.
+// PERMISSION_DENIED (NO_MANDATE) otherwise, so for partners too: what they may write goes by `Scope`.
 [[nodiscard]] Status CheckMandate(const auth::Principal& principal, const std::string& municipality_code,
                                   absl::CivilDay today);
 

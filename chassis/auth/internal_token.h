@@ -37,10 +37,12 @@ class TokenSigner {
 // tokens until they expire, so a repeated token costs a hash. Thread-safe.
 class TokenVerifier {
  public:
+  // Reads them once. NOT_FOUND: no such directory. INVALID_ARGUMENT: no key in it, or one of another type.
   [[nodiscard]] static StatusOr<std::unique_ptr<TokenVerifier>> FromDirectory(const std::string& directory);
   ~TokenVerifier();
-  // UNAUTHENTICATED: malformed, unknown issuer, bad signature, expired, or an issuer that names a
-  // principal it may not name. The reason says which, never the token.
+  // UNAUTHENTICATED: TOKEN_MISSING, TOKEN_MALFORMED (also: over 64 KiB), TOKEN_ISSUER (unknown),
+  // TOKEN_SIGNATURE, TOKEN_EXPIRED, TOKEN_NOT_YET_VALID (clocks more than 30 s apart), or TOKEN_PRINCIPAL:
+  // the issuer names a principal it may not name. Never the token itself.
   [[nodiscard]] StatusOr<std::shared_ptr<const Principal>> Verify(std::string_view token, absl::Time now) const;
 
  private:

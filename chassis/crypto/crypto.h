@@ -21,7 +21,8 @@ namespace duaal::crypto {
 class KeyRing {
  public:
   // Reads lines `<id> <purpose> <64 hex digits>`, purpose `field` (AES-256-GCM), `lookup` (HMAC-SHA-256) or
-  // `page` (HMAC of page tokens). The newest key of a purpose stands first.
+  // `page` (AES-256-GCM of page tokens, which may carry a name to go on from). The newest key of a purpose
+  // stands first. Empty lines and lines that start with `#` are skipped.
   // NOT_FOUND: no file. INVALID_ARGUMENT: a bad line, or a purpose without a key.
   [[nodiscard]] static StatusOr<std::shared_ptr<KeyRing>> FromFile(const std::string& path);
 
@@ -30,9 +31,10 @@ class KeyRing {
   [[nodiscard]] std::string Encrypt(std::string_view plain, std::string_view context) const;
   // DATA_LOSS: tampered with, another context, or an unknown key.
   [[nodiscard]] StatusOr<std::string> Decrypt(std::string_view sealed, std::string_view context) const;
-  // 32 bytes; the same value gives the same hash.
+  // 32 bytes; the same value gives the same hash. Only the first `lookup` key is used: after a new one is
+  // put in front, stored hashes must be computed again.
   [[nodiscard]] std::string LookupHash(std::string_view value) const;
-  // An unforgeable text for `payload`, bound to `binding` (query and principal).
+  // An unforgeable, unreadable text for `payload`, bound to `binding` (query and principal).
   [[nodiscard]] std::string SealPageToken(std::string_view payload, std::string_view binding) const;
   // INVALID_ARGUMENT (PAGE_TOKEN): forged, or of another query.
   [[nodiscard]] StatusOr<std::string> OpenPageToken(std::string_view token, std::string_view binding) const;
