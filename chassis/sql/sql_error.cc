@@ -1,8 +1,7 @@
 #include "chassis/sql/sql_error.h"
 
-#include <cstdio>
-
 #include "absl/strings/cord.h"
+#include "chassis/log/log.h"
 #include "chassis/sql/database.h"
 
 namespace duaal::sql {
@@ -170,24 +169,11 @@ std::string DuplicateKey(const Status& status) {
 }
 
 void LogProblem(std::string_view what, const ServerError& error, std::string_view statement) {
-  const std::string_view sentence = SentenceIsSafe(error.number) ? error.message : std::string_view();
-  const std::string_view words = statement.substr(0, kLoggedStatementChars);
-  std::string line = "{\"level\":\"error\",\"part\":\"sql\",\"event\":\"";
-  const auto put = [&line](std::string_view text) {
-    for (const char c : text) {
-      if (c == '"' || c == '\\') line += '\\';
-      line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  };
-  put(what);
-  line += "\",\"errno\":" + std::to_string(error.number) + ",\"sqlstate\":\"";
-  put(error.state);
-  line += "\",\"statement\":\"";
-  put(words);
-  line += "\",\"detail\":\"";
-  put(sentence);
-  line += "\"}\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  log::Error("sql_problem", {{"problem", what},
+                             {"errno", error.number},
+                             {"sqlstate", error.state},
+                             {"statement", statement.substr(0, kLoggedStatementChars)},
+                             {"detail", SentenceIsSafe(error.number) ? error.message : std::string_view()}});
 }
 
 }  // namespace duaal::sql
