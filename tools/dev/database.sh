@@ -62,4 +62,3 @@ await_database() {
     sleep 0.05
   done
 }
-
