@@ -77,3 +77,17 @@ function(duaal_test name)
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
     ENVIRONMENT "DUAAL_SOURCE=${CMAKE_SOURCE_DIR};DUAAL_BUILD=${CMAKE_BINARY_DIR}")
 endfunction()
+
+# duaal_migrations(name): compiles the names of the chassis' and the service's migrations into a binary, as
+# the list DUAAL_MIGRATIONS; a server refuses to start on a schema with more or fewer.
+function(duaal_migrations name)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/chassis/migrations/C*.sql
+    ${CMAKE_CURRENT_SOURCE_DIR}/migrations/V*.sql)
+  set(names)
+  foreach(file ${files})
+    get_filename_component(base ${file} NAME)
+    list(APPEND names "\"${base}\"")
+  endforeach()
+  list(JOIN names "," joined)
+  target_compile_definitions(${name} PRIVATE "DUAAL_MIGRATIONS=${joined}")
+endfunction()

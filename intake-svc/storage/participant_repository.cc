@@ -1,6 +1,6 @@
 #include "intake-svc/storage/participant_repository.h"
 
-#include <set>
+#include <map>
 #include <utility>
 
 #include "chassis/access/rights.h"

@@ -1,0 +1,196 @@
+#include "intake-svc/app/import_participants.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "chassis/access/rights.h"
+#include "chassis/outbox/outbox.h"
+#include "intake-svc/app/create_referral.h"
+#include "intake-svc/storage/events.h"
+
+namespace duaal::intake::app {
+namespace {
+
+using domain::Participant;
+using domain::Referral;
+using storage::SourceKey;
+using Programmes = std::map<std::string, std::optional<domain::ProgrammeRules>>;
+using BsnKey = std::pair<std::string, std::string>;  // municipality, keyed hash
+
+// What a batch needs to know beforehand, read with one query each.
+struct Known {
+  std::set<std::string> municipalities;
+  Programmes programmes;
+  std::map<SourceKey, Uuid> sources;
+  std::map<BsnKey, Uuid> bsns;
+};
+
+// What a batch writes.
+struct Writes {
+  std::vector<Participant> participants;
+  std::vector<Referral> referrals;
+  std::vector<std::pair<SourceKey, Uuid>> sources;
+  std::vector<outbox::Event> events;
+};
+
+SourceKey KeyOf(const ImportRow& row) {
+  return {row.participant.municipality_code, row.source, row.source_reference};
+}
+
+StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& caller,
+                     const std::vector<ImportRow>& rows) {
+  Known known;
+  std::set<std::string> codes;
+  std::vector<SourceKey> sources;
+  std::vector<std::string> lookups;
+  for (const ImportRow& row : rows) {
+    codes.insert(row.participant.municipality_code);
+    sources.push_back(KeyOf(row));
+    if (!row.participant.bsn.empty()) lookups.push_back(deps.participants.LookupHash(row.participant.bsn));
+    if (!row.programme_code.empty()) known.programmes[row.programme_code];
+  }
+  ASSIGN_OR_RETURN(known.municipalities, deps.reference.ExistingMunicipalities(session, codes, caller.today));
+  for (auto& [code, rules] : known.programmes) {
+    ASSIGN_OR_RETURN(rules, deps.reference.FindProgramme(session, code));
+  }
+  ASSIGN_OR_RETURN(const auto found_sources, deps.participants.FindSources(session, sources));
+  known.sources.insert(found_sources.begin(), found_sources.end());
+  ASSIGN_OR_RETURN(const auto found_bsns, deps.participants.FindKnownBsns(session, lookups));
+  for (const auto& bsn : found_bsns) known.bsns[{bsn.municipality_code, bsn.bsn_lookup}] = bsn.id;
+  return known;
+}
+
+// Every fault of a row that the batch can know before it writes.
+Violations CheckRow(const ImportRow& row, const Known& known, const Caller& caller) {
+  Violations violations;
+  const bool fields_good = row.check.ok();
+  if (!fields_good) violations.Absorb(row.check);
+  const std::string& code = row.participant.municipality_code;
+  if (!code.empty() && !known.municipalities.contains(code)) {
+    violations.Add("participant.municipality_code", "UNKNOWN_MUNICIPALITY",
+                   "No municipality has this CBS code today; look it up in the list of municipalities.");
+  } else if (!code.empty() && !caller.principal.HasMandate(code, caller.today)) {
+    violations.Add("participant.municipality_code", "NO_MANDATE",
+                   "Your token holds no mandate for this municipality; ask for one or leave the row out.");
+  }
+  if (fields_good) violations.Absorb(domain::Check(row.participant, caller.today));
+  if (!row.programme_code.empty()) {
+    const auto programme = known.programmes.find(row.programme_code);
+    if (programme == known.programmes.end() || !programme->second) {
+      violations.Add("programme_code", "UNKNOWN_PROGRAMME", "No programme has this code; look it up in the list.");
+    }
+    if (row.channel == domain::InflowChannel::kUnknown) {
+      violations.Add("channel", "REQUIRED", "Say how the person came in: by preselection or by a case manager.");
+    }
+  }
+  return violations;
+}
+
+// The person whom the row names, if it was registered before or earlier in this batch.
+std::optional<Uuid> FindPerson(const Deps& deps, const ImportRow& row, const Known& known) {
+  if (const auto source = known.sources.find(KeyOf(row)); source != known.sources.end()) return source->second;
+  if (row.participant.bsn.empty()) return std::nullopt;
+  const auto bsn =
+      known.bsns.find({row.participant.municipality_code, deps.participants.LookupHash(row.participant.bsn)});
+  return bsn == known.bsns.end() ? std::nullopt : std::optional<Uuid>(bsn->second);
+}
+
+// Works through the rows of one batch inside its transaction.
+class Batch {
+ public:
+  Batch(const Deps& deps, sql::Tx& tx, const Caller& caller, Known known)
+      : deps_(deps), tx_(tx), caller_(caller), known_(std::move(known)) {}
+
+  StatusOr<ImportOutcome> Take(const ImportRow& row) {
+    ImportOutcome outcome;
+    outcome.row = row.row;
+    const Violations violations = CheckRow(row, known_, caller_);
+    if (!violations.empty()) {
+      outcome.violations = violations.list();
+      return outcome;
+    }
+    if (const auto person = FindPerson(deps_, row, known_)) {
+      outcome.kind = ImportOutcome::Kind::kUnchanged;
+      outcome.participant_id = person;
+      if (!row.programme_code.empty()) {
+        ASSIGN_OR_RETURN(outcome.referral_id, deps_.referrals.FindOpen(tx_, *person, row.programme_code));
+      }
+      return outcome;
+    }
+    Add(row, outcome);
+    return outcome;
+  }
+
+  Status Write() {
+    RETURN_IF_ERROR(deps_.participants.InsertMany(tx_, writes_.participants));
+    RETURN_IF_ERROR(deps_.participants.InsertSources(tx_, writes_.sources));
+    RETURN_IF_ERROR(deps_.referrals.InsertMany(tx_, writes_.referrals));
+    if (writes_.events.empty()) return absl::OkStatus();
+    return outbox::Append(tx_, writes_.events);
+  }
+
+ private:
+  void Add(const ImportRow& row, ImportOutcome& outcome) {
+    Participant person = row.participant;
+    person.id = Uuid::NewV7();
+    person.bsn_tail = domain::BsnTail(person.bsn);
+    person.create_time = caller_.now;
+    person.update_time = caller_.now;
+    person.row_version = 1;
+    if (!row.programme_code.empty()) {
+      Referral wish;
+      wish.channel = row.channel;
+      wish.class_offering_id = row.class_offering_id;
+      const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, caller_);
+      if (!referral.ok()) {
+        outcome.violations = DetailsOf(referral.status()).violations;
+        return;
+      }
+      outcome.referral_id = referral->id;
+      writes_.events.push_back(storage::ParticipantRegistered(person, caller_.now));
+      writes_.events.push_back(storage::ParticipantReferred(*referral, caller_.now));
+      writes_.referrals.push_back(*referral);
+    } else {
+      writes_.events.push_back(storage::ParticipantRegistered(person, caller_.now));
+    }
+    outcome.kind = ImportOutcome::Kind::kCreated;
+    outcome.participant_id = person.id;
+    known_.sources[KeyOf(row)] = person.id;
+    writes_.sources.emplace_back(KeyOf(row), person.id);
+    if (!person.bsn.empty()) {
+      known_.bsns[{person.municipality_code, deps_.participants.LookupHash(person.bsn)}] = person.id;
+    }
+    writes_.participants.push_back(std::move(person));
+  }
+
+  const Deps& deps_;
+  sql::Tx& tx_;
+  const Caller& caller_;
+  Known known_;
+  Writes writes_;
+};
+
+}  // namespace
+
+StatusOr<std::vector<ImportOutcome>> ImportParticipants(const Deps& deps, const Caller& caller,
+                                                        const std::vector<ImportRow>& rows) {
+  const auto body = [&](sql::Tx& tx) -> StatusOr<std::vector<ImportOutcome>> {
+    ASSIGN_OR_RETURN(Known known, Look(deps, tx, caller, rows));
+    Batch batch(deps, tx, caller, std::move(known));
+    std::vector<ImportOutcome> outcomes;
+    for (const ImportRow& row : rows) {
+      ASSIGN_OR_RETURN(ImportOutcome outcome, batch.Take(row));
+      outcomes.push_back(std::move(outcome));
+    }
+    RETURN_IF_ERROR(batch.Write());
+    return outcomes;
+  };
+  // Someone else may register one of these people between the look and the write. The second look finds
+  // that person, so once more is enough; a third time means something else is wrong.
+  auto result = deps.db.Run(caller.deadline, body);
+  if (absl::IsAlreadyExists(result.status())) result = deps.db.Run(caller.deadline, body);
+  return result;
+}
+
+}  // namespace duaal::intake::app

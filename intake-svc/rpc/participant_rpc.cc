@@ -1,0 +1,127 @@
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "chassis/rpc/page.h"
+#include "chassis/text/fold.h"
+#include "intake-svc/rpc/convert.h"
+#include "intake-svc/rpc/register.h"
+
+namespace duaal::intake::rpc {
+namespace {
+
+using duaal::rpc::Call;
+using service::CallerOf;
+
+// Turns one row more than asked for into a page and its token; `key` tells where a person stands.
+template <typename Key>
+v1::ListParticipantsResponse ToPage(std::vector<domain::Participant> people, const duaal::rpc::Page& page,
+                                    const crypto::KeyRing& keys, const Call& call, const std::string& filter,
+                                    Key key) {
+  v1::ListParticipantsResponse response;
+  const bool more = static_cast<int>(people.size()) > page.size;
+  if (more) people.resize(page.size);
+  for (const domain::Participant& person : people) *response.add_participants() = ToProto(person);
+  if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, key(people.back()), filter));
+  return response;
+}
+
+StatusOr<v1::ListParticipantsResponse> ListParticipants(const app::Deps& deps, const crypto::KeyRing& keys,
+                                                        const Call& call,
+                                                        const v1::ListParticipantsRequest& request) {
+  const std::string& filter = request.municipality_code();
+  ASSIGN_OR_RETURN(const duaal::rpc::Page page,
+                   duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), filter));
+  ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
+    return deps.participants.List(session, app::ViewerOf(CallerOf(call)), filter, Uuid::FromBytes(page.after),
+                                  page.size + 1);
+  }));
+  return ToPage(std::move(people), page, keys, call, filter, [](const auto& person) { return person.id.Bytes(); });
+}
+
+StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps, const crypto::KeyRing& keys,
+                                                          const Call& call,
+                                                          const v1::SearchParticipantsRequest& request) {
+  const std::string name_key = text::FoldForSearch(request.family_name());
+  if (request.bsn().empty() && name_key.empty()) {
+    Violations violations;
+    violations.Add("family_name", "REQUIRED", "Give a BSN or the beginning of a family name.");
+    return violations.ToStatus();
+  }
+  const storage::Viewer viewer = app::ViewerOf(CallerOf(call));
+  ASSIGN_OR_RETURN(const duaal::rpc::Page page,
+                   duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), name_key));
+  // The token holds the id and the folded name that the last page ended with.
+  const Uuid after_id = Uuid::FromBytes(std::string_view(page.after).substr(0, 16));
+  const std::string after_key = page.after.size() > 16 ? page.after.substr(16) : std::string();
+  ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
+    return request.bsn().empty()
+               ? deps.participants.FindByName(session, viewer, name_key, after_key, after_id, page.size + 1)
+               : deps.participants.FindByBsn(session, viewer, request.bsn());
+  }));
+  return ToPage(std::move(people), page, keys, call, name_key, [](const auto& person) {
+    return person.id.Bytes() + text::FoldForSearch(person.family_name);
+  });
+}
+
+// Hands the rows of a stream, batch by batch, to the use case.
+class ParticipantImport
+    : public duaal::rpc::StreamHandler<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse> {
+ public:
+  ParticipantImport(const app::Deps& deps, std::shared_ptr<const Call> call) : deps_(deps), call_(std::move(call)) {}
+
+  Status OnBatch(const std::vector<v1::ImportParticipantsRequest>& batch, const std::vector<Status>& checks,
+                 std::vector<v1::ImportParticipantsResponse>* out) override {
+    std::vector<app::ImportRow> rows;
+    rows.reserve(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) rows.push_back(ToImportRow(batch[i], checks[i]));
+    ASSIGN_OR_RETURN(const auto outcomes, app::ImportParticipants(deps_, CallerOf(*call_), rows));
+    for (const app::ImportOutcome& outcome : outcomes) out->push_back(ToProto(outcome));
+    return absl::OkStatus();
+  }
+
+  Status OnEnd(std::vector<v1::ImportParticipantsResponse>*) override { return absl::OkStatus(); }
+
+ private:
+  const app::Deps& deps_;
+  std::shared_ptr<const Call> call_;
+};
+
+}  // namespace
+
+void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+  const std::string service = "duaal.intake.v1.ParticipantService/";
+  server.Unary<v1::CreateParticipantRequest, v1::Participant>(
+      service + "CreateParticipant", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
+        ASSIGN_OR_RETURN(const auto person, app::CreateParticipant(deps, CallerOf(call, request.request_id()),
+                                                                   {FromProto(request.participant())}));
+        return ToProto(person);
+      });
+  server.Unary<v1::GetParticipantRequest, v1::Participant>(
+      service + "GetParticipant", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
+        ASSIGN_OR_RETURN(const auto person, deps.db.Read(call.deadline(), [&](sql::Session& session) {
+          return deps.participants.Get(session, ToId(request.id()), app::ViewerOf(CallerOf(call)));
+        }));
+        return ToProto(person);
+      });
+  server.Unary<v1::UpdateParticipantRequest, v1::Participant>(
+      service + "UpdateParticipant", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
+        ASSIGN_OR_RETURN(const app::UpdateParticipantCommand command, ToCommand(request));
+        ASSIGN_OR_RETURN(const auto person,
+                         app::UpdateParticipant(deps, CallerOf(call, request.request_id()), command));
+        return ToProto(person);
+      });
+  server.Unary<v1::ListParticipantsRequest, v1::ListParticipantsResponse>(
+      service + "ListParticipants",
+      [&](const Call& call, const auto& request) { return ListParticipants(deps, keys, call, request); });
+  server.Unary<v1::SearchParticipantsRequest, v1::ListParticipantsResponse>(
+      service + "SearchParticipants",
+      [&](const Call& call, const auto& request) { return SearchParticipants(deps, keys, call, request); });
+  server.Stream<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse>(
+      service + "ImportParticipants", [&](std::shared_ptr<const Call> call) {
+        using Handler = duaal::rpc::StreamHandler<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse>;
+        return StatusOr<std::unique_ptr<Handler>>(std::make_unique<ParticipantImport>(deps, std::move(call)));
+      });
+}
+
+}  // namespace duaal::intake::rpc

@@ -1,0 +1,17 @@
+#ifndef INTAKE_SVC_RPC_REGISTER_H_
+#define INTAKE_SVC_RPC_REGISTER_H_
+
+#include "chassis/crypto/crypto.h"
+#include "chassis/rpc/server.h"
+#include "intake-svc/app/deps.h"
+
+namespace duaal::intake::rpc {
+
+// Register the handlers of a service. The deps and the keys outlive the server.
+void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+
+}  // namespace duaal::intake::rpc
+
+#endif  // INTAKE_SVC_RPC_REGISTER_H_
