@@ -61,6 +61,10 @@ gateway {
   descriptor_set: "$BUILD/duaal.protoset"
   web_root: "$DUAAL_ROOT/gateway/web"
   glossary: "$DUAAL_ROOT/docs/glossary.md"
+  external_tls {
+    certificate: "$PKI/gateway-external.pem"
+    key: "$PKI/gateway-external.key"
+  }
 }
 SETTINGS
 }

@@ -23,5 +23,5 @@ verb_token() {
 
 sign_token() {
   "$BIN/duaal-issuer" token --key "$DUAAL_HOME/issuer/key.pem" --issuer "$TOKEN_ISSUER" \
-    --audience "$TOKEN_AUDIENCE" "$@"
+    --audience "$TOKEN_AUDIENCE" --roles "$DUAAL_ROOT/gateway/roles.textproto" "$@"
 }

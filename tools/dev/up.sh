@@ -156,7 +156,7 @@ Three calls to paste:
 
 curl -s -H "Authorization: Bearer \$TOKEN" $base/v1/programmes
 curl -s -H "Authorization: Bearer \$TOKEN" '$base/v1/participants?pageSize=3'
-curl -s -H "Authorization: Bearer \$TOKEN" '$base/v1/figures?municipalityCode=GM0164'
+curl -s -H "Authorization: Bearer \$TOKEN" '$base/v1/figures/funnel?programmeCode=hengelo'
 
 GREETING
 }
