@@ -59,7 +59,7 @@ MATCHER_P(HasReason, reason, std::string(negation ? "has not reason " : "has rea
 }
 
 // EXPECT_THAT(result, IsOkAnd(Eq(3)));
-MATCHER_P(IsOkAnd, inner, "is OK and has a value that " + ::testing::DescribeMatcher<decltype(*arg)>(inner, negation)) {
+MATCHER_P(IsOkAnd, inner, negation ? "is not OK or has another value" : "is OK with the expected value") {
   if (!arg.ok()) {
     *result_listener << internal::Describe(arg.status());
     return false;
