@@ -44,7 +44,7 @@ export async function get(path, query = {}, signal = undefined) {
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') search.set(name, value);
   }
-  const address = search.size === 0 ? path : `${path}?${search}`;
+  const address = `${path}?${search}`.replace(/\?$/, '');
   let response;
   try {
     response = await fetch(address, {
