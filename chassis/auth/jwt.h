@@ -58,6 +58,8 @@ class JwtVerifier {
 // Signs ES256 tokens: the local issuer of a development region. Thread-safe.
 class JwtSigner {
  public:
+  // A new private key on P-256, as PEM.
+  [[nodiscard]] static std::string NewKeyPem();
   // Reads a PEM private key on P-256. NOT_FOUND: no such file. INVALID_ARGUMENT: another key.
   [[nodiscard]] static StatusOr<std::unique_ptr<JwtSigner>> FromFile(const std::string& key_path,
                                                                     const std::string& issuer,

@@ -115,6 +115,18 @@ std::string JwtSigner::Impl::Body(const JwtClaims& claims, absl::Time now) const
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string JwtSigner::NewKeyPem() {
+  const KeyPtr key(EVP_EC_gen("P-256"));
+  const std::unique_ptr<BIO, Freer<BIO_free>> memory(BIO_new(BIO_s_mem()));
+  if (key == nullptr || memory == nullptr ||
+      PEM_write_bio_PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+    std::abort();  // no randomness or no memory
+  }
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(memory.get(), &text);
+  return {text, static_cast<std::size_t>(length)};
+}
+
 JwtSigner::JwtSigner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 JwtSigner::~JwtSigner() = default;
 

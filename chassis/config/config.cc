@@ -131,18 +131,16 @@ void CheckDatabase(const Block& database) {
 }
 
 void CheckGateway(const Block& gateway) {
-  gateway.Require({"http_listen", "grpc_listen", "jwks", "issuer", "audience", "roles", "descriptor_set"});
+  gateway.Require(
+      {"http_listen", "grpc_listen", "jwks", "issuer", "audience", "roles", "descriptor_set", "external_tls"});
   gateway.CheckAddress("http_listen");
   gateway.CheckAddress("grpc_listen");
   gateway.Number("max_body_bytes", kDefaultMaxBodyBytes, 1024, 64 << 20);
   gateway.Number("http_threads", kDefaultHttpThreads, 1, 64);
-  if (gateway.Has("external_tls")) {
-    gateway.Sub("external_tls").Require({"certificate", "key"});
-    return;
-  }
+  if (gateway.Has("external_tls")) gateway.Sub("external_tls").Require({"certificate", "key"});
   const StatusOr<Address> http = ParseAddress(gateway.Text("http_listen"));
-  if (http.ok() && !http->IsLoopback()) {
-    gateway.Fault("http_listen", "without external_tls it must be a loopback address");
+  if (http.ok() && !http->IsLoopback() && !gateway.Has("https")) {
+    gateway.Fault("http_listen", "must be a loopback address unless https is set");
   }
 }
 
