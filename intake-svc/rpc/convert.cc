@@ -7,20 +7,12 @@
 
 #include "chassis/core/civil.h"
 #include "chassis/rpc/etag.h"
-#include "google/protobuf/timestamp.pb.h"
+#include "chassis/rpc/timestamp.h"
 
 namespace duaal::intake::rpc {
 namespace {
 
 using domain::ParticipantChange;
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  google::protobuf::Timestamp timestamp;
-  const std::int64_t micros = absl::ToUnixMicros(time);
-  timestamp.set_seconds(micros / 1000000);
-  timestamp.set_nanos(static_cast<int>(micros % 1000000) * 1000);
-  return timestamp;
-}
 
 std::string FormatOptional(const std::optional<absl::CivilDay>& day) { return day ? FormatDate(*day) : std::string(); }
 
@@ -90,8 +82,8 @@ v1::Participant ToProto(const domain::Participant& p) {
   proto.set_benefit_category(static_cast<v1::BenefitCategory>(p.benefit_category));
   proto.set_legal_regime(static_cast<v1::LegalRegime>(p.legal_regime));
   proto.set_language_level(p.language_level);
-  *proto.mutable_create_time() = ToTimestamp(p.create_time);
-  *proto.mutable_update_time() = ToTimestamp(p.update_time);
+  *proto.mutable_create_time() = duaal::rpc::ToTimestamp(p.create_time);
+  *proto.mutable_update_time() = duaal::rpc::ToTimestamp(p.update_time);
   proto.set_etag(duaal::rpc::ToEtag(p.row_version));
   return proto;
 }
@@ -122,7 +114,7 @@ v1::Referral ToProto(const domain::Referral& r) {
     declaration.set_free_of_charge(r.free_of_charge);
   }
   proto.set_close_reason(static_cast<v1::CloseReason>(r.close_reason));
-  *proto.mutable_create_time() = ToTimestamp(r.create_time);
+  *proto.mutable_create_time() = duaal::rpc::ToTimestamp(r.create_time);
   proto.set_etag(duaal::rpc::ToEtag(r.row_version));
   return proto;
 }
