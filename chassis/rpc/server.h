@@ -1,6 +1,7 @@
 #ifndef CHASSIS_RPC_SERVER_H_
 #define CHASSIS_RPC_SERVER_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ class Call {
  public:
   virtual ~Call() = default;
   [[nodiscard]] virtual const auth::Principal& principal() const = 0;
+  // When the answer is due. Streams whose caller set no deadline have ten seconds per batch or step.
   [[nodiscard]] virtual absl::Time deadline() const = 0;
   // `duaal.intake.v1.ParticipantService/CreateParticipant`.
   [[nodiscard]] virtual const std::string& method() const = 0;
@@ -34,8 +36,10 @@ class Call {
   // Business date of the call.
   [[nodiscard]] virtual absl::CivilDay today() const = 0;
   [[nodiscard]] virtual absl::Time now() const = 0;
+  // True once the caller has gone, its time is up, or a stream has to end because the server drains.
   [[nodiscard]] virtual bool cancelled() const = 0;
-  // SHA-256 over the serialized request without its `request_id`: the body hash for idempotency.
+  // SHA-256 over the serialized request without its `request_id`: the body hash for idempotency. Empty for
+  // calls whose client streams. Reckoned when first asked for.
   [[nodiscard]] virtual const std::string& body_hash() const = 0;
 };
 
@@ -53,7 +57,11 @@ class StreamHandler {
   virtual Status OnEnd(std::vector<Response>* out) = 0;
 };
 
-struct Metrics;
+namespace internal {
+struct UnaryEntry;
+struct StreamEntry;
+struct SourceEntry;
+}  // namespace internal
 
 // A gRPC server with the wrapper, health, reflection and drain.
 class Server {
@@ -93,13 +101,22 @@ class Server {
   // Binds and serves. FAILED_PRECONDITION: a method of a registered service has no handler or no
   // access option; each is named. UNAVAILABLE: the address is in use.
   [[nodiscard]] Status Start();
-  // Answers NOT_SERVING, refuses new calls, waits for running ones up to `grace`, then stops.
+  // Answers NOT_SERVING, refuses new calls, ends server streams with UNAVAILABLE, waits for running calls
+  // up to `grace`, then cancels them. Returns when the last one has ended. A second call does nothing.
   void Drain(absl::Duration grace);
+  // The port bound; 0 before `Start`.
   [[nodiscard]] int port() const;
+  // Calls that wait for a worker, and server streams that are open: for gauges.
+  [[nodiscard]] std::size_t queue_depth() const;
+  [[nodiscard]] std::size_t open_sources() const;
 
   class Impl;
 
  private:
+  void Add(const std::string& method, internal::UnaryEntry entry);
+  void Add(const std::string& method, internal::StreamEntry entry);
+  void Add(const std::string& method, internal::SourceEntry entry);
+
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,87 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chassis/rpc/admission.h"
+#include "chassis/rpc/calls.h"
+#include "chassis/rpc/status.h"
+#include "chassis/rpc/wire.h"
+
+namespace duaal::rpc {
+namespace {
+
+using google::protobuf::Message;
+
+// A unary call: admitted on gRPC's thread, worked on by a worker, answered from there or, when it touched
+// people's data, from the processing log's commit.
+class UnaryCall final : public grpc::ServerUnaryReactor {
+ public:
+  UnaryCall(Core& core, const Method& method, const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
+      : core_(core), state_(method, *core.options.clock), raw_request_(request), raw_response_(response) {}
+
+  void Start(grpc::CallbackServerContext& context) {
+    Status status = Admit(*core_.options.tokens, context, state_);
+    if (!status.ok()) return Answer(status);
+    if (!core_.workers.Submit([this] { Work(); })) Answer(Overloaded());
+  }
+
+  void OnCancel() override { state_.Cancel(); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Work() {
+    std::vector<Uuid> subjects;
+    std::vector<std::string> municipalities;
+    Status status = Handle(subjects, municipalities);
+    if (subjects.empty() || !core_.options.log) return Answer(status);
+    status_ = std::move(status);
+    core_.options.log(state_.MakeRecord(status_.code(), std::move(subjects), municipalities),
+                      [this](const Status& logged) { Answer(logged.ok() ? status_ : logged); });
+  }
+
+  Status Handle(std::vector<Uuid>& subjects, std::vector<std::string>& municipalities) {
+    RETURN_IF_ERROR(state_.StillWanted());  // it may have waited long for this worker
+    const Method& method = state_.of();
+    const auto& entry = std::get<internal::UnaryEntry>(method.handler());
+    const std::unique_ptr<Message> request(entry.request->New());
+    RETURN_IF_ERROR(Parse(raw_request_, *request));
+    RETURN_IF_ERROR(method.rules().Apply(*request));
+    const std::unique_ptr<Message> response(entry.response->New());
+    state_.set_request(request.get());
+    Status status = entry.run(state_, *request, response.get());
+    if (status.ok()) raw_response_ = Serialize(*response);
+    if (core_.options.log && method.logs()) {
+      method.AddSubjects(*request, subjects);
+      method.AddMunicipalities(*request, municipalities);
+      if (status.ok()) {
+        method.AddSubjects(*response, subjects);
+        method.AddMunicipalities(*response, municipalities);
+      }
+    }
+    return status;
+  }
+
+  // The last thing that may touch this object.
+  void Answer(const Status& status) {
+    state_.Report(status);
+    Finish(ToGrpc(status, state_.trace_id()));
+  }
+
+  Core& core_;
+  CallState state_;
+  const grpc::ByteBuffer& raw_request_;
+  grpc::ByteBuffer& raw_response_;
+  Status status_;
+};
+
+}  // namespace
+
+grpc::ServerUnaryReactor* StartUnary(Core& core, const Method& method, grpc::CallbackServerContext& context,
+                                     const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
+  auto* call = new UnaryCall(core, method, request, response);
+  call->Start(context);
+  return call;
+}
+
+}  // namespace duaal::rpc

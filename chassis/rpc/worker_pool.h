@@ -1,0 +1,50 @@
+#ifndef CHASSIS_RPC_WORKER_POOL_H_
+#define CHASSIS_RPC_WORKER_POOL_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace duaal::rpc {
+
+// A bounded pool: at most `threads` tasks run, at most `queue` wait, first come first served. Threads start
+// when first needed. A task that throws ends the process: nothing here may swallow a fault. Thread-safe.
+class WorkerPool {
+ public:
+  WorkerPool(int threads, int queue);
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // False when `threads` tasks run and `queue` wait, or after `Stop`.
+  [[nodiscard]] bool Submit(std::function<void()> task);
+  // For the next piece of work that was admitted already, such as the next batch of a stream: never refused.
+  void Continue(std::function<void()> task);
+  // Runs what waits, then ends the threads.
+  void Stop();
+
+  [[nodiscard]] std::size_t waiting() const;
+  [[nodiscard]] std::size_t running() const;
+
+ private:
+  void Push(std::function<void()> task);  // with the lock held
+  void Work() noexcept;
+
+  const std::size_t max_threads_;
+  const std::size_t max_queue_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> tasks_;
+  std::vector<std::thread> threads_;
+  std::size_t idle_ = 0;
+  std::size_t running_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace duaal::rpc
+
+#endif  // CHASSIS_RPC_WORKER_POOL_H_
