@@ -71,7 +71,7 @@ sanitizer_settings() {
   shift
   case $preset in
     asan) ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 "$@" ;;
-    tsan) TSAN_OPTIONS=halt_on_error=1:suppressions=$DUAAL_ROOT/tests/tsan.supp "$@" ;;
+    tsan) TSAN_OPTIONS=halt_on_error=1:ignore_noninstrumented_modules=1:suppressions=$DUAAL_ROOT/tests/tsan.supp "$@" ;;
     *) "$@" ;;
   esac
 }
