@@ -20,7 +20,7 @@ using feed::v1::Event;
 using feed::v1::WatchResponse;
 using internal::WatchClient;
 
-constexpr absl::Duration kApplyLimit = absl::Seconds(30);
+constexpr absl::Duration kApplyLimit = absl::Seconds(10);
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(50);
 constexpr absl::Duration kLongestBackoff = absl::Seconds(5);
 // The owner sends a heartbeat at least once a second.

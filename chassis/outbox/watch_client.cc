@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "chassis/auth/internal_token.h"
+#include "chassis/rpc/status.h"
 #include "duaal/feed/v1/feed_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
@@ -49,10 +50,9 @@ WatchClient::News WatchClient::Next(absl::Duration timeout, feed::v1::WatchRespo
     bool ok = false;
     if (impl_->queue.AsyncNext(&tag, &ok, deadline) != grpc::CompletionQueue::GOT_EVENT) return News::kNone;
     if (tag == Impl::TagOf(Impl::kFinished)) {
-      status_ = Error(static_cast<absl::StatusCode>(impl_->end.error_code()), "FEED_ENDED",
-                      impl_->end.ok() ? "The feed's owner ended the stream." : impl_->end.error_message());
-      if (impl_->end.ok())
-        status_ = Error(absl::StatusCode::kUnavailable, "FEED_ENDED", "The feed's owner ended the stream.");
+      status_ = impl_->end.ok() ? Error(absl::StatusCode::kUnavailable, "FEED_ENDED",
+                                        "The feed's owner ended the stream.")
+                                : rpc::FromGrpc(impl_->end);
       return News::kEnd;
     }
     if (!ok) {

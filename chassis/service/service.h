@@ -23,7 +23,8 @@ struct Host {
   const Clock& clock;  // business clock
   const crypto::KeyRing& keys;
   rpc::Server& server;
-  // Follows the feed of `owner` (a peer of the config), e.g. `intake-svc`.
+  // Follows the feed of `owner` (a peer of the config), e.g. `intake-svc`. Call it inside `wire` only; a
+  // peer without an address ends the start.
   std::function<void(const std::string& owner, outbox::ApplyBatch apply)> follow;
   // States of all followed feeds.
   std::function<std::vector<outbox::ConsumerState>()> feeds;
@@ -37,8 +38,9 @@ struct Definition {
   std::function<Status(Host&)> wire;
 };
 
-// Runs the process until SIGTERM or SIGINT, then drains. Returns the exit code: 0 after a drain, 1 with
-// one line on stderr when the start fails.
+// Runs the process until SIGTERM or SIGINT, then drains within ten seconds. Command line: `--config FILE`,
+// or `--version`. Returns the exit code: 0 after a drain, 1 with one line on stderr when the start fails.
+// Call it first in main(), before any thread.
 int Main(int argc, char** argv, const Definition& definition);
 
 }  // namespace duaal::service

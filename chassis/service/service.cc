@@ -1,0 +1,68 @@
+#include "chassis/service/service.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+
+#include "chassis/config/config.h"
+#include "chassis/log/log.h"
+#include "chassis/service/process.h"
+
+namespace duaal::service {
+namespace {
+
+// The whole of a drain stays below ten seconds: calls have eight, consumers and jobs the rest. What then
+// still hangs is cut off; every effect is a transaction, so nothing is half done.
+constexpr absl::Duration kGrace = absl::Seconds(8);
+constexpr unsigned kDrainSeconds = 10;
+
+int Fail(const Status& status) {
+  log::Error("start_failed", {{"status", status}});
+  return 1;
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+int Main(int argc, char** argv, const Definition& definition) {
+  if (argc == 2 && std::string_view(argv[1]) == "--version") {
+    std::printf("%s %s\n", definition.name.c_str(), Version().c_str());
+    return 0;
+  }
+  sql::InitDriver();
+  // Blocked before any thread is made, so that all inherit it and only sigwait below gets them.
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  if (const Status opened = log::Open({definition.name}); !opened.ok()) return Fail(opened);
+  const auto path = config::PathFromFlags(argc, argv);
+  if (!path.ok()) return Fail(path.status());
+  const auto config = config::Load(*path);
+  if (!config.ok()) return Fail(config.status());
+  auto process = Process::Start(*config, definition);
+  if (!process.ok()) return Fail(process.status());
+  log::Info(
+      "ready",
+      {{"version", Version()}, {"port", (*process)->port()}, {"metrics_port", (*process)->metrics_port()}});
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::Info("draining", {{"signal", signal}});
+  alarm(kDrainSeconds);
+  (*process)->Drain(kGrace);
+  process->reset();
+  log::Info("stopped");
+  return 0;
+}
+
+}  // namespace duaal::service
