@@ -1,0 +1,142 @@
+#include "reporting-svc/projections/funnel.h"
+
+#include <algorithm>
+#include <set>
+
+#include "chassis/sql/bulk.h"
+#include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/trajectory/v1/trajectory_events.pb.h"
+#include "reporting-svc/projections/payload.h"
+
+namespace duaal::reporting::projections {
+namespace {
+
+using Facts = std::map<Uuid, ReferralFact>;
+
+constexpr std::string_view kLoadHead =
+    "SELECT r.referral_id, r.programme_code, r.municipality_code, r.class_offering_id, r.stage, r.started,"
+    " r.close_reason FROM referral_fact r WHERE r.referral_id IN ";
+constexpr std::string_view kStore =
+    "INSERT INTO referral_fact (referral_id, programme_code, municipality_code, class_offering_id, stage, started,"
+    " close_reason) VALUES ";
+constexpr std::string_view kStoreTail =
+    " ON DUPLICATE KEY UPDATE programme_code = VALUES(programme_code),"
+    " municipality_code = VALUES(municipality_code), class_offering_id = VALUES(class_offering_id),"
+    " stage = VALUES(stage), started = VALUES(started), close_reason = VALUES(close_reason)";
+constexpr std::string_view kAddStages =
+    "INSERT INTO funnel_count (programme_code, class_offering_id, municipality_code, stage, people) VALUES ";
+constexpr std::string_view kAddExits =
+    "INSERT INTO exit_count (programme_code, class_offering_id, municipality_code, close_reason, people) VALUES ";
+constexpr std::string_view kAddTail = " ON DUPLICATE KEY UPDATE people = people + VALUES(people)";
+
+Uuid IdOf(const std::string& text) { return Uuid::Parse(text).value_or(Uuid()); }
+
+// The referral that an event is about; nil for events that the funnel does not count.
+StatusOr<Uuid> ReferralOf(const feed::v1::Event& event) {
+  Uuid id;
+  const auto take = [&](const auto& message) { id = IdOf(message.referral_id()); };
+  RETURN_IF_ERROR(On<intake::v1::ParticipantReferred>(event, take));
+  RETURN_IF_ERROR(On<intake::v1::IntakeRecorded>(event, take));
+  RETURN_IF_ERROR(On<intake::v1::DeclarationSigned>(event, take));
+  RETURN_IF_ERROR(On<intake::v1::ReferralClosed>(event, take));
+  RETURN_IF_ERROR(On<trajectory::v1::TrajectoryStarted>(event, take));
+  return id;
+}
+
+void Reach(ReferralFact& fact, int stage) { fact.stage = std::max(fact.stage, stage); }
+
+// The fact after one event.
+Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
+  RETURN_IF_ERROR(On<intake::v1::ParticipantReferred>(event, [&](const auto& message) {
+    fact.programme_code = message.programme_code();
+    fact.municipality_code = message.municipality_code();
+    fact.class_offering_id = IdOf(message.class_offering_id());
+    Reach(fact, intake::v1::REFERRAL_STATE_REFERRED);
+  }));
+  RETURN_IF_ERROR(On<intake::v1::IntakeRecorded>(event, [&](const auto& message) { Reach(fact, message.state()); }));
+  RETURN_IF_ERROR(On<intake::v1::DeclarationSigned>(
+      event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
+  RETURN_IF_ERROR(On<intake::v1::ReferralClosed>(
+      event, [&](const auto& message) { fact.close_reason = message.reason(); }));
+  return On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
+}
+
+StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
+  const std::vector<sql::Value> keys(ids.begin(), ids.end());
+  // In key order and locked: two feeds may tell of one referral at the same time.
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(tx, kLoadHead, keys, " ORDER BY r.referral_id FOR UPDATE"));
+  Facts facts;
+  for (const Uuid& id : ids) facts[id];
+  for (const sql::Row& row : rows) {
+    facts[row.Id(0)] = {row.Str(1), row.Str(2), row.Id(3), static_cast<int>(row.Int(4)), row.Bool(5),
+                        static_cast<int>(row.Int(6))};
+  }
+  return facts;
+}
+
+Status Store(sql::Tx& tx, const Facts& facts) {
+  std::vector<sql::Value> values;
+  for (const auto& [id, fact] : facts) {
+    values.insert(values.end(), {id, fact.programme_code, fact.municipality_code, fact.class_offering_id, fact.stage,
+                                 fact.started, fact.close_reason});
+  }
+  return sql::InsertRows(tx, kStore, 7, values, kStoreTail).status();
+}
+
+Status AddCounts(sql::Tx& tx, std::string_view head, const std::map<CountKey, int>& counts) {
+  std::vector<sql::Value> values;
+  for (const auto& [key, people] : counts) {
+    if (people == 0) continue;
+    values.insert(values.end(),
+                  {key.programme_code, key.class_offering_id, key.municipality_code, key.number, people});
+  }
+  return sql::InsertRows(tx, head, 5, values, kAddTail).status();
+}
+
+}  // namespace
+
+void AddStages(const ReferralFact& fact, int sign, std::map<CountKey, int>& stages) {
+  if (fact.stage == 0) return;
+  const CountKey key{fact.programme_code, fact.class_offering_id, fact.municipality_code, 0};
+  // Who reached a stage has passed those before it.
+  const int reached = fact.started ? kStageStarted : fact.stage;
+  for (int stage = 1; stage <= reached; ++stage) {
+    CountKey at = key;
+    at.number = stage;
+    stages[at] += sign;
+  }
+}
+
+void AddExit(const ReferralFact& fact, int sign, std::map<CountKey, int>& exits) {
+  if (fact.stage == 0 || fact.close_reason == 0) return;
+  exits[{fact.programme_code, fact.class_offering_id, fact.municipality_code, fact.close_reason}] += sign;
+}
+
+Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
+  std::set<Uuid> ids;
+  for (const feed::v1::Event& event : events) {
+    ASSIGN_OR_RETURN(const Uuid id, ReferralOf(event));
+    if (!id.IsNil()) ids.insert(id);
+  }
+  if (ids.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Facts facts, Load(tx, ids));
+  std::map<CountKey, int> stages;
+  std::map<CountKey, int> exits;
+  for (const auto& [id, fact] : facts) {
+    AddStages(fact, -1, stages);
+    AddExit(fact, -1, exits);
+  }
+  for (const feed::v1::Event& event : events) {
+    ASSIGN_OR_RETURN(const Uuid id, ReferralOf(event));
+    if (!id.IsNil()) RETURN_IF_ERROR(Apply(event, facts[id]));
+  }
+  for (const auto& [id, fact] : facts) {
+    AddStages(fact, +1, stages);
+    AddExit(fact, +1, exits);
+  }
+  RETURN_IF_ERROR(Store(tx, facts));
+  RETURN_IF_ERROR(AddCounts(tx, kAddStages, stages));
+  return AddCounts(tx, kAddExits, exits);
+}
+
+}  // namespace duaal::reporting::projections
