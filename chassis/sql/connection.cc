@@ -136,14 +136,21 @@ Status Connection::SetUp(const DatabaseOptions& options, const ConnectionPolicy&
   autocommit_ = policy.autocommit;
   if (options.socket.empty()) RETURN_IF_ERROR(CheckTls());
   // The driver has just set autocommit and REPEATABLE READ, whatever the server's defaults are.
-  RETURN_IF_ERROR(ExecuteText("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"));
+  const std::string isolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
   std::string settings =
       "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
       "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = ";
   settings += std::to_string(policy.lock_wait_s);
   settings += ", max_statement_time = " + std::to_string(policy.statement_limit_s);
   if (!policy.autocommit) settings += ", autocommit = 0";
-  return ExecuteText(settings);
+  for (const std::string& text : {isolation, settings}) {
+    try {
+      text_->execute(text);
+    } catch (const ::sql::SQLException& e) {
+      return ToStatus(Describe(e), text);
+    }
+  }
+  return absl::OkStatus();
 }
 
 Status Connection::CheckTls() {
@@ -329,16 +336,6 @@ void Connection::RunText(std::string_view text) {
   used_ = true;
   text_->execute(::sql::SQLString(text.data(), text.size()));
   if (fault.kind == Fault::Kind::kLoseAfter) Drop();
-}
-
-Status Connection::ExecuteText(std::string_view text) {
-  RETURN_IF_ERROR(Ready(text, absl::InfiniteFuture()));
-  try {
-    RunText(text);
-    return absl::OkStatus();
-  } catch (const ::sql::SQLException& e) {
-    return Fail(Describe(e), text);
-  }
 }
 
 Status Connection::ExecuteDdl(std::string_view text) {

@@ -60,9 +60,8 @@ class Connection {
   [[nodiscard]] StatusOr<Rows> Query(std::string_view text, std::span<const Value> values, absl::Time deadline);
   [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, std::span<const Value> values,
                                                absl::Time deadline);
-  // Runs text that is neither prepared nor kept: DDL and session settings.
-  [[nodiscard]] Status ExecuteText(std::string_view text);
-  // As ExecuteText, but returns the server's own words, for people who run migrations.
+  // Runs text that is neither prepared nor kept, and returns the server's own words when it fails: for
+  // people who run migrations, never for a service.
   [[nodiscard]] Status ExecuteDdl(std::string_view text);
 
   // Ends the transaction. A transaction in which nothing ran costs no round trip.

@@ -142,6 +142,7 @@ class Run {
     admin.schema.clear();
     ConnectionPolicy policy;
     policy.statement_limit_s = 0;  // an ALTER takes as long as it takes
+    policy.lock_wait_s = 60;
     policy.read_timeout_s = 24 * 3600;
     ASSIGN_OR_RETURN(ddl_, Connection::Open(admin, policy, admin.connect_timeout));
     const std::string require = options_.user_host == "localhost" ? "" : " REQUIRE SSL";
@@ -158,7 +159,9 @@ class Run {
     RETURN_IF_ERROR(
         ddl_->ExecuteDdl("CREATE TABLE IF NOT EXISTS schema_lock (id TINYINT NOT NULL PRIMARY KEY, "
                          "CHECK (id = 1))"));
-    RETURN_IF_ERROR(ddl_->ExecuteDdl("INSERT IGNORE INTO schema_lock (id) VALUES (1)"));
+    // Only when it is missing: an INSERT would wait for the other migrator's lock without saying so.
+    ASSIGN_OR_RETURN(const Rows lock_row, ddl_->Query("SELECT id FROM schema_lock", {}, Never()));
+    if (lock_row.empty()) RETURN_IF_ERROR(ddl_->ExecuteDdl("INSERT IGNORE INTO schema_lock (id) VALUES (1)"));
     return ddl_->ExecuteDdl("GRANT SELECT ON " + options_.schema + ".schema_version TO " + Account());
   }
 

@@ -1,6 +1,10 @@
 #include "chassis/sql/sql_error.h"
 
+#include <atomic>
+#include <cstdint>
+
 #include "absl/strings/cord.h"
+#include "absl/time/clock.h"
 #include "chassis/log/log.h"
 #include "chassis/sql/database.h"
 
@@ -53,6 +57,20 @@ bool SentenceIsSafe(int number) {
     default:
       return false;
   }
+}
+
+// While the server is away every attempt of every caller fails: one line per second tells as much.
+void LogLost(const ServerError& error, std::string_view statement) {
+  static std::atomic<std::int64_t> last_second{0};
+  static std::atomic<std::int64_t> left_out{0};
+  const std::int64_t second = absl::ToUnixSeconds(absl::Now());
+  if (last_second.exchange(second) == second) {
+    ++left_out;
+    return;
+  }
+  log::Warn("sql_connection_lost", {{"errno", error.number},
+                                    {"statement", statement.substr(0, kLoggedStatementChars)},
+                                    {"left_out", left_out.exchange(0)}});
 }
 
 }  // namespace
@@ -131,7 +149,7 @@ Status ToStatus(const ServerError& error, std::string_view statement) {
       return Transient(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
                        "Others are changing the same data. Try again.", kConflictMark);
     case ErrorKind::kLost:
-      LogProblem("connection lost", error, statement);
+      LogLost(error, statement);
       return LostStatus();
     case ErrorKind::kDuplicate: {
       Status status = Error(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
