@@ -17,3 +17,11 @@ GRANT SELECT, INSERT, DELETE ON {schema}.idempotency TO {user};
 
 -- Facts are replaced when the owner changes them, and dropped when a person's data is destroyed.
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_service TO {user};
+
+-- The processing log is added to and read; nobody changes it.
+GRANT SELECT, INSERT ON {schema}.processing_log TO {user};
+GRANT SELECT, INSERT ON {schema}.processing_log_subject TO {user};
+
+-- Who saw what is evidence: it is added to and read.
+GRANT SELECT, INSERT ON {schema}.processing_log TO {user};
+GRANT SELECT, INSERT ON {schema}.processing_log_subject TO {user};

@@ -1,0 +1,188 @@
+#include "chassis/processing_log/writer.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+
+namespace duaal::processing_log {
+namespace {
+
+constexpr char kInsertRecords[] =
+    "INSERT INTO processing_log (id, log_time, principal_kind, principal_id, organisation_id, municipality_code, "
+    "method, processing_activity, purpose, trace_id, status_code, subjects) VALUES ";
+constexpr std::size_t kRecordColumns = 12;
+constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_id, log_id) VALUES ";
+constexpr std::size_t kSubjectColumns = 2;
+constexpr std::size_t kMaxChunk = 256;  // rows of one statement; a power of two
+
+const char* NameOf(auth::PrincipalKind kind) {
+  switch (kind) {
+    case auth::PrincipalKind::kStaff:
+      return "staff";
+    case auth::PrincipalKind::kPartner:
+      return "partner";
+    case auth::PrincipalKind::kRegion:
+      return "region";
+    case auth::PrincipalKind::kSystem:
+      return "system";
+    case auth::PrincipalKind::kService:
+      return "service";
+  }
+  return "unknown";
+}
+
+sql::Value OrNull(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return text;
+}
+
+std::string Pack(const std::vector<Uuid>& ids) {
+  std::string packed;
+  packed.reserve(ids.size() * 16);
+  for (const Uuid& id : ids) packed += id.Bytes();
+  return packed;
+}
+
+void AppendRow(const Uuid& id, const Record& record, std::vector<sql::Value>& values) {
+  values.emplace_back(id);
+  values.emplace_back(record.time);
+  values.emplace_back(NameOf(record.principal_kind));
+  values.emplace_back(record.principal_id);
+  values.emplace_back(Uuid::Parse(record.organisation_id));
+  values.push_back(OrNull(record.municipality_code));
+  values.emplace_back(record.method);
+  values.emplace_back(record.processing_activity);
+  values.emplace_back(record.purpose);
+  values.emplace_back(absl::HexStringToBytes(record.trace_id));
+  values.emplace_back(static_cast<int>(record.status));
+  values.emplace_back(Pack(record.subjects));
+}
+
+// The database is away or overloaded: no record would fare better by itself.
+bool IsOutage(const Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kDeadlineExceeded ||
+         status.code() == absl::StatusCode::kResourceExhausted || sql::IsTransient(status);
+}
+
+Status Verdict(const Status& status) {
+  if (status.ok()) return status;
+  return Error(absl::StatusCode::kUnavailable, "PROCESSING_LOG",
+               "The call could not be recorded in the processing log; try again.");
+}
+
+}  // namespace
+
+Writer::Writer(sql::Database& db, WriterOptions options) : db_(db), options_(options) {
+  for (std::thread& thread : threads_) thread = std::thread([this] { Work(); });
+}
+
+Writer::~Writer() {
+  {
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Writer::Append(Record record, std::function<void(Status)> done) {
+  bool wake = false;
+  std::sort(record.subjects.begin(), record.subjects.end());
+  record.subjects.erase(std::unique(record.subjects.begin(), record.subjects.end()), record.subjects.end());
+  {
+    std::unique_lock lock(mutex_);
+    if (queue_.size() >= options_.queue) {
+      lock.unlock();
+      return done(Error(absl::StatusCode::kUnavailable, "PROCESSING_LOG_BUSY",
+                        "The processing log is behind; try again shortly."));
+    }
+    queue_.push_back(Entry{std::move(record), std::move(done)});
+    wake = !writing_;  // who writes now looks at the queue by itself
+  }
+  if (wake) wake_.notify_one();
+}
+
+std::size_t Writer::waiting() const {
+  std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+void Writer::Work() noexcept {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return !writing_ && (stopped_ || !queue_.empty()); });
+    if (queue_.empty()) return;
+    std::vector<Entry> group;
+    if (queue_.size() <= options_.batch) {
+      group.swap(queue_);
+    } else {
+      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch);
+      group.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+      queue_.erase(queue_.begin(), end);
+    }
+    writing_ = true;
+    lock.unlock();
+    const std::vector<Status> outcomes = WriteGroup(group);
+    lock.lock();
+    writing_ = false;
+    lock.unlock();
+    wake_.notify_one();  // the other thread goes on while this one answers
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(outcomes[i]);
+    lock.lock();
+  }
+}
+
+std::vector<Status> Writer::WriteGroup(std::span<const Entry> group) {
+  Status status = Write(group);
+  if (status.ok() || IsOutage(status) || group.size() == 1) {
+    return std::vector<Status>(group.size(), Verdict(status));
+  }
+  // One record that the table refuses must not take its neighbours with it.
+  std::vector<Status> outcomes;
+  for (std::size_t i = 0; i < group.size(); ++i) outcomes.push_back(Verdict(Write(group.subspan(i, 1))));
+  return outcomes;
+}
+
+Status Writer::Write(std::span<const Entry> entries) {
+  std::vector<sql::Value> rows;
+  std::vector<sql::Value> subjects;
+  rows.reserve(entries.size() * kRecordColumns);
+  for (const Entry& entry : entries) {
+    const Uuid id = Uuid::NewV7();
+    AppendRow(id, entry.record, rows);
+    for (const Uuid& subject : entry.record.subjects) {
+      subjects.emplace_back(subject);
+      subjects.emplace_back(id);
+    }
+  }
+  Status status = db_.Run(absl::Now() + options_.write_timeout, [&](sql::Tx& tx) -> Status {
+    RETURN_IF_ERROR(Insert(tx, kInsertRecords, kRecordColumns, rows));
+    return Insert(tx, kInsertSubjects, kSubjectColumns, subjects);
+  });
+  // The ids are new and no record has a subject twice, so a key can only be taken because an earlier attempt,
+  // whose outcome was unknown, has stored the group.
+  if (status.code() == absl::StatusCode::kAlreadyExists) return absl::OkStatus();
+  return status;
+}
+
+// Chunks are powers of two, so that each size is prepared once per connection and any number of rows takes few
+// statements.
+Status Writer::Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
+                      const std::vector<sql::Value>& values) {
+  for (std::size_t at = 0; at < values.size();) {
+    const std::size_t rows = std::min(std::bit_floor((values.size() - at) / columns), kMaxChunk);
+    const std::string text = head + sql::Placeholders(rows, columns);
+    ASSIGN_OR_RETURN(const std::int64_t matched,
+                     tx.Execute(text, std::span<const sql::Value>(values).subspan(at, rows * columns)));
+    static_cast<void>(matched);
+    at += rows * columns;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace duaal::processing_log
