@@ -29,6 +29,7 @@ constexpr absl::Duration kPingLimit = absl::Seconds(1);
 constexpr absl::Duration kStartLimit = absl::Seconds(30);
 constexpr absl::Duration kPurgeInterval = absl::Minutes(10);
 constexpr int kPurgeRows = 500;
+constexpr int kBackgroundPool = 12;
 // Each follower of the feed keeps one stream open, from every replica.
 constexpr int kMaxSources = 64;
 
@@ -50,6 +51,12 @@ StatusOr<sql::DatabaseOptions> DatabaseOf(const ProcessConfig& config) {
   return options;
 }
 
+// The feed with its streams, up to four consumers, the processing log and the jobs.
+sql::DatabaseOptions Background(sql::DatabaseOptions options) {
+  options.pool_size = kBackgroundPool;
+  return options;
+}
+
 // Which process it is, in the rows of leases: a machine and a process id mean something to an operator.
 std::string HolderName(const std::string& service) {
   char host[64] = "unknown";
@@ -66,7 +73,7 @@ std::string Version() {
 // In the order of their lives: what is used stands before what uses it.
 struct Process::Parts {
   Parts(const ProcessConfig& c, sql::DatabaseOptions database)
-      : config(c), clock(c.clock_file()), db(std::move(database)) {}
+      : config(c), clock(c.clock_file()), db(database), background(Background(std::move(database))) {}
 
   Status OpenSecrets();
   void MakeServer(const Definition& definition);
@@ -83,7 +90,8 @@ struct Process::Parts {
   std::atomic<bool> serving{false};
   metrics::Registry registry;
   BusinessClock clock;
-  sql::Database db;
+  sql::Database db;          // for handlers
+  sql::Database background;  // for everything else, so that a full house of callers holds up none of it
   std::shared_ptr<crypto::KeyRing> keys;
   std::unique_ptr<auth::TokenSigner> signer;
   std::unique_ptr<auth::TokenVerifier> tokens;
@@ -116,10 +124,12 @@ void Process::Parts::MakeServer(const Definition& definition) {
   options.ready = [this] { return db.Ping(kPingLimit); };
   options.observe = [this](const rpc::MethodInfo& method) { return ReportCalls(registry, method); };
   if (!config.processing_log_off()) {
-    processing_log = std::make_unique<processing_log::Writer>(db);
-    options.log = processing_log->appender();
+    processing_log = std::make_unique<processing_log::Writer>(background);
+    options.log = [this](processing_log::Record record, std::function<void(Status)> done) {
+      processing_log->Append(std::move(record), std::move(done));
+    };
   }
-  if (definition.owns_feed) feed = std::make_unique<outbox::Feed>(db, HolderName(definition.name));
+  if (definition.owns_feed) feed = std::make_unique<outbox::Feed>(background, HolderName(definition.name));
   server = std::make_unique<rpc::Server>(std::move(options));
   if (feed != nullptr) feed->Register(*server);
 }
@@ -149,7 +159,7 @@ void Process::Parts::Follow(const std::string& owner, outbox::ApplyBatch apply) 
   options.feed = owner;
   options.channel = *std::move(channel);
   options.signer = signer.get();
-  consumers.push_back(std::make_unique<outbox::Consumer>(db, std::move(options), std::move(apply)));
+  consumers.push_back(std::make_unique<outbox::Consumer>(background, std::move(options), std::move(apply)));
 }
 
 std::vector<outbox::ConsumerState> Process::Parts::Feeds() const {
@@ -168,7 +178,7 @@ Status Process::Parts::Serve(const Definition& definition) {
     consumer->Start();
   }
   jobs.push_back(std::make_unique<timers::Periodic>(
-      db, timers::PeriodicOptions{"idempotency-purge", HolderName(definition.name), kPurgeInterval},
+      background, timers::PeriodicOptions{"idempotency-purge", HolderName(definition.name), kPurgeInterval},
       [](sql::Tx& tx) -> StatusOr<bool> {
         ASSIGN_OR_RETURN(const std::int64_t purged, idempotency::Purge(tx, kPurgeRows));
         return purged == kPurgeRows;
@@ -193,6 +203,10 @@ void Process::Parts::ShowProcess() {
       .Set(1);
   registry.Observe("duaal_queued_calls", "Calls that wait for a worker.", {},
                    [this] { return static_cast<double>(server->queue_depth()); });
+  if (processing_log != nullptr) {
+    registry.Observe("duaal_processing_log_waiting", "Records that wait to be written.", {},
+                     [this] { return static_cast<double>(processing_log->waiting()); });
+  }
   registry.Observe("duaal_open_feed_streams", "Followers of this service's feed.", {},
                    [this] { return static_cast<double>(server->open_sources()); });
   if (feed == nullptr) return;

@@ -18,7 +18,9 @@ using ::duaal::testing::StatusIs;
 
 constexpr absl::Duration kLong = absl::Seconds(30);
 
-absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
+absl::Time Soon() {
+  return absl::Now() + absl::Seconds(10);
+}
 
 class LeaseTest : public ::testing::Test {
  protected:
@@ -123,12 +125,15 @@ class PeriodicTest : public LeaseTest {
     }
     return true;
   }
-  static PeriodicOptions Every(absl::Duration interval) { return {"sweep", "test", interval, absl::Seconds(5)}; }
+  static PeriodicOptions Every(absl::Duration interval) {
+    return {"sweep", "test", interval, absl::Seconds(5)};
+  }
 };
 
 TEST_F(PeriodicTest, RepeatsAStepWhileThereIsMoreAndThenEveryInterval) {
   std::atomic<int> steps{0};
-  Periodic job(db_, Every(absl::Milliseconds(20)), [&](sql::Tx&) -> StatusOr<bool> { return ++steps % 3 != 0; });
+  Periodic job(db_, Every(absl::Milliseconds(20)),
+               [&](sql::Tx&) -> StatusOr<bool> { return ++steps % 3 != 0; });
   job.Start();
   EXPECT_TRUE(Within10s([&] { return steps >= 9; }));
 }
