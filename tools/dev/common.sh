@@ -78,7 +78,7 @@ progress() {
 is_ours() {
   local pid=$1 mark=$2
   [[ $pid =~ ^[0-9]+$ && -r /proc/$pid/cmdline ]] || return 1
-  tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$mark" || return 1
+  tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$mark" || return 1
   local executable
   executable=$(readlink "/proc/$pid/exe" 2>/dev/null) || return 1
   case ${executable% (deleted)} in

@@ -104,23 +104,32 @@ start_process() {
     say "$name: program or settings changed; starting again"
     stop_process "$name" 20
   fi
+  touch "$DUAAL_HOME/log/$name.log"
+  stat -c %s "$DUAAL_HOME/log/$name.log" >"$DUAAL_HOME/run/$name.log-start"
   setsid nohup "$BIN/$name" --config "$DUAAL_HOME/config/$name.textproto" \
     >>"$DUAAL_HOME/log/$name.log" 2>&1 </dev/null 9>&- &
   echo $! >"$DUAAL_HOME/run/$name.pid"
   echo "$stamp" >"$DUAAL_HOME/run/$name.stamp"
 }
 
+# The last lines that the process wrote since this start of it.
+show_log() {
+  local log=$DUAAL_HOME/log/$1.log
+  tail -c "+$(($(cat "$DUAAL_HOME/run/$1.log-start" 2>/dev/null || echo 0) + 1))" "$log" | tail -n 20 >&2
+  note "the log of $1 is $log"
+}
+
 await_process() {
   local name=$1 deadline=$((SECONDS + ${DUAAL_READY_SECONDS:-60}))
   until is_ready "$name"; do
     if ! pid_of "$name" >/dev/null; then
-      tail -n 20 "$DUAAL_HOME/log/$name.log" >&2
-      fail "$name ended during its start; its log is $DUAAL_HOME/log/$name.log"
+      show_log "$name"
+      fail "$name ended during its start"
     fi
     if ((SECONDS >= deadline)); then
+      show_log "$name"
       curl -s -m 2 "http://127.0.0.1:${METRICS_PORT[$name]}/readyz" >&2 || true
-      tail -n 20 "$DUAAL_HOME/log/$name.log" >&2
-      fail "$name is not ready; its log is $DUAAL_HOME/log/$name.log"
+      fail "$name is not ready after ${DUAAL_READY_SECONDS:-60} s"
     fi
     sleep 0.05
   done

@@ -37,7 +37,7 @@ Status Init(const std::string& folder) {
   std::filesystem::create_directories(folder, error);
   RETURN_IF_ERROR(EnsureKey(folder + "/key.pem"));
   ASSIGN_OR_RETURN(const auto signer, auth::JwtSigner::FromFile(folder + "/key.pem", "local", "local"));
-  return WriteFile(folder + "/jwks.json", signer->Jwks() + "\n", /*secret=*/false);
+  return WriteFile(folder + "/jwks.json", signer->Jwks(), /*secret=*/false);
 }
 
 // The door would refuse such a token; better to hear it here, with what would do.
