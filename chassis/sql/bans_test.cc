@@ -35,8 +35,8 @@ bool IsCode(const fs::path& path) {
 std::vector<Source> Sources() {
   const char* root = std::getenv("DUAAL_SOURCE");
   std::vector<Source> sources;
-  for (const char* part : {"chassis", "intake-svc", "trajectory-svc", "partner-svc", "reporting-svc", "gateway",
-                           "tools", "tests", "cmake"}) {
+  for (const char* part : {"chassis", "intake-svc", "trajectory-svc", "partner-svc", "reporting-svc",
+                           "gateway", "tools", "tests", "cmake"}) {
     const fs::path folder = fs::path(root == nullptr ? "." : root) / part;
     if (!fs::exists(folder)) continue;
     for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
@@ -60,11 +60,14 @@ std::vector<std::string> FilesWith(const std::string& pattern) {
   return files;
 }
 
-TEST(BansTest, TheSourcesAreFound) { EXPECT_GT(Sources().size(), 20); }
+TEST(BansTest, TheSourcesAreFound) {
+  EXPECT_GT(Sources().size(), 20);
+}
 
 TEST(BansTest, NobodyUsesWhatSwallowsErrors) {
-  for (const char* pattern : {R"((->|\.)commit\()", R"((->|\.)rollback\()", "setAutoCommit", R"((->|\.)reconnect\()",
-                              "OPT_RECONNECT", "setUInt", "addBatch", "setQueryTimeout", "setTransactionIsolation"}) {
+  for (const char* pattern :
+       {R"((->|\.)commit\()", R"((->|\.)rollback\()", "setAutoCommit", R"((->|\.)reconnect\()",
+        "OPT_RECONNECT", "setUInt", "addBatch", "setQueryTimeout", "setTransactionIsolation"}) {
     EXPECT_THAT(FilesWith(pattern), ::testing::IsEmpty()) << pattern;
   }
 }
@@ -77,7 +80,8 @@ TEST(BansTest, NobodyUsesLibrariesThatWereFoundWanting) {
 
 // Several threads that make the driver at once crash one time in twenty.
 TEST(BansTest, TheDriverIsMadeInOnePlace) {
-  EXPECT_THAT(FilesWith(R"(get_(mysql_)?driver_instance)"), ::testing::ElementsAre("chassis/sql/connection.cc"));
+  EXPECT_THAT(FilesWith(R"(get_(mysql_)?driver_instance)"),
+              ::testing::ElementsAre("chassis/sql/connection.cc"));
 }
 
 // Its exceptions would escape, and its traps would have to be closed again. Benchmarks measure against it.
@@ -89,10 +93,19 @@ TEST(BansTest, OnlyThisFolderTouchesTheConnector) {
 
 // The connector ignores an option that it does not know, e.g. OPT_SSL_MODE, without a word.
 TEST(BansTest, OnlyOptionsThatWereSeenToWorkAreSet) {
-  const std::set<std::string> working = {
-      "userName",          "password",         "schema",           "hostName",         "sslCA",
-      "sslVerify",         "sslEnforce",       "OPT_CHARSET_NAME", "OPT_READ_TIMEOUT", "OPT_WRITE_TIMEOUT",
-      "OPT_LOCAL_INFILE",  "CLIENT_FOUND_ROWS", "OPT_CONNECT_TIMEOUT"};
+  const std::set<std::string> working = {"userName",
+                                         "password",
+                                         "schema",
+                                         "hostName",
+                                         "sslCA",
+                                         "sslVerify",
+                                         "sslEnforce",
+                                         "OPT_CHARSET_NAME",
+                                         "OPT_READ_TIMEOUT",
+                                         "OPT_WRITE_TIMEOUT",
+                                         "OPT_LOCAL_INFILE",
+                                         "CLIENT_FOUND_ROWS",
+                                         "OPT_CONNECT_TIMEOUT"};
   std::set<std::string> set;
   for (const Source& source : Sources()) {
     if (source.path != "chassis/sql/connection.cc") continue;

@@ -48,10 +48,13 @@ Fault AskHook(std::string_view text) {
   return hook == nullptr ? Fault{} : hook(text);
 }
 
-ServerError Describe(const ::sql::SQLException& e) { return {e.getErrorCode(), e.getSQLStateCStr(), e.what()}; }
+ServerError Describe(const ::sql::SQLException& e) {
+  return {e.getErrorCode(), e.getSQLStateCStr(), e.what()};
+}
 
 int WholeSeconds(absl::Duration d) {
-  return static_cast<int>(std::clamp<std::int64_t>(absl::ToInt64Seconds(absl::Ceil(d, absl::Seconds(1))), 1, 3600));
+  return static_cast<int>(
+      std::clamp<std::int64_t>(absl::ToInt64Seconds(absl::Ceil(d, absl::Seconds(1))), 1, 3600));
 }
 
 // The connector ignores options that it does not know, so each name is spelled once, here, and
@@ -96,7 +99,9 @@ void InitDriver() {
   std::call_once(once, [] { g_driver.store(::sql::mysql::get_driver_instance()); });
 }
 
-void SetFaultHook(FaultHook hook) { g_fault_hook.store(hook); }
+void SetFaultHook(FaultHook hook) {
+  g_fault_hook.store(hook);
+}
 
 Connection::Connection() = default;
 
@@ -112,7 +117,8 @@ Connection::~Connection() {
 }
 
 StatusOr<std::unique_ptr<Connection>> Connection::Open(const DatabaseOptions& options,
-                                                       const ConnectionPolicy& policy, absl::Duration timeout) {
+                                                       const ConnectionPolicy& policy,
+                                                       absl::Duration timeout) {
   ::sql::Driver* const driver = g_driver.load();
   if (driver == nullptr) return absl::InternalError("InitDriver() must run in main() before any connection");
   if (options.socket.empty() && options.tls_ca.empty()) {
@@ -274,7 +280,8 @@ Status Connection::RunPrepared(std::string_view text, std::span<const Value> val
   for (bool again = false;; again = true) {
     try {
       const Fault fault = AskHook(text);
-      if (fault.kind == Fault::Kind::kError) throw ::sql::SQLException("injected", "HY000", fault.error_number);
+      if (fault.kind == Fault::Kind::kError)
+        throw ::sql::SQLException("injected", "HY000", fault.error_number);
       if (fault.kind == Fault::Kind::kLoseBefore) Drop();
       used_ = true;
       Prepared& prepared = Prepare(text);
@@ -352,10 +359,11 @@ Status Connection::ExecuteDdl(std::string_view text) {
 Status Connection::Commit() {
   if (!doom_.ok()) return doom_;
   if (broken_) return LostStatus();
-  if (!used_ || autocommit_) return absl::OkStatus();
+  if (!in_transaction()) return absl::OkStatus();
   try {
     // As text, because the connector's own method reports success whatever happens.
     RunText("COMMIT");
+    used_ = false;
     return absl::OkStatus();
   } catch (const ::sql::SQLException& e) {
     // A conflict is the server's clear no. After anything else nobody can tell what became of it.
@@ -368,9 +376,10 @@ Status Connection::Commit() {
 
 Status Connection::Rollback() {
   if (broken_) return LostStatus();
-  if (!used_ || autocommit_) return absl::OkStatus();
+  if (!in_transaction()) return absl::OkStatus();
   try {
     RunText("ROLLBACK");
+    used_ = false;
     return absl::OkStatus();
   } catch (const ::sql::SQLException& e) {
     broken_ = true;  // closing it makes the server roll back

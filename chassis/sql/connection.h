@@ -57,7 +57,8 @@ class Connection {
   // A new use begins: forgets what the last one left behind.
   void Begin();
 
-  [[nodiscard]] StatusOr<Rows> Query(std::string_view text, std::span<const Value> values, absl::Time deadline);
+  [[nodiscard]] StatusOr<Rows> Query(std::string_view text, std::span<const Value> values,
+                                     absl::Time deadline);
   [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, std::span<const Value> values,
                                                absl::Time deadline);
   // Runs text that is neither prepared nor kept, and returns the server's own words when it fails: for
@@ -76,6 +77,8 @@ class Connection {
 
   // The connection must not be used again.
   [[nodiscard]] bool broken() const { return broken_; }
+  // Something ran since the last commit or rollback.
+  [[nodiscard]] bool in_transaction() const { return used_ && !autocommit_; }
   // The first transient error since Begin, which ended the transaction; later statements fail with it
   // too, so that a body which ignores it cannot commit its second half alone.
   [[nodiscard]] const Status& doom() const { return doom_; }

@@ -90,6 +90,7 @@ class Session {
   // INTERNAL: any other error of the server; its text is logged, never returned.
   [[nodiscard]] StatusOr<Rows> Query(std::string_view text, std::span<const Value> values);
   template <typename... Args>
+    requires(std::is_constructible_v<Value, const Args&> && ...)
   [[nodiscard]] StatusOr<Rows> Query(std::string_view text, const Args&... args) {
     const Value values[] = {Value(args)..., Value(nullptr)};
     return Query(text, std::span<const Value>(values, sizeof...(args)));
@@ -109,6 +110,7 @@ class Session {
   // FAILED_PRECONDITION: a foreign key or a CHECK refuses.
   [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, std::span<const Value> values);
   template <typename... Args>
+    requires(std::is_constructible_v<Value, const Args&> && ...)
   [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, const Args&... args) {
     const Value values[] = {Value(args)..., Value(nullptr)};
     return Execute(text, std::span<const Value>(values, sizeof...(args)));

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <latch>
+#include <new>
 #include <thread>
 
 #include "chassis/sql/sql_fixture.h"
@@ -158,12 +159,14 @@ TEST_F(DatabaseTest, ACommitWhoseAnswerIsLostIsNotStoredTwice) {
 TEST_F(DatabaseTest, AnUnknownCommitIsToldToThoseWhoMayNotRerun) {
   {
     const FaultPoint lost = FaultPoint::LoseAfter("COMMIT");
-    EXPECT_THAT(db_.Run(Soon(), [](Tx& tx) { return Insert(tx, 1); }, false),
+    EXPECT_THAT(db_.Run(
+                    Soon(), [](Tx& tx) { return Insert(tx, 1); }, false),
                 StatusIs(absl::StatusCode::kUnavailable, "COMMIT_OUTCOME_UNKNOWN"));
   }
   EXPECT_EQ(Count(), 1);
   const FaultPoint lost = FaultPoint::LoseBefore("COMMIT");
-  EXPECT_THAT(db_.Run(Soon(), [](Tx& tx) { return Insert(tx, 2); }, false),
+  EXPECT_THAT(db_.Run(
+                  Soon(), [](Tx& tx) { return Insert(tx, 2); }, false),
               StatusIs(absl::StatusCode::kUnavailable, "COMMIT_OUTCOME_UNKNOWN"));
   EXPECT_EQ(Count(), 1);
 }
@@ -224,6 +227,20 @@ TEST_F(DatabaseTest, AFullPoolRefusesAtTheDeadlineAndServesLater) {
   EXPECT_OK(db.Run(Soon(), [](Tx& tx) { return Insert(tx, 2); }));
 }
 
+TEST_F(DatabaseTest, ABodyThatThrowsLeavesNothingToTheNext) {
+  DatabaseOptions options = server_.OptionsFor(schema_);
+  options.pool_size = 1;
+  Database db(options);
+  EXPECT_THROW(static_cast<void>(db.Run(Soon(),
+                                        [](Tx& tx) -> Status {
+                                          EXPECT_OK(Insert(tx, 1));
+                                          throw std::bad_alloc();
+                                        })),
+               std::bad_alloc);
+  EXPECT_OK(db.Run(Soon(), [](Tx& tx) { return Insert(tx, 2); }));
+  EXPECT_EQ(Count(), 1);
+}
+
 TEST_F(DatabaseTest, ACallWhoseTimeIsUpTouchesNothing) {
   bool ran = false;
   EXPECT_THAT(db_.Run(In(-absl::Seconds(1)),
@@ -252,7 +269,8 @@ TEST_F(DatabaseTest, ManyThreadsOnOneRowLoseNoIncrement) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(failures, 0);
   EXPECT_EQ(server_.Root(schema_, "SELECT amount FROM item")[0].Int(0), kThreads * kRounds);
 }
@@ -297,7 +315,8 @@ TEST_F(CrashTest, WhatWasCommittedOutlivesTheCrashAndIdleConnectionsAreReplaced)
       EXPECT_OK(db_.Read(Soon(), [](Session& session) { return session.Query("SELECT 1"); }));
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   server_.Restart();
   for (int i = 0; i < 8; ++i) {
     EXPECT_THAT(db_.Read(Soon(), [](Session& session) { return session.Query("SELECT id FROM item"); }),

@@ -29,7 +29,9 @@ struct Migration {
   std::string checksum;
 };
 
-Status Unfit(const std::string& message) { return absl::InvalidArgumentError(message); }
+Status Unfit(const std::string& message) {
+  return absl::InvalidArgumentError(message);
+}
 
 std::string ChecksumOf(const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -112,7 +114,8 @@ class Run {
       RETURN_IF_ERROR(Apply(migration));
       names.push_back(migration.name);
     }
-    for (const std::string& folder : options_.folders) RETURN_IF_ERROR(Grant(folder));
+    for (const std::string& folder : options_.folders)
+      RETURN_IF_ERROR(Grant(folder));
     RETURN_IF_ERROR(lock_->Commit());
     return names;
   }
@@ -121,7 +124,8 @@ class Run {
   Status CheckOptions() {
     const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     const std::string& schema = options_.schema;
-    if (schema.empty() || schema.size() > kLongestSchemaName || !std::all_of(schema.begin(), schema.end(), fits)) {
+    if (schema.empty() || schema.size() > kLongestSchemaName ||
+        !std::all_of(schema.begin(), schema.end(), fits)) {
       return Unfit("a schema is named with a-z, 0-9 and _, at most " + std::to_string(kLongestSchemaName));
     }
     if (options_.password.empty()) return Unfit("the password of the service's user is empty");
@@ -134,7 +138,9 @@ class Run {
     return absl::OkStatus();
   }
 
-  [[nodiscard]] std::string Account() const { return "'" + options_.schema + "'@'" + options_.user_host + "'"; }
+  [[nodiscard]] std::string Account() const {
+    return "'" + options_.schema + "'@'" + options_.user_host + "'";
+  }
 
   // Schema, user and the two tables of the migrator itself. All of it can run at once with another migrator.
   Status Prepare() {
@@ -178,9 +184,11 @@ class Run {
     policy.read_timeout_s = policy.lock_wait_s + 5;
     ASSIGN_OR_RETURN(lock_, Connection::Open(admin, policy, admin.connect_timeout));
     lock_->Begin();
-    const StatusOr<Rows> row = lock_->Query("SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE", {}, Never());
+    const StatusOr<Rows> row =
+        lock_->Query("SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE", {}, Never());
     if (row.ok()) return absl::OkStatus();
-    return absl::UnavailableError("another migrator works on " + options_.schema + " and did not end in time");
+    return absl::UnavailableError("another migrator works on " + options_.schema +
+                                  " and did not end in time");
   }
 
   // The lock's connection could have been lost during a long statement.
@@ -189,7 +197,8 @@ class Run {
   StatusOr<std::map<std::string, std::string>> Applied() {
     ASSIGN_OR_RETURN(const Rows rows, ddl_->Query("SELECT name, checksum FROM schema_version", {}, Never()));
     std::map<std::string, std::string> applied;
-    for (const Row& row : rows) applied[row.Str(0)] = row.Str(1);
+    for (const Row& row : rows)
+      applied[row.Str(0)] = row.Str(1);
     return applied;
   }
 
@@ -214,8 +223,9 @@ class Run {
     RETURN_IF_ERROR(StillLocked());
     RETURN_IF_ERROR(RunAll(migration.name, *statements));
     const Value values[] = {Value(migration.name), Value(migration.checksum)};
-    return ddl_->Execute("INSERT INTO schema_version (name, checksum, applied_at) VALUES (?, ?, UTC_TIMESTAMP(6))",
-                         values, Never())
+    return ddl_
+        ->Execute("INSERT INTO schema_version (name, checksum, applied_at) VALUES (?, ?, UTC_TIMESTAMP(6))",
+                  values, Never())
         .status();
   }
 
@@ -235,8 +245,8 @@ class Run {
       const Status status = ddl_->ExecuteDdl(statements[i]);
       if (!status.ok()) {
         return absl::FailedPreconditionError(name + ": statement " + std::to_string(i + 1) + " of " +
-                                             std::to_string(statements.size()) + " failed: " +
-                                             std::string(status.message()));
+                                             std::to_string(statements.size()) +
+                                             " failed: " + std::string(status.message()));
       }
     }
     return absl::OkStatus();
@@ -276,13 +286,16 @@ StatusOr<std::vector<std::string>> SplitStatements(std::string_view text) {
   return statements;
 }
 
-StatusOr<std::vector<std::string>> Migrate(const MigratorOptions& options) { return Run(options)(); }
+StatusOr<std::vector<std::string>> Migrate(const MigratorOptions& options) {
+  return Run(options)();
+}
 
 StatusOr<std::vector<std::string>> MigrationNames(const std::vector<std::string>& folders) {
   ASSIGN_OR_RETURN(const std::vector<Migration> migrations, ReadFolders(folders));
   std::vector<std::string> names;
   names.reserve(migrations.size());
-  for (const Migration& migration : migrations) names.push_back(migration.name);
+  for (const Migration& migration : migrations)
+    names.push_back(migration.name);
   return names;
 }
 

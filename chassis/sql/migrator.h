@@ -18,10 +18,10 @@
 namespace duaal::sql {
 
 struct MigratorOptions {
-  DatabaseOptions admin;             // socket or host; a user who may create schemas; `schema` is ignored
-  std::string schema;                // also the name of the service's user
+  DatabaseOptions admin;                // socket or host; a user who may create schemas; `schema` is ignored
+  std::string schema;                   // also the name of the service's user
   std::string user_host = "localhost";  // where the user logs in from; another than localhost must use TLS
-  std::string password;              // of the service's user
+  std::string password;                 // of the service's user
   std::vector<std::string> folders;  // applied in this order, files by name; `grants.sql` of each at the end
   absl::Duration lock_timeout = absl::Minutes(2);  // how long to wait for another migrator
 };

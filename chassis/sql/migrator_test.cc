@@ -16,7 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::string MessageOf(const Status& status) { return std::string(status.message()); }
+std::string MessageOf(const Status& status) {
+  return std::string(status.message());
+}
 template <typename T>
 std::string MessageOf(const StatusOr<T>& result) {
   return MessageOf(result.status());
@@ -32,18 +34,21 @@ class MigratorTest : public ::testing::Test {
     options_.schema = name;
     options_.password = "secret-" + name;
     options_.folders = {folder_ + "/chassis", folder_ + "/service"};
-    for (const std::string& folder : options_.folders) std::filesystem::create_directories(folder);
+    for (const std::string& folder : options_.folders)
+      std::filesystem::create_directories(folder);
     Put("chassis/C001__base.sql", "-- What all have.\nCREATE TABLE base (\n  id INT PRIMARY KEY\n);\n");
     Put("chassis/grants.sql", "GRANT SELECT ON {schema}.base TO {user};\n");
     Put("service/V001__item.sql",
-        "CREATE TABLE item (id INT PRIMARY KEY, note VARCHAR(40)); -- one; two;\nINSERT INTO item VALUES (1, 'a;\nb');\n");
+        "CREATE TABLE item (id INT PRIMARY KEY, note VARCHAR(40)); -- one; two;\nINSERT INTO item VALUES (1, "
+        "'a;\nb');\n");
     Put("service/grants.sql", "GRANT SELECT, INSERT ON {schema}.item TO {user};\n");
   }
 
   void Put(const std::string& path, const std::string& text) { std::ofstream(folder_ + "/" + path) << text; }
 
   std::string Applied() {
-    return server_.Root(options_.schema, "SELECT GROUP_CONCAT(name ORDER BY applied_at, name) FROM schema_version")[0]
+    return server_
+        .Root(options_.schema, "SELECT GROUP_CONCAT(name ORDER BY applied_at, name) FROM schema_version")[0]
         .Str(0);
   }
 

@@ -53,7 +53,8 @@ StatusOr<Database::Pool::Loan> Database::Pool::Take(absl::Time deadline) {
 }
 
 void Database::Pool::GiveBack(std::unique_ptr<Connection> connection) {
-  if (connection->broken()) {
+  // An open transaction means that a body left by an exception; nobody else may inherit it.
+  if (connection->broken() || connection->in_transaction()) {
     {
       // Its sisters probably died with it, so they are asked before their next use.
       const std::lock_guard<std::mutex> lock(mutex_);

@@ -31,7 +31,8 @@ std::string KeyName(std::string_view message) {
   const std::size_t at = message.rfind(kBefore);
   if (at == std::string_view::npos) return {};
   std::string_view name = message.substr(at + kBefore.size());
-  if (const std::size_t quote = name.find('\''); quote != std::string_view::npos) name = name.substr(0, quote);
+  if (const std::size_t quote = name.find('\''); quote != std::string_view::npos)
+    name = name.substr(0, quote);
   if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos) name = name.substr(dot + 1);
   return std::string(name);
 }
@@ -134,8 +135,9 @@ Status LostStatus() {
 }
 
 Status UnknownCommitStatus() {
-  return Error(absl::StatusCode::kUnavailable, "COMMIT_OUTCOME_UNKNOWN",
-               "The connection broke while the change was being stored. Repeat the call with the same request id.");
+  return Error(
+      absl::StatusCode::kUnavailable, "COMMIT_OUTCOME_UNKNOWN",
+      "The connection broke while the change was being stored. Repeat the call with the same request id.");
 }
 
 Status DeadlineStatus() {
@@ -158,8 +160,9 @@ Status ToStatus(const ServerError& error, std::string_view statement) {
       return status;
     }
     case ErrorKind::kConstraint:
-      return Error(absl::StatusCode::kFailedPrecondition, "CONSTRAINT_VIOLATED",
-                   "The change contradicts other stored data. Read the resources that it names, and try again.");
+      return Error(
+          absl::StatusCode::kFailedPrecondition, "CONSTRAINT_VIOLATED",
+          "The change contradicts other stored data. Read the resources that it names, and try again.");
     case ErrorKind::kTimeout:
       LogProblem("statement ran too long", error, statement);
       return DeadlineStatus();
@@ -179,7 +182,9 @@ bool IsLost(const Status& status) {
   return payload.has_value() && *payload == kLostMark;
 }
 
-bool IsTransient(const Status& status) { return !status.ok() && status.GetPayload(kTransientPayload).has_value(); }
+bool IsTransient(const Status& status) {
+  return !status.ok() && status.GetPayload(kTransientPayload).has_value();
+}
 
 std::string DuplicateKey(const Status& status) {
   const auto payload = status.GetPayload(kDuplicatePayload);

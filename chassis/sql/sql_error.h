@@ -22,9 +22,9 @@ enum class ErrorKind {
 
 // An error as the connector tells it.
 struct ServerError {
-  int number = 0;             // 0: the connector itself, because it was misused
-  std::string_view state;     // SQLSTATE
-  std::string_view message;   // may hold values: never logged or returned as it is
+  int number = 0;            // 0: the connector itself, because it was misused
+  std::string_view state;    // SQLSTATE
+  std::string_view message;  // may hold values: never logged or returned as it is
 };
 
 [[nodiscard]] ErrorKind KindOf(int error_number);

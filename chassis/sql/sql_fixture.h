@@ -15,8 +15,12 @@
 // What the tests of this folder share: a schema with two tables, on one server per process.
 namespace duaal::sql {
 
-inline absl::Time In(absl::Duration d) { return absl::Now() + d; }
-inline absl::Time Soon() { return In(absl::Seconds(20)); }
+inline absl::Time In(absl::Duration d) {
+  return absl::Now() + d;
+}
+inline absl::Time Soon() {
+  return In(absl::Seconds(20));
+}
 
 // Looks again and again until it holds; false after ten seconds.
 inline bool Eventually(const std::function<bool()>& holds) {
@@ -32,11 +36,12 @@ class SqlTest : public ::testing::Test {
  protected:
   SqlTest() : SqlTest(testing::MariaDb::Shared()) {}
   explicit SqlTest(testing::MariaDb& server) : server_(server), schema_(server.CreateSchema({})) {
-    server_.Root(schema_,
-                 "CREATE TABLE item (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(200) NULL, amount INT NOT NULL "
-                 "DEFAULT 0, parent BIGINT NULL, data LONGBLOB NULL, UNIQUE KEY uq_item_name (name), "
-                 "CONSTRAINT item_amount CHECK (amount >= 0), "
-                 "CONSTRAINT item_parent FOREIGN KEY (parent) REFERENCES item (id))");
+    server_.Root(
+        schema_,
+        "CREATE TABLE item (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(200) NULL, amount INT NOT NULL "
+        "DEFAULT 0, parent BIGINT NULL, data LONGBLOB NULL, UNIQUE KEY uq_item_name (name), "
+        "CONSTRAINT item_amount CHECK (amount >= 0), "
+        "CONSTRAINT item_parent FOREIGN KEY (parent) REFERENCES item (id))");
     server_.Root(schema_,
                  "CREATE TABLE timed (id BIGINT NOT NULL PRIMARY KEY, at DATETIME(6) NULL, day DATE NULL, "
                  "share DOUBLE NULL)");
@@ -49,7 +54,8 @@ class SqlTest : public ::testing::Test {
   }
 
   static Status Insert(Session& session, std::int64_t id, const char* name = nullptr) {
-    const std::optional<std::string> given = name == nullptr ? std::nullopt : std::optional<std::string>(name);
+    const std::optional<std::string> given =
+        name == nullptr ? std::nullopt : std::optional<std::string>(name);
     return session.Execute("INSERT INTO item (id, name) VALUES (?, ?)", id, given).status();
   }
 

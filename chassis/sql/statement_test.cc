@@ -25,7 +25,8 @@ class StatementTest : public SqlTest {
 
 TEST_F(StatementTest, TextAndBytesComeBackAsTheyWent) {
   std::string bytes(300'000, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31 % 256);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(i * 31 % 256);
   const std::string name = "Zo\u00eb \U0001F600 O'Brien \\ \"";
   ASSERT_OK(Write("INSERT INTO item (id, name, data) VALUES (?, ?, ?)", 1, name, bytes));
   ASSERT_OK(Write("INSERT INTO item (id, name, data) VALUES (?, ?, ?)", 2, nullptr, std::string("\0a\0", 3)));
@@ -41,8 +42,9 @@ TEST_F(StatementTest, InstantsAndDatesComeBackAsTheyWent) {
   const absl::Time before_1970 = absl::FromUnixMicros(-86'400'000'001);
   const absl::Time whole_second = absl::FromUnixSeconds(1'763'800'000);
   const absl::CivilDay leap_day(2024, 2, 29);
-  ASSERT_OK(Write("INSERT INTO timed (id, at, day) VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?)", with_fraction, leap_day,
-                  before_1970, absl::CivilDay(1931, 12, 1), whole_second, std::optional<absl::CivilDay>()));
+  ASSERT_OK(Write("INSERT INTO timed (id, at, day) VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?)", with_fraction,
+                  leap_day, before_1970, absl::CivilDay(1931, 12, 1), whole_second,
+                  std::optional<absl::CivilDay>()));
   ASSERT_OK_AND_ASSIGN(const Rows rows, Read("SELECT at, day FROM timed ORDER BY id"));
   EXPECT_EQ(rows[0].Time(0), with_fraction);
   EXPECT_EQ(rows[0].Date(1), leap_day);
@@ -112,8 +114,9 @@ TEST_F(StatementTest, AnUpdateCountsTheRowsItFound) {
 }
 
 TEST_F(StatementTest, InsertReturningGivesRows) {
-  const auto rows = db_.Run(
-      Soon(), [](Tx& tx) { return tx.Query("INSERT INTO item (id, amount) VALUES (?, ?) RETURNING amount + 1", 1, 5); });
+  const auto rows = db_.Run(Soon(), [](Tx& tx) {
+    return tx.Query("INSERT INTO item (id, amount) VALUES (?, ?) RETURNING amount + 1", 1, 5);
+  });
   ASSERT_OK(rows);
   EXPECT_EQ((*rows)[0].Int(0), 6);
   EXPECT_EQ(Count(), 1);
@@ -192,7 +195,8 @@ TEST_F(StatementTest, PlaceholdersMatchRowsAndColumns) {
     values.emplace_back("name " + std::to_string(i));
   }
   const std::string text = "INSERT INTO item (id, name) VALUES " + Placeholders(250, 2);
-  EXPECT_THAT(db_.Run(Soon(), [&](Tx& tx) { return tx.Execute(text, std::span<const Value>(values)); }), IsOkAnd(250));
+  EXPECT_THAT(db_.Run(Soon(), [&](Tx& tx) { return tx.Execute(text, std::span<const Value>(values)); }),
+              IsOkAnd(250));
 }
 
 }  // namespace

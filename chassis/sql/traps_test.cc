@@ -22,7 +22,8 @@ class TrapsTest : public SqlTest {
     const std::string id = (*rows)[0].Str(0);
     server_.Root("", "KILL CONNECTION " + id);
     EXPECT_TRUE(Eventually([&] {
-      return server_.Root("", "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id)[0].Int(0) == 0;
+      return server_.Root("", "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id)[0].Int(
+                 0) == 0;
     }));
   }
 
@@ -74,10 +75,11 @@ TEST_F(TrapsTest, ARunawayStatementIsStoppedByTheServer) {
   ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Connection> connection,
                        Connection::Open(server_.OptionsFor(schema_), policy, absl::Seconds(5)));
   const absl::Time start = absl::Now();
-  EXPECT_THAT(connection->Query("SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, "
-                                "information_schema.columns c WHERE SLEEP(0.01) = 0",
-                                {}, Soon()),
-              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(
+      connection->Query("SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, "
+                        "information_schema.columns c WHERE SLEEP(0.01) = 0",
+                        {}, Soon()),
+      StatusIs(absl::StatusCode::kDeadlineExceeded));
   EXPECT_LT(absl::Now() - start, absl::Seconds(10));
   EXPECT_FALSE(connection->broken());
 }
@@ -95,10 +97,13 @@ TEST_F(TrapsTest, AServerWithoutRoomForStatementsStillServes) {
 // A CA, and certificates for 127.0.0.1 and for another host.
 struct Certificates {
   explicit Certificates(const std::string& folder) : at(folder + "/") {
-    Command("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ca -keyout @ca.key "
-            "-out @ca.pem");
-    Command("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ca -keyout @other.key "
-            "-out @other.pem");
+    Command(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ca -keyout @ca.key "
+        "-out @ca.pem");
+    Command(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ca -keyout "
+        "@other.key "
+        "-out @other.pem");
     Make("right", "127.0.0.1");
     Make("wrong", "db.example.nl");
   }
@@ -108,12 +113,13 @@ struct Certificates {
     std::ofstream(at + name + ".ext") << "subjectAltName=" << (is_ip ? "IP:" : "DNS:") << host << "\n";
     Command("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + host + " -keyout @" + name +
             ".key -out @" + name + ".csr");
-    Command("x509 -req -days 2 -in @" + name + ".csr -CA @ca.pem -CAkey @ca.key -CAcreateserial -extfile @" + name +
-            ".ext -out @" + name + ".pem");
+    Command("x509 -req -days 2 -in @" + name + ".csr -CA @ca.pem -CAkey @ca.key -CAcreateserial -extfile @" +
+            name + ".ext -out @" + name + ".pem");
   }
 
   void Command(std::string arguments) const {
-    for (std::size_t i; (i = arguments.find('@')) != std::string::npos;) arguments.replace(i, 1, at);
+    for (std::size_t i; (i = arguments.find('@')) != std::string::npos;)
+      arguments.replace(i, 1, at);
     const std::string command = "openssl " + arguments + " 2>/dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0) << command;
   }

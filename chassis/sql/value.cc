@@ -101,7 +101,8 @@ std::int64_t Row::Int(std::size_t column) const {
   const std::optional<std::string>& cell = cells_.at(column);
   if (!cell.has_value()) return 0;
   std::int64_t number = 0;
-  [[maybe_unused]] const auto [end, error] = std::from_chars(cell->data(), cell->data() + cell->size(), number);
+  [[maybe_unused]] const auto [end, error] =
+      std::from_chars(cell->data(), cell->data() + cell->size(), number);
   assert(error == std::errc() && end == cell->data() + cell->size() && "not an integer column");
   return number;
 }
@@ -142,7 +143,8 @@ std::optional<Uuid> Row::OptId(std::size_t column) const {
 
 std::string Placeholders(std::size_t rows, std::size_t columns) {
   std::string row = "(";
-  for (std::size_t i = 0; i < columns; ++i) row += i == 0 ? "?" : ",?";
+  for (std::size_t i = 0; i < columns; ++i)
+    row += i == 0 ? "?" : ",?";
   row += ")";
   std::string all;
   all.reserve(rows * (row.size() + 1));

@@ -66,7 +66,8 @@ std::vector<std::string> AsUser(std::vector<std::string> command) {
 // Starts a program with its output in a file. With `bound`, it dies with the thread that started it.
 pid_t Spawn(const std::vector<std::string>& command, const std::string& log, bool bound) {
   std::vector<char*> arguments;
-  for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : command)
+    arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const pid_t parent = getpid();
   const pid_t pid = fork();
@@ -120,9 +121,10 @@ std::string Template(const std::string& base, const std::string& log) {
   const std::string half = path + ".new";
   std::error_code error;
   fs::remove_all(half, error);
-  RunCommand(AsUser({"mariadb-install-db", "--no-defaults", "--datadir=" + half,
-                     "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", kRedoLog}),
-             log);
+  RunCommand(
+      AsUser({"mariadb-install-db", "--no-defaults", "--datadir=" + half,
+              "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", kRedoLog}),
+      log);
   fs::rename(half, path, error);
   if (error) Die("cannot make " + path);
   return path;
@@ -187,12 +189,12 @@ MariaDb& MariaDb::Shared() {
 }
 
 void MariaDb::Start() {
-  std::vector<std::string> command = AsUser(
-      {kServerPath, "--no-defaults", "--datadir=" + folder_ + "/data", "--socket=" + socket_,
-       "--pid-file=" + folder_ + "/pid", "--tmpdir=" + folder_ + "/tmp", "--log-error=" + folder_ + "/log",
-       "--skip-name-resolve", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin",
-       "--innodb-buffer-pool-size=64M", kRedoLog, "--innodb-flush-log-at-trx-commit=1",
-       "--max-connections=200", "--local-infile=0"});
+  std::vector<std::string> command =
+      AsUser({kServerPath, "--no-defaults", "--datadir=" + folder_ + "/data", "--socket=" + socket_,
+              "--pid-file=" + folder_ + "/pid", "--tmpdir=" + folder_ + "/tmp",
+              "--log-error=" + folder_ + "/log", "--skip-name-resolve", "--character-set-server=utf8mb4",
+              "--collation-server=utf8mb4_bin", "--innodb-buffer-pool-size=64M", kRedoLog,
+              "--innodb-flush-log-at-trx-commit=1", "--max-connections=200", "--local-infile=0"});
   if (port_ == 0) {
     command.push_back("--skip-networking");
   } else {
@@ -233,13 +235,16 @@ std::string MariaDb::CreateSchema(const std::vector<std::string>& migration_fold
   options.admin = RootOptions();
   options.schema = schema.empty() ? "duaal_test_" + std::to_string(next_schema_++) : std::move(schema);
   options.password = "secret-" + options.schema;
-  for (const std::string& folder : migration_folders) options.folders.push_back(SourcePath(folder));
+  for (const std::string& folder : migration_folders)
+    options.folders.push_back(SourcePath(folder));
   const auto applied = sql::Migrate(options);
   if (!applied.ok()) Die("migration failed: " + std::string(applied.status().ToString()));
   return options.schema;
 }
 
-sql::Database MariaDb::Open(const std::string& schema) const { return sql::Database(OptionsFor(schema)); }
+sql::Database MariaDb::Open(const std::string& schema) const {
+  return sql::Database(OptionsFor(schema));
+}
 
 sql::DatabaseOptions MariaDb::OptionsFor(const std::string& schema) const {
   sql::DatabaseOptions options;
@@ -284,9 +289,15 @@ void MariaDb::Restart() {
   Start();
 }
 
-void MariaDb::Freeze() const { kill(pid_, SIGSTOP); }
-void MariaDb::Thaw() const { kill(pid_, SIGCONT); }
+void MariaDb::Freeze() const {
+  kill(pid_, SIGSTOP);
+}
+void MariaDb::Thaw() const {
+  kill(pid_, SIGCONT);
+}
 
-std::string MariaDb::TempFolder() const { return folder_ + "/test"; }
+std::string MariaDb::TempFolder() const {
+  return folder_ + "/test";
+}
 
 }  // namespace duaal::testing

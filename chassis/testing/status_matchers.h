@@ -13,7 +13,9 @@ namespace duaal::testing {
 
 namespace internal {
 
-inline const Status& StatusOf(const Status& status) { return status; }
+inline const Status& StatusOf(const Status& status) {
+  return status;
+}
 template <typename T>
 const Status& StatusOf(const StatusOr<T>& result) {
   return result.status();
@@ -23,7 +25,8 @@ inline std::string Describe(const Status& status) {
   std::string text = "which is " + std::string(status.ToString());
   const ErrorDetails details = DetailsOf(status);
   if (!details.reason.empty()) text += ", reason " + details.reason;
-  for (const FieldViolation& v : details.violations) text += "; " + v.field + " " + v.reason;
+  for (const FieldViolation& v : details.violations)
+    text += "; " + v.field + " " + v.reason;
   return text;
 }
 
@@ -45,7 +48,8 @@ MATCHER_P(StatusIs, code, std::string(negation ? "is not " : "is ") + absl::Stat
 
 // EXPECT_THAT(result, StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
 MATCHER_P2(StatusIs, code, reason,
-           std::string(negation ? "is not " : "is ") + absl::StatusCodeToString(code) + " with reason " + reason) {
+           std::string(negation ? "is not " : "is ") + absl::StatusCodeToString(code) + " with reason " +
+               reason) {
   const Status& status = internal::StatusOf(arg);
   *result_listener << internal::Describe(status);
   return status.code() == code && DetailsOf(status).reason == reason;

@@ -63,10 +63,17 @@ int main(int argc, char** argv) {
     std::fputs(kUsage, stdout);
     return 0;
   }
-  std::map<std::string, std::string> arguments = {
-      {"service", ""}, {"chassis", ""}, {"migrations", ""}, {"password-file", ""},
-      {"socket", ""},  {"host", ""},    {"port", "3306"},   {"tls-ca", ""},
-      {"admin-user", "root"}, {"admin-password-file", ""}, {"user-host", "localhost"}};
+  std::map<std::string, std::string> arguments = {{"service", ""},
+                                                  {"chassis", ""},
+                                                  {"migrations", ""},
+                                                  {"password-file", ""},
+                                                  {"socket", ""},
+                                                  {"host", ""},
+                                                  {"port", "3306"},
+                                                  {"tls-ca", ""},
+                                                  {"admin-user", "root"},
+                                                  {"admin-password-file", ""},
+                                                  {"user-host", "localhost"}};
   if (!Parse(argc, argv, arguments)) return 2;
 
   duaal::sql::MigratorOptions options;
@@ -91,7 +98,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "duaal-migrate: %s\n", std::string(applied.status().message()).c_str());
     return 1;
   }
-  for (const std::string& name : *applied) std::printf("applied %s\n", name.c_str());
+  for (const std::string& name : *applied)
+    std::printf("applied %s\n", name.c_str());
   std::printf("%s: %zu applied, up to date\n", options.schema.c_str(), applied->size());
   return 0;
 }
