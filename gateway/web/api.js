@@ -34,7 +34,6 @@ export class ApiError extends Error {
     this.status = status;
     this.title = problem.title ?? '';
     this.detail = problem.detail ?? '';
-    this.errors = problem.errors ?? [];
     this.trace = problem.traceId ?? '';
   }
 }
