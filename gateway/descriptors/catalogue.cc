@@ -101,6 +101,7 @@ Status Catalogue::AddMethod(const MethodDescriptor* descriptor) {
   auto method = std::make_unique<Method>();
   method->descriptor = descriptor;
   method->name = descriptor->service()->full_name() + "/" + descriptor->name();
+  method->path = "/" + method->name;
   method->owner = OwnerOf(descriptor->file()->package());
   method->access = descriptor->options().GetExtension(api::v1::access);
   if (method->access.scope() == api::v1::SCOPE_SERVICE) return absl::OkStatus();

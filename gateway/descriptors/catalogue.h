@@ -26,6 +26,7 @@ struct Binding {
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string name;   // `duaal.intake.v1.ParticipantService/GetParticipant`
+  std::string path;   // the same with a leading slash, as gRPC wants it
   std::string owner;  // the process that serves it: `intake-svc`
   duaal::api::v1::Access access;
   std::vector<Binding> bindings;
