@@ -65,18 +65,22 @@ Predicate ByService(std::string_view column, const auth::Principal& principal, a
 Predicate PredicateFor(const Columns& columns, const auth::Principal& principal, absl::CivilDay today) {
   switch (principal.kind) {
     case auth::PrincipalKind::kStaff:
-    case auth::PrincipalKind::kSystem: return ByMunicipality(columns.municipality, principal, today);
-    case auth::PrincipalKind::kPartner: return ByService(columns.person, principal, today);
-    case auth::PrincipalKind::kService: return {std::string(kEverything), {}};
-    case auth::PrincipalKind::kRegion: break;
+    case auth::PrincipalKind::kSystem:
+      return ByMunicipality(columns.municipality, principal, today);
+    case auth::PrincipalKind::kPartner:
+      return ByService(columns.person, principal, today);
+    case auth::PrincipalKind::kService:
+      return {std::string(kEverything), {}};
+    case auth::PrincipalKind::kRegion:
+      break;
   }
   return {std::string(kNothing), {}};
 }
 
 }  // namespace
 
-Scoped Scope(std::string_view text, const Columns& columns, const auth::Principal& principal, absl::CivilDay today,
-             std::vector<sql::Value> before, std::vector<sql::Value> after) {
+Scoped Scope(std::string_view text, const Columns& columns, const auth::Principal& principal,
+             absl::CivilDay today, std::vector<sql::Value> before, std::vector<sql::Value> after) {
   const std::size_t at = text.find(kMarker);
   if (at == std::string_view::npos || text.find(kMarker, at + 1) != std::string_view::npos) {
     // Going on would run a statement without rights.
@@ -95,7 +99,8 @@ Scoped Scope(std::string_view text, const Columns& columns, const auth::Principa
   return scoped;
 }
 
-Status CheckMandate(const auth::Principal& principal, const std::string& municipality_code, absl::CivilDay today) {
+Status CheckMandate(const auth::Principal& principal, const std::string& municipality_code,
+                    absl::CivilDay today) {
   if (principal.kind == auth::PrincipalKind::kService) return absl::OkStatus();
   const bool by_mandate =
       principal.kind == auth::PrincipalKind::kStaff || principal.kind == auth::PrincipalKind::kSystem;

@@ -44,7 +44,8 @@ struct Claims {
 class Encoder {
  public:
   void Number(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<char>((value & 0x7F) | 0x80));
+    for (; value >= 0x80; value >>= 7)
+      out_.push_back(static_cast<char>((value & 0x7F) | 0x80));
     out_.push_back(static_cast<char>(value));
   }
   void Signed(std::int64_t value) {
@@ -119,7 +120,8 @@ std::string Encode(const Claims& claims) {
   out.Text(principal.organisation_id);
   out.Text(principal.purpose);
   out.Number(principal.permissions.size());
-  for (const std::string& permission : principal.permissions) out.Text(permission);
+  for (const std::string& permission : principal.permissions)
+    out.Text(permission);
   out.Number(principal.mandates.size());
   for (const Mandate& mandate : principal.mandates) {
     out.Text(mandate.municipality_code);
@@ -150,7 +152,8 @@ std::optional<Claims> Decode(std::string_view bytes) {
   principal.id = in.Text();
   principal.organisation_id = in.Text();
   principal.purpose = in.Text();
-  for (std::uint64_t left = in.Count(); left > 0; --left) principal.permissions.insert(in.Text());
+  for (std::uint64_t left = in.Count(); left > 0; --left)
+    principal.permissions.insert(in.Text());
   for (std::uint64_t left = in.Count(); left > 0; --left) {
     Mandate mandate;
     mandate.municipality_code = in.Text();
@@ -215,14 +218,15 @@ struct TokenSigner::Impl {
   std::string issuer;
   KeyPtr key;
   std::mutex mutex;
-  std::string service_token;             // guarded by mutex
-  absl::Time service_token_expires;      // guarded by mutex
+  std::string service_token;         // guarded by mutex
+  absl::Time service_token_expires;  // guarded by mutex
 };
 
 TokenSigner::TokenSigner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TokenSigner::~TokenSigner() = default;
 
-StatusOr<std::unique_ptr<TokenSigner>> TokenSigner::FromFile(const std::string& issuer, const std::string& key_path) {
+StatusOr<std::unique_ptr<TokenSigner>> TokenSigner::FromFile(const std::string& issuer,
+                                                             const std::string& key_path) {
   auto impl = std::make_unique<Impl>();
   impl->issuer = issuer;
   ASSIGN_OR_RETURN(impl->key, ReadKey(key_path, [](FILE* file) {
@@ -303,7 +307,8 @@ StatusOr<std::unique_ptr<TokenVerifier>> TokenVerifier::FromDirectory(const std:
   return std::unique_ptr<TokenVerifier>(new TokenVerifier(std::move(impl)));
 }
 
-StatusOr<std::shared_ptr<const Principal>> TokenVerifier::Verify(std::string_view token, absl::Time now) const {
+StatusOr<std::shared_ptr<const Principal>> TokenVerifier::Verify(std::string_view token,
+                                                                 absl::Time now) const {
   if (token.empty()) return Refuse("TOKEN_MISSING", "The call carries no internal token.");
   const std::string key = crypto::Sha256(token);
   if (auto known = impl_->cache.Find(key, now)) return known;

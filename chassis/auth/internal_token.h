@@ -21,7 +21,7 @@ class TokenSigner {
  public:
   // Reads a PEM private key. INVALID_ARGUMENT: not an Ed25519 key. NOT_FOUND: no such file.
   [[nodiscard]] static StatusOr<std::unique_ptr<TokenSigner>> FromFile(const std::string& issuer,
-                                                                      const std::string& key_path);
+                                                                       const std::string& key_path);
   ~TokenSigner();
   [[nodiscard]] std::string Sign(const Principal& principal, absl::Time now, absl::Duration lifetime) const;
   // A token in which this issuer names itself; cached and renewed by itself.
@@ -43,7 +43,8 @@ class TokenVerifier {
   // UNAUTHENTICATED: TOKEN_MISSING, TOKEN_MALFORMED (also: over 64 KiB), TOKEN_ISSUER (unknown),
   // TOKEN_SIGNATURE, TOKEN_EXPIRED, TOKEN_NOT_YET_VALID (clocks more than 30 s apart), or TOKEN_PRINCIPAL:
   // the issuer names a principal it may not name. Never the token itself.
-  [[nodiscard]] StatusOr<std::shared_ptr<const Principal>> Verify(std::string_view token, absl::Time now) const;
+  [[nodiscard]] StatusOr<std::shared_ptr<const Principal>> Verify(std::string_view token,
+                                                                  absl::Time now) const;
 
  private:
   struct Impl;

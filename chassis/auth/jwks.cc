@@ -72,7 +72,8 @@ KeyPtr EcKey(const rapidjson::Value& jwk) {
   const ParamBuilder builder(OSSL_PARAM_BLD_new());
   if (builder == nullptr ||
       OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
-      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1) {
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) !=
+          1) {
     return nullptr;
   }
   KeyPtr key = FromParams("EC", builder.get());
@@ -140,9 +141,9 @@ bool VerifyingKey::Verifies(std::string_view text, std::string_view signature) c
   // Ed25519 hashes by itself; RSA keys of type RSA sign with PKCS #1 v1.5, which is RS256.
   const EVP_MD* digest = algorithm == "EdDSA" ? nullptr : EVP_sha256();
   const DigestContext ctx(EVP_MD_CTX_new());
-  const bool good = ctx != nullptr &&
-                    EVP_DigestVerifyInit(ctx.get(), nullptr, digest, nullptr, key.get()) == 1 &&
-                    EVP_DigestVerify(ctx.get(), Bytes(signature), signature.size(), Bytes(text), text.size()) == 1;
+  const bool good =
+      ctx != nullptr && EVP_DigestVerifyInit(ctx.get(), nullptr, digest, nullptr, key.get()) == 1 &&
+      EVP_DigestVerify(ctx.get(), Bytes(signature), signature.size(), Bytes(text), text.size()) == 1;
   if (!good) ERR_clear_error();  // a refused signature leaves its reason in the thread's queue
   return good;
 }

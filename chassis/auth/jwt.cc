@@ -34,11 +34,14 @@ Status Refuse(const std::string& reason, const std::string& message) {
   return Error(absl::StatusCode::kUnauthenticated, reason, message);
 }
 
-Status BadClaims(const std::string& what) { return Refuse("TOKEN_CLAIMS", "The token's " + what + "."); }
+Status BadClaims(const std::string& what) {
+  return Refuse("TOKEN_CLAIMS", "The token's " + what + ".");
+}
 
 // Parses an object without a name twice: readers differ in which of the two they believe.
 bool ParseObject(const std::string& json, rapidjson::Document* document) {
-  document->Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
+  document->Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
+                                                                                          json.size());
   if (document->HasParseError() || !document->IsObject()) return false;
   std::set<std::string_view> names;
   for (const auto& member : document->GetObject()) {
@@ -52,7 +55,9 @@ const rapidjson::Value* Find(const rapidjson::Value& object, const char* name) {
   return member == object.MemberEnd() ? nullptr : &member->value;
 }
 
-std::string TextOf(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
+std::string TextOf(const rapidjson::Value& value) {
+  return {value.GetString(), value.GetStringLength()};
+}
 
 // An optional text of at most `longest` bytes, printable only, because it goes into logs and rows.
 bool ReadText(const rapidjson::Value& object, const char* name, std::size_t longest, std::string* out) {
@@ -93,7 +98,8 @@ std::optional<Mandate> ReadMandate(const rapidjson::Value& value) {
              !ReadDate(value, "from", &mandate.from_date) || !ReadDate(value, "until", &mandate.until_date)) {
     return std::nullopt;
   }
-  if (mandate.municipality_code.empty() || mandate.municipality_code.size() > kMaxCodeBytes) return std::nullopt;
+  if (mandate.municipality_code.empty() || mandate.municipality_code.size() > kMaxCodeBytes)
+    return std::nullopt;
   return mandate;
 }
 
@@ -144,7 +150,8 @@ StatusOr<std::shared_ptr<const JwtClaims>> ReadClaims(const rapidjson::Value& ob
   if (!ReadText(object, "organisation", kMaxCodeBytes, &claims->organisation)) {
     return BadClaims("`organisation` must be a text");
   }
-  if (!ReadText(object, "purpose", kMaxCodeBytes, &claims->purpose)) return BadClaims("`purpose` must be a text");
+  if (!ReadText(object, "purpose", kMaxCodeBytes, &claims->purpose))
+    return BadClaims("`purpose` must be a text");
   return std::shared_ptr<const JwtClaims>(std::move(claims));
 }
 
@@ -192,7 +199,7 @@ struct JwtVerifier::Impl {
   Status Reload();
   [[nodiscard]] Status CheckTimes(const rapidjson::Value& object, absl::Time now, absl::Time* expires) const;
   [[nodiscard]] StatusOr<std::shared_ptr<const JwtClaims>> Check(const KeySet& set, std::string_view token,
-                                                                absl::Time now) const;
+                                                                 absl::Time now) const;
 };
 
 Status JwtVerifier::Impl::Reload() {
@@ -214,7 +221,8 @@ std::shared_ptr<const KeySet> JwtVerifier::Impl::Current() {
   return key_set;
 }
 
-Status JwtVerifier::Impl::CheckTimes(const rapidjson::Value& object, absl::Time now, absl::Time* expires) const {
+Status JwtVerifier::Impl::CheckTimes(const rapidjson::Value& object, absl::Time now,
+                                     absl::Time* expires) const {
   std::optional<absl::Time> end, start, issued;
   if (!ReadTime(object, "exp", &end) || !end.has_value()) return BadClaims("`exp` must be a time");
   if (!ReadTime(object, "nbf", &start)) return BadClaims("`nbf` must be a time");
@@ -261,7 +269,8 @@ StatusOr<std::shared_ptr<const JwtClaims>> JwtVerifier::Impl::Check(const KeySet
   if (issuer == nullptr || !issuer->IsString() || TextOf(*issuer) != options.issuer) {
     return Refuse("TOKEN_ISSUER", "The token is of another issuer.");
   }
-  if (!NamesAudience(body, options.audience)) return Refuse("TOKEN_AUDIENCE", "The token is for another audience.");
+  if (!NamesAudience(body, options.audience))
+    return Refuse("TOKEN_AUDIENCE", "The token is for another audience.");
   absl::Time expires;
   RETURN_IF_ERROR(CheckTimes(body, now, &expires));
   return ReadClaims(body, expires);
@@ -272,10 +281,12 @@ JwtVerifier::~JwtVerifier() = default;
 
 StatusOr<std::unique_ptr<JwtVerifier>> JwtVerifier::FromFile(const JwtOptions& options) {
   if (options.issuer.empty() || options.audience.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "JWT_OPTIONS", "An issuer and an audience are required.");
+    return Error(absl::StatusCode::kInvalidArgument, "JWT_OPTIONS",
+                 "An issuer and an audience are required.");
   }
   if (options.leeway < absl::ZeroDuration() || options.leeway > kMaxLeeway) {
-    return Error(absl::StatusCode::kInvalidArgument, "JWT_OPTIONS", "The leeway must be from 0 to 60 seconds.");
+    return Error(absl::StatusCode::kInvalidArgument, "JWT_OPTIONS",
+                 "The leeway must be from 0 to 60 seconds.");
   }
   auto impl = std::make_unique<Impl>();
   impl->options = options;

@@ -44,7 +44,8 @@ class JwtVerifier {
   // UNAUTHENTICATED with one of the reasons TOKEN_MISSING, TOKEN_MALFORMED (also: over 64 KiB),
   // TOKEN_ALGORITHM, TOKEN_KEY (unknown kid), TOKEN_SIGNATURE, TOKEN_CLAIMS, TOKEN_ISSUER, TOKEN_AUDIENCE,
   // TOKEN_EXPIRED, TOKEN_NOT_YET_VALID. Nothing of the token stands in the message.
-  [[nodiscard]] StatusOr<std::shared_ptr<const JwtClaims>> Verify(std::string_view token, absl::Time now) const;
+  [[nodiscard]] StatusOr<std::shared_ptr<const JwtClaims>> Verify(std::string_view token,
+                                                                  absl::Time now) const;
 
   // OK, or why the key set could not be read last time.
   [[nodiscard]] Status reload_status() const;
@@ -58,12 +59,10 @@ class JwtVerifier {
 // Signs ES256 tokens: the local issuer of a development region. Thread-safe.
 class JwtSigner {
  public:
-  // A new private key on P-256, as PEM.
-  [[nodiscard]] static std::string NewKeyPem();
   // Reads a PEM private key on P-256. NOT_FOUND: no such file. INVALID_ARGUMENT: another key.
   [[nodiscard]] static StatusOr<std::unique_ptr<JwtSigner>> FromFile(const std::string& key_path,
-                                                                    const std::string& issuer,
-                                                                    const std::string& audience);
+                                                                     const std::string& issuer,
+                                                                     const std::string& audience);
   ~JwtSigner();
   // A token that ends at `claims.expires`.
   [[nodiscard]] std::string Sign(const JwtClaims& claims, absl::Time now) const;

@@ -103,11 +103,13 @@ std::string JwtSigner::Impl::Body(const JwtClaims& claims, absl::Time now) const
   json.Int64(absl::ToUnixSeconds(claims.expires));
   Put(&json, "roles");
   json.StartArray();
-  for (const std::string& role : claims.roles) Put(&json, role);
+  for (const std::string& role : claims.roles)
+    Put(&json, role);
   json.EndArray();
   Put(&json, "municipalities");
   json.StartArray();
-  for (const Mandate& mandate : claims.municipalities) PutMandate(&json, mandate);
+  for (const Mandate& mandate : claims.municipalities)
+    PutMandate(&json, mandate);
   json.EndArray();
   if (!claims.organisation.empty()) Put(&json, "organisation", claims.organisation);
   if (!claims.purpose.empty()) Put(&json, "purpose", claims.purpose);
@@ -115,22 +117,11 @@ std::string JwtSigner::Impl::Body(const JwtClaims& claims, absl::Time now) const
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::string JwtSigner::NewKeyPem() {
-  const KeyPtr key(EVP_EC_gen("P-256"));
-  const std::unique_ptr<BIO, Freer<BIO_free>> memory(BIO_new(BIO_s_mem()));
-  if (key == nullptr || memory == nullptr ||
-      PEM_write_bio_PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
-    std::abort();  // no randomness or no memory
-  }
-  char* text = nullptr;
-  const long length = BIO_get_mem_data(memory.get(), &text);
-  return {text, static_cast<std::size_t>(length)};
-}
-
 JwtSigner::JwtSigner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 JwtSigner::~JwtSigner() = default;
 
-StatusOr<std::unique_ptr<JwtSigner>> JwtSigner::FromFile(const std::string& key_path, const std::string& issuer,
+StatusOr<std::unique_ptr<JwtSigner>> JwtSigner::FromFile(const std::string& key_path,
+                                                         const std::string& issuer,
                                                          const std::string& audience) {
   const std::unique_ptr<FILE, Freer<std::fclose>> file(std::fopen(key_path.c_str(), "r"));
   if (file == nullptr) return Error(absl::StatusCode::kNotFound, "JWT_KEY", key_path + ": cannot be read.");
@@ -142,7 +133,8 @@ StatusOr<std::unique_ptr<JwtSigner>> JwtSigner::FromFile(const std::string& key_
   }
   ERR_clear_error();
   if (impl->x.empty() || impl->y.empty()) {
-    return Error(absl::StatusCode::kInvalidArgument, "JWT_KEY", key_path + ": is not a P-256 private key in PEM.");
+    return Error(absl::StatusCode::kInvalidArgument, "JWT_KEY",
+                 key_path + ": is not a P-256 private key in PEM.");
   }
   impl->issuer = issuer;
   impl->audience = audience;
@@ -159,8 +151,8 @@ std::string JwtSigner::Sign(const JwtClaims& claims, absl::Time now) const {
 }
 
 std::string JwtSigner::Jwks() const {
-  return R"({"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":")" + impl_->kid + R"(","x":")" +
-         impl_->x + R"(","y":")" + impl_->y + R"("}]})" + "\n";
+  return R"({"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":")" + impl_->kid +
+         R"(","x":")" + impl_->x + R"(","y":")" + impl_->y + R"("}]})" + "\n";
 }
 
 }  // namespace duaal::auth

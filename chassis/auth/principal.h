@@ -12,9 +12,9 @@ namespace duaal::auth {
 
 // Right to act for one municipality, for a stretch of time.
 struct Mandate {
-  std::string municipality_code;                  // CBS code
-  std::optional<absl::CivilDay> from_date;        // from the beginning when empty
-  std::optional<absl::CivilDay> until_date;       // exclusive; without end when empty
+  std::string municipality_code;             // CBS code
+  std::optional<absl::CivilDay> from_date;   // from the beginning when empty
+  std::optional<absl::CivilDay> until_date;  // exclusive; without end when empty
 };
 
 // What a caller acts as.
@@ -30,11 +30,11 @@ enum class PrincipalKind {
 // token, and the same in every service.
 struct Principal {
   PrincipalKind kind = PrincipalKind::kStaff;
-  std::string id;                        // opaque subject, never a name
-  std::set<std::string> permissions;     // `participants.read` ...
+  std::string id;                     // opaque subject, never a name
+  std::set<std::string> permissions;  // `participants.read` ...
   std::vector<Mandate> mandates;
-  std::string organisation_id;           // for partners: UUID
-  std::string purpose;                   // doelbinding, a code of the register
+  std::string organisation_id;  // for partners: UUID
+  std::string purpose;          // doelbinding, a code of the register
 
   [[nodiscard]] bool May(const std::string& permission) const { return permissions.contains(permission); }
   // Whether a mandate covers the municipality on that day.

@@ -68,7 +68,8 @@ StatusOr<RoleBook> RoleBook::FromFile(const std::string& path) {
   std::set<std::string> purposes;
   for (const auto& purpose : data.purposes()) {
     if (!IsWord(purpose.code())) return Bad(path, "a purpose has no proper code");
-    if (!purposes.insert(purpose.code()).second) return Bad(path, "purpose " + purpose.code() + " stands twice");
+    if (!purposes.insert(purpose.code()).second)
+      return Bad(path, "purpose " + purpose.code() + " stands twice");
   }
   RoleBook book;
   for (const auto& entry : data.roles()) {
@@ -76,14 +77,17 @@ StatusOr<RoleBook> RoleBook::FromFile(const std::string& path) {
     if (!IsWord(entry.code())) return Bad(path, "a role has no proper code");
     const std::optional<PrincipalKind> kind = KindOf(entry.kind());
     if (!kind.has_value()) return Bad(path, name + ": kind must be staff, partner, region or system");
-    Role role{*kind, {entry.permissions().begin(), entry.permissions().end()},
+    Role role{*kind,
+              {entry.permissions().begin(), entry.permissions().end()},
               {entry.purposes().begin(), entry.purposes().end()}};
     if (role.purposes.empty()) return Bad(path, name + ": has no purposes");
     for (const std::string& purpose : role.purposes) {
-      if (!purposes.contains(purpose)) return Bad(path, name + ": purpose " + purpose + " is not in the list");
+      if (!purposes.contains(purpose))
+        return Bad(path, name + ": purpose " + purpose + " is not in the list");
     }
     for (const std::string& permission : role.permissions) {
-      if (!IsPermission(permission)) return Bad(path, name + ": permission " + permission + " is not resource.verb");
+      if (!IsPermission(permission))
+        return Bad(path, name + ": permission " + permission + " is not resource.verb");
     }
     if (!book.roles_.emplace(entry.code(), std::move(role)).second) return Bad(path, name + ": stands twice");
   }
@@ -125,13 +129,15 @@ StatusOr<Principal> RoleBook::ToPrincipal(const JwtClaims& claims, std::string_v
 
 std::vector<std::string> RoleBook::Codes() const {
   std::vector<std::string> codes;
-  for (const auto& [code, role] : roles_) codes.push_back(code);
+  for (const auto& [code, role] : roles_)
+    codes.push_back(code);
   return codes;
 }
 
 std::set<std::string> RoleBook::Permissions() const {
   std::set<std::string> all;
-  for (const auto& [code, role] : roles_) all.insert(role.permissions.begin(), role.permissions.end());
+  for (const auto& [code, role] : roles_)
+    all.insert(role.permissions.begin(), role.permissions.end());
   return all;
 }
 

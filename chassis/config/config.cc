@@ -49,7 +49,8 @@ class Faults : public google::protobuf::io::ErrorCollector {
   [[nodiscard]] Status ToStatus() const {
     if (lines_.empty()) return absl::OkStatus();
     std::string text;
-    for (const std::string& line : lines_) text += (text.empty() ? "" : "\n") + line;
+    for (const std::string& line : lines_)
+      text += (text.empty() ? "" : "\n") + line;
     return Error(absl::StatusCode::kInvalidArgument, "CONFIG", text);
   }
 
@@ -68,7 +69,8 @@ class Block {
   [[nodiscard]] Block Sub(const std::string& key) const {
     const FieldDescriptor* field = Field(key);
     auto* tree = places_ == nullptr ? nullptr : places_->GetTreeForNested(field, -1);
-    return Block(message_->GetReflection()->MutableMessage(message_, field), tree, prefix_ + key + ".", faults_);
+    return Block(message_->GetReflection()->MutableMessage(message_, field), tree, prefix_ + key + ".",
+                 faults_);
   }
   [[nodiscard]] bool Has(const std::string& key) const {
     return message_->GetReflection()->HasField(*message_, Field(key));
@@ -90,7 +92,8 @@ class Block {
     if (!address.ok()) Fault(key, std::string(address.status().message()));
   }
   // Fills `standard` in for 0 and checks the range, both ends allowed.
-  void Number(const std::string& key, std::int64_t standard, std::int64_t smallest, std::int64_t largest) const {
+  void Number(const std::string& key, std::int64_t standard, std::int64_t smallest,
+              std::int64_t largest) const {
     const auto* reflection = message_->GetReflection();
     const FieldDescriptor* field = Field(key);
     if (reflection->GetInt32(*message_, field) == 0) {
@@ -131,8 +134,8 @@ void CheckDatabase(const Block& database) {
 }
 
 void CheckGateway(const Block& gateway) {
-  gateway.Require(
-      {"http_listen", "grpc_listen", "jwks", "issuer", "audience", "roles", "descriptor_set", "external_tls"});
+  gateway.Require({"http_listen", "grpc_listen", "jwks", "issuer", "audience", "roles", "descriptor_set",
+                   "external_tls"});
   gateway.CheckAddress("http_listen");
   gateway.CheckAddress("grpc_listen");
   gateway.Number("max_body_bytes", kDefaultMaxBodyBytes, 1024, 64 << 20);
@@ -184,7 +187,8 @@ StatusOr<v1::ProcessConfig> Load(const std::string& path) {
   v1::ProcessConfig config;
   if (!parser.ParseFromString(text, &config)) {
     const Status status = faults.ToStatus();
-    return status.ok() ? Error(absl::StatusCode::kInvalidArgument, "CONFIG", path + ": is not a config.") : status;
+    return status.ok() ? Error(absl::StatusCode::kInvalidArgument, "CONFIG", path + ": is not a config.")
+                       : status;
   }
   Check(&config, Block(&config, &places, "", &faults));
   RETURN_IF_ERROR(faults.ToStatus());

@@ -23,7 +23,9 @@ std::string WriteFile(const std::string& text) {
   return path;
 }
 
-StatusOr<v1::ProcessConfig> LoadText(const std::string& text) { return Load(WriteFile(text)); }
+StatusOr<v1::ProcessConfig> LoadText(const std::string& text) {
+  return Load(WriteFile(text));
+}
 
 // The message of the refusal; empty when it was not refused as it should.
 std::string Refusal(const std::string& text) {
@@ -111,7 +113,8 @@ TEST(LoadTest, NamesAKeyOutOfRangeAndItsLine) {
 
 TEST(LoadTest, NamesEveryMissingKeyAtOnce) {
   const std::string message = Refusal("service: \"intake-svc\"\n");
-  for (const char* key : {"listen", "metrics_listen", "tls", "database", "token_key", "token_issuers", "key_ring"}) {
+  for (const char* key :
+       {"listen", "metrics_listen", "tls", "database", "token_key", "token_issuers", "key_ring"}) {
     EXPECT_THAT(message, HasSubstr(std::string(": ") + key + ": is required")) << key;
   }
   EXPECT_THAT(Refusal(Replaced(ServiceText(), "ca: \"ca.pem\"", "")), HasSubstr("tls.ca: is required"));
@@ -126,16 +129,19 @@ TEST(LoadTest, NeverRunsWithoutADatabaseByAccident) {
 
 TEST(LoadTest, TakesASocketOrAHostWithTlsButNotBoth) {
   const std::string socket = "socket: \"/run/s.sock\"";
-  EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, socket + " host: \"db\"")), HasSubstr("a socket or a host"));
+  EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, socket + " host: \"db\"")),
+              HasSubstr("a socket or a host"));
   EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, "")), HasSubstr("a socket or a host"));
-  EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, "host: \"db\"")), HasSubstr("database.tls_ca: is required"));
+  EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, "host: \"db\"")),
+              HasSubstr("database.tls_ca: is required"));
   EXPECT_OK(LoadText(Replaced(ServiceText(), socket, "host: \"db\" tls_ca: \"ca.pem\"")));
   EXPECT_THAT(Refusal(Replaced(ServiceText(), socket, "socket: \"/" + std::string(107, 's') + "\"")),
               HasSubstr("107"));
 }
 
 TEST(LoadTest, TellsServiceAndGatewayApart) {
-  EXPECT_THAT(Refusal(GatewayText() + "database { schema: \"x\" }\n"), HasSubstr("database: the gateway has no"));
+  EXPECT_THAT(Refusal(GatewayText() + "database { schema: \"x\" }\n"),
+              HasSubstr("database: the gateway has no"));
   EXPECT_THAT(Refusal(ServiceText() + "gateway { }\n"), HasSubstr("gateway: is only for the gateway"));
   EXPECT_THAT(Refusal(std::string("service: \"gateway\"\n") + kCommon), HasSubstr("gateway: is required"));
 }
@@ -149,7 +155,8 @@ TEST(LoadTest, KeepsPlainHttpOnThisMachine) {
 }
 
 TEST(LoadTest, ChecksAddresses) {
-  EXPECT_THAT(Refusal(Replaced(ServiceText(), "127.0.0.1:0", "7101")), HasSubstr("listen: expected host:port"));
+  EXPECT_THAT(Refusal(Replaced(ServiceText(), "127.0.0.1:0", "7101")),
+              HasSubstr("listen: expected host:port"));
   EXPECT_THAT(Refusal(ServiceText() + "peers { key: \"partner-svc\" value: \"nowhere\" }\n"),
               HasSubstr("partner-svc"));
   EXPECT_OK(LoadText(ServiceText() + "peers { key: \"partner-svc\" value: \"127.0.0.1:7103\" }\n"));
@@ -198,7 +205,8 @@ TEST(AddressTest, ReadsNamesAndBothFamilies) {
   EXPECT_TRUE(v6.IsLoopback());
   ASSERT_OK_AND_ASSIGN(const Address name, ParseAddress("db.example:3306"));
   EXPECT_FALSE(name.IsLoopback());
-  for (const char* text : {"", ":80", "host", "host:", "host:65536", "host:-1", "host:8o", "::1:80", "[]:80", "[::1:80"}) {
+  for (const char* text :
+       {"", ":80", "host", "host:", "host:65536", "host:-1", "host:8o", "::1:80", "[]:80", "[::1:80"}) {
     EXPECT_THAT(ParseAddress(text), StatusIs(absl::StatusCode::kInvalidArgument, "ADDRESS")) << text;
   }
 }

@@ -60,7 +60,8 @@ TEST(Base64UrlTest, RefusesOtherForms) {
 
 TEST(KeyRingTest, DecryptsWhatItEncryptedUnderTheSameContext) {
   ASSERT_OK_AND_ASSIGN(auto ring, Ring(DefaultText()));
-  for (const std::string& plain : {std::string(), std::string("x"), std::string(100'000, 'y'), std::string("\0z", 2)}) {
+  for (const std::string& plain :
+       {std::string(), std::string("x"), std::string(100'000, 'y'), std::string("\0z", 2)}) {
     const std::string sealed = ring->Encrypt(plain, "participant.bsn.7");
     ASSERT_OK_AND_ASSIGN(const std::string back, ring->Decrypt(sealed, "participant.bsn.7"));
     EXPECT_EQ(back, plain);
@@ -80,7 +81,8 @@ TEST(KeyRingTest, HidesTheValueAndNeverSealsItTwiceAlike) {
 TEST(KeyRingTest, RefusesAValueMovedToAnotherRow) {
   ASSERT_OK_AND_ASSIGN(auto ring, Ring(DefaultText()));
   const std::string sealed = ring->Encrypt("secret", "participant.bsn.7");
-  EXPECT_THAT(ring->Decrypt(sealed, "participant.bsn.8"), StatusIs(absl::StatusCode::kDataLoss, "SEALED_VALUE"));
+  EXPECT_THAT(ring->Decrypt(sealed, "participant.bsn.8"),
+              StatusIs(absl::StatusCode::kDataLoss, "SEALED_VALUE"));
   EXPECT_THAT(ring->Decrypt(sealed, ""), StatusIs(absl::StatusCode::kDataLoss));
 }
 
@@ -91,7 +93,8 @@ TEST(KeyRingTest, RefusesEveryChangedOrMissingByte) {
     std::string changed = sealed;
     changed[i] = static_cast<char>(changed[i] ^ 1);
     EXPECT_THAT(ring->Decrypt(changed, "c"), StatusIs(absl::StatusCode::kDataLoss)) << "byte " << i;
-    EXPECT_THAT(ring->Decrypt(sealed.substr(0, i), "c"), StatusIs(absl::StatusCode::kDataLoss)) << "length " << i;
+    EXPECT_THAT(ring->Decrypt(sealed.substr(0, i), "c"), StatusIs(absl::StatusCode::kDataLoss))
+        << "length " << i;
   }
   EXPECT_THAT(ring->Decrypt(sealed + "x", "c"), StatusIs(absl::StatusCode::kDataLoss));
 }
@@ -155,8 +158,8 @@ TEST(KeyRingTest, PageTokenOpensOnlyForItsQuery) {
 }
 
 TEST(KeyRingTest, AFieldValueIsNoPageToken) {
-  ASSERT_OK_AND_ASSIGN(auto ring, Ring(KeyLine("k", "field", '1') + KeyLine("k", "lookup", '2') +
-                                       KeyLine("k", "page", '3')));
+  ASSERT_OK_AND_ASSIGN(
+      auto ring, Ring(KeyLine("k", "field", '1') + KeyLine("k", "lookup", '2') + KeyLine("k", "page", '3')));
   EXPECT_THAT(ring->OpenPageToken(Base64Url(ring->Encrypt("v", "b")), "b"),
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
@@ -170,7 +173,8 @@ TEST(KeyRingTest, NamesTheLineThatIsWrong) {
     const auto ring = Ring("# comment\n\n" + DefaultText() + line);
     EXPECT_THAT(ring, StatusIs(absl::StatusCode::kInvalidArgument, "KEY_RING")) << line;
     EXPECT_THAT(std::string(ring.status().message()), HasSubstr("line 6")) << line;
-    EXPECT_THAT(std::string(ring.status().message()), Not(HasSubstr("1111"))) << "the key stands in the message";
+    EXPECT_THAT(std::string(ring.status().message()), Not(HasSubstr("1111")))
+        << "the key stands in the message";
   }
 }
 

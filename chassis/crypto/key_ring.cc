@@ -31,8 +31,12 @@ void Require(bool ok, const char* what) {
   std::abort();
 }
 
-const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* Bytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 struct Key {
   std::string id;
@@ -72,13 +76,13 @@ std::string Seal(const EVP_CIPHER* cipher, const Key& key, std::string_view plai
   Require(RAND_bytes(nonce, kNonceBytes) == 1, "RAND_bytes");
   CipherContext ctx(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
-  bool ok = ctx != nullptr &&
-            EVP_EncryptInit_ex2(ctx.get(), cipher, Bytes(key.secret), nonce, nullptr) == 1 &&
-            EVP_EncryptUpdate(ctx.get(), nullptr, &length, Bytes(header), static_cast<int>(header.size())) == 1 &&
-            EVP_EncryptUpdate(ctx.get(), nullptr, &length, Bytes(context), static_cast<int>(context.size())) == 1 &&
-            EVP_EncryptUpdate(ctx.get(), body, &length, Bytes(plain), static_cast<int>(plain.size())) == 1 &&
-            EVP_EncryptFinal_ex(ctx.get(), body + plain.size(), &length) == 1 &&
-            EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_AEAD_GET_TAG, kTagBytes, body + plain.size()) == 1;
+  bool ok =
+      ctx != nullptr && EVP_EncryptInit_ex2(ctx.get(), cipher, Bytes(key.secret), nonce, nullptr) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), nullptr, &length, Bytes(header), static_cast<int>(header.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), nullptr, &length, Bytes(context), static_cast<int>(context.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), body, &length, Bytes(plain), static_cast<int>(plain.size())) == 1 &&
+      EVP_EncryptFinal_ex(ctx.get(), body + plain.size(), &length) == 1 &&
+      EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_AEAD_GET_TAG, kTagBytes, body + plain.size()) == 1;
   Require(ok, "AES-256-GCM");
   return out;
 }
@@ -101,8 +105,8 @@ std::optional<std::string> Open(const EVP_CIPHER* cipher, const Keys& keys, std:
   CipherContext ctx(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
   unsigned char none[1];
-  const bool ready =
-      ctx != nullptr && EVP_DecryptInit_ex2(ctx.get(), cipher, Bytes(key->secret), Bytes(nonce), nullptr) == 1;
+  const bool ready = ctx != nullptr &&
+                     EVP_DecryptInit_ex2(ctx.get(), cipher, Bytes(key->secret), Bytes(nonce), nullptr) == 1;
   Require(ready, "AES-256-GCM");
   const bool ok =
       EVP_DecryptUpdate(ctx.get(), nullptr, &length, Bytes(header), static_cast<int>(header.size())) == 1 &&
@@ -157,10 +161,12 @@ struct KeyRing::Impl {
     Require(cipher != nullptr && hmac != nullptr, "fetch");
     lookup_mac.reset(EVP_MAC_CTX_new(hmac.get()));
     char digest[] = "SHA256";
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()};
+    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+                                 OSSL_PARAM_construct_end()};
     const std::string& secret = lookup.front().secret;
-    Require(lookup_mac != nullptr && EVP_MAC_init(lookup_mac.get(), Bytes(secret), secret.size(), params) == 1,
-            "HMAC");
+    Require(
+        lookup_mac != nullptr && EVP_MAC_init(lookup_mac.get(), Bytes(secret), secret.size(), params) == 1,
+        "HMAC");
   }
 
   // Adds the key of one line; an error text, or empty.
@@ -170,7 +176,10 @@ struct KeyRing::Impl {
     words >> id >> purpose >> hex;
     if (hex.empty() || (words >> rest)) return "expected <id> <purpose> <64 hex digits>";
     if (!IsId(id)) return "the id must be 1 to 32 of a-z, 0-9 and -";
-    Keys* keys = purpose == "field" ? &field : purpose == "lookup" ? &lookup : purpose == "page" ? &page : nullptr;
+    Keys* keys = purpose == "field"    ? &field
+                 : purpose == "lookup" ? &lookup
+                 : purpose == "page"   ? &page
+                                       : nullptr;
     if (keys == nullptr) return "the purpose must be field, lookup or page";
     std::optional<std::string> secret = ParseSecret(hex);
     if (!secret.has_value()) return "the key must be 64 hex digits";

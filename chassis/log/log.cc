@@ -40,22 +40,32 @@ thread_local std::string current_trace_id;
 
 spdlog::level::level_enum ToSpdlog(Level level) {
   switch (level) {
-    case Level::kDebug: return spdlog::level::debug;
-    case Level::kInfo: return spdlog::level::info;
-    case Level::kWarn: return spdlog::level::warn;
-    case Level::kError: return spdlog::level::err;
-    case Level::kOff: return spdlog::level::off;
+    case Level::kDebug:
+      return spdlog::level::debug;
+    case Level::kInfo:
+      return spdlog::level::info;
+    case Level::kWarn:
+      return spdlog::level::warn;
+    case Level::kError:
+      return spdlog::level::err;
+    case Level::kOff:
+      return spdlog::level::off;
   }
   return spdlog::level::info;
 }
 
 const char* Name(Level level) {
   switch (level) {
-    case Level::kDebug: return "debug";
-    case Level::kInfo: return "info";
-    case Level::kWarn: return "warn";
-    case Level::kError: return "error";
-    case Level::kOff: return "off";
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarn:
+      return "warn";
+    case Level::kError:
+      return "error";
+    case Level::kOff:
+      return "off";
   }
   return "info";
 }
@@ -83,12 +93,23 @@ std::size_t Utf8Length(std::string_view text, std::size_t at) {
 void AppendEscaped(std::string* out, char c) {
   constexpr char kDigits[] = "0123456789abcdef";
   switch (c) {
-    case '"': *out += "\\\""; return;
-    case '\\': *out += "\\\\"; return;
-    case '\n': *out += "\\n"; return;
-    case '\r': *out += "\\r"; return;
-    case '\t': *out += "\\t"; return;
-    default: break;
+    case '"':
+      *out += "\\\"";
+      return;
+    case '\\':
+      *out += "\\\\";
+      return;
+    case '\n':
+      *out += "\\n";
+      return;
+    case '\r':
+      *out += "\\r";
+      return;
+    case '\t':
+      *out += "\\t";
+      return;
+    default:
+      break;
   }
   const auto byte = static_cast<unsigned char>(c);
   if (byte < 0x20 || byte == 0x7F) {
@@ -159,7 +180,8 @@ void Write(Level level, std::string_view event, Fields fields) {
   AppendKey(&line, "event");
   AppendString(&line, event);
   bool own_trace = false;
-  for (const Field& field : fields) own_trace = own_trace || field.key() == "trace_id";
+  for (const Field& field : fields)
+    own_trace = own_trace || field.key() == "trace_id";
   if (!own_trace && !current_trace_id.empty()) {
     AppendKey(&line, "trace_id");
     AppendString(&line, current_trace_id);
@@ -200,17 +222,29 @@ Status Open(const Options& options) {
   return absl::OkStatus();
 }
 
-void SetLevel(Level level) { TheTarget().logger->set_level(ToSpdlog(level)); }
+void SetLevel(Level level) {
+  TheTarget().logger->set_level(ToSpdlog(level));
+}
 
-void Debug(std::string_view event, Fields fields) { Write(Level::kDebug, event, fields); }
-void Info(std::string_view event, Fields fields) { Write(Level::kInfo, event, fields); }
-void Warn(std::string_view event, Fields fields) { Write(Level::kWarn, event, fields); }
-void Error(std::string_view event, Fields fields) { Write(Level::kError, event, fields); }
+void Debug(std::string_view event, Fields fields) {
+  Write(Level::kDebug, event, fields);
+}
+void Info(std::string_view event, Fields fields) {
+  Write(Level::kInfo, event, fields);
+}
+void Warn(std::string_view event, Fields fields) {
+  Write(Level::kWarn, event, fields);
+}
+void Error(std::string_view event, Fields fields) {
+  Write(Level::kError, event, fields);
+}
 
 TraceScope::TraceScope(std::string trace_id) : previous_(std::move(current_trace_id)) {
   current_trace_id = std::move(trace_id);
 }
 
-TraceScope::~TraceScope() { current_trace_id = std::move(previous_); }
+TraceScope::~TraceScope() {
+  current_trace_id = std::move(previous_);
+}
 
 }  // namespace duaal::log

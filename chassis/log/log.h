@@ -27,8 +27,8 @@ class Field {
   Field(std::string_view key, bool value) : key_(key), value_(value) {}
   Field(std::string_view key, double value) : key_(key), value_(value) {}
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Field(std::string_view key, I value) : key_(key), value_(static_cast<std::int64_t>(value)) {}
+  requires(!std::same_as<I, bool>) Field(std::string_view key, I value)
+      : key_(key), value_(static_cast<std::int64_t>(value)) {}
   // Code, reason and message, as `NOT_FOUND PARTICIPANT: ...`.
   Field(std::string_view key, const Status& status);
 

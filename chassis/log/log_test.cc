@@ -38,7 +38,8 @@ class LogTest : public ::testing::Test {
   [[nodiscard]] std::vector<std::string> Lines() const {
     std::vector<std::string> lines;
     std::ifstream file(path_);
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    for (std::string line; std::getline(file, line);)
+      lines.push_back(line);
     return lines;
   }
   // The last line, which must be JSON.
@@ -60,7 +61,8 @@ class LogTest : public ::testing::Test {
 };
 
 TEST_F(LogTest, WritesOneJsonObjectPerEvent) {
-  Info("rpc", {{"method", "GetParticipant"}, {"ms", 3}, {"share", 0.5}, {"ok", true}, {"rows", std::int64_t{-7}}});
+  Info("rpc",
+       {{"method", "GetParticipant"}, {"ms", 3}, {"share", 0.5}, {"ok", true}, {"rows", std::int64_t{-7}}});
   const Struct line = Last();
   EXPECT_EQ(Text(line, "level"), "info");
   EXPECT_EQ(Text(line, "service"), "intake-svc");
@@ -82,7 +84,8 @@ TEST_F(LogTest, EscapesSoThatNoValueCanForgeALine) {
 }
 
 TEST_F(LogTest, KeepsGoodUtf8AndReplacesBad) {
-  Info("event", {{"good", "Zo\xc3\xab \xf0\x9f\x98\x80"}, {"bad", "a\xff\xc3(\xed\xa0\x80z"}, {"cut", "\xe2\x82"}});
+  Info("event",
+       {{"good", "Zo\xc3\xab \xf0\x9f\x98\x80"}, {"bad", "a\xff\xc3(\xed\xa0\x80z"}, {"cut", "\xe2\x82"}});
   const Struct line = Last();
   EXPECT_EQ(Text(line, "good"), "Zo\xc3\xab \xf0\x9f\x98\x80");
   EXPECT_THAT(Text(line, "bad"), ::testing::StartsWith("a\xef\xbf\xbd"));
@@ -109,7 +112,8 @@ TEST_F(LogTest, ObeysTheLevel) {
   Debug("shown");
   const std::vector<std::string> lines = Lines();
   ASSERT_EQ(lines.size(), 3u);
-  for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("hidden")));
+  for (const std::string& line : lines)
+    EXPECT_THAT(line, Not(HasSubstr("hidden")));
 }
 
 TEST_F(LogTest, PutsTheTraceOfTheScopeOnEachLine) {
@@ -141,10 +145,12 @@ TEST_F(LogTest, LinesOfManyThreadsStayWhole) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([] {
-      for (int i = 0; i < 250; ++i) Info("event", {{"text", std::string(200, 'x')}});
+      for (int i = 0; i < 250; ++i)
+        Info("event", {{"text", std::string(200, 'x')}});
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   const std::vector<std::string> lines = Lines();
   EXPECT_EQ(lines.size(), 1000u);
   for (const std::string& line : lines) {

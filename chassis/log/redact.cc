@@ -77,7 +77,8 @@ class Writer {
     if (Full()) {
       // Cut between characters: bytes 10xxxxxx continue one.
       std::size_t end = kMaxBytes;
-      while (end > 0 && (static_cast<unsigned char>(out_[end]) & 0xC0) == 0x80) --end;
+      while (end > 0 && (static_cast<unsigned char>(out_[end]) & 0xC0) == 0x80)
+        --end;
       out_.resize(end);
       out_ += "...";
     }
@@ -100,7 +101,8 @@ class Writer {
       out_ += field->name();
       out_ += ": ";
       // An extension is not part of its message's plan; we use none in data, so none is shown.
-      const Show show = field->is_extension() ? Show::kNothing : plan[static_cast<std::size_t>(field->index())];
+      const Show show =
+          field->is_extension() ? Show::kNothing : plan[static_cast<std::size_t>(field->index())];
       if (show == Show::kNothing) {
         out_ += kRedacted;
       } else if (field->is_repeated()) {
@@ -131,8 +133,9 @@ class Writer {
     }
     std::string text;
     if (show == Show::kSize) {
-      const std::string& bytes = index < 0 ? reflection->GetStringReference(message, &field, &text)
-                                           : reflection->GetRepeatedStringReference(message, &field, index, &text);
+      const std::string& bytes = index < 0
+                                     ? reflection->GetStringReference(message, &field, &text)
+                                     : reflection->GetRepeatedStringReference(message, &field, index, &text);
       out_ += "[" + std::to_string(bytes.size()) + " bytes]";
       return;
     }

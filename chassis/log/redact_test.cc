@@ -52,7 +52,8 @@ void SetScalar(Message* message, const FieldDescriptor& field, bool secret) {
     case FieldDescriptor::CPPTYPE_BOOL:
       many ? r->AddBool(message, &field, true) : r->SetBool(message, &field, true);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -67,8 +68,9 @@ int Fill(Message* message, bool sensitive, int depth) {
       SetScalar(message, field, secret);
     } else if (depth < 4) {
       const auto* r = message->GetReflection();
-      secrets += Fill(field.is_repeated() ? r->AddMessage(message, &field) : r->MutableMessage(message, &field),
-                      secret, depth + 1);
+      secrets +=
+          Fill(field.is_repeated() ? r->AddMessage(message, &field) : r->MutableMessage(message, &field),
+               secret, depth + 1);
     }
   }
   return secrets;
@@ -130,13 +132,16 @@ TEST(RedactTest, WorksForTypesReadFromADescriptorSet) {
     field->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING);
     field->set_label(google::protobuf::FieldDescriptorProto::LABEL_OPTIONAL);
   }
-  type->mutable_field(1)->mutable_options()->MutableExtension(api::v1::field)->set_sensitivity(
-      api::v1::SENSITIVITY_SPECIAL);
+  type->mutable_field(1)
+      ->mutable_options()
+      ->MutableExtension(api::v1::field)
+      ->set_sensitivity(api::v1::SENSITIVITY_SPECIAL);
   const auto* descriptor = pool.BuildFile(file)->message_type(0);
   google::protobuf::DynamicMessageFactory factory;
   const std::unique_ptr<Message> message(factory.GetPrototype(descriptor)->New());
   for (int i = 0; i < 2; ++i) {
-    message->GetReflection()->SetString(message.get(), descriptor->field(i), i == 0 ? "visible" : kSecretText);
+    message->GetReflection()->SetString(message.get(), descriptor->field(i),
+                                        i == 0 ? "visible" : kSecretText);
   }
   EXPECT_EQ(Redact(*message), "{open_text: \"visible\" hidden_text: [redacted]}");
 }

@@ -1,7 +1,7 @@
 #include "chassis/metrics/endpoint.h"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -90,8 +90,9 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->header_limit(kMaxHeaderBytes);
     parser_->body_limit(kMaxBodyBytes);
     stream_.expires_after(kRequestTimeout);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnRead(error); });
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnRead(error); });
   }
 
  private:
@@ -175,7 +176,8 @@ class Endpoint::Impl {
 
  private:
   void Accept() {
-    acceptor_.async_accept([this](beast::error_code error, tcp::socket socket) { OnAccept(error, std::move(socket)); });
+    acceptor_.async_accept(
+        [this](beast::error_code error, tcp::socket socket) { OnAccept(error, std::move(socket)); });
   }
 
   void OnAccept(beast::error_code error, tcp::socket socket) {
@@ -213,6 +215,8 @@ StatusOr<std::unique_ptr<Endpoint>> Endpoint::Start(const std::string& address, 
   return std::unique_ptr<Endpoint>(new Endpoint(std::move(impl)));
 }
 
-int Endpoint::port() const { return impl_->port(); }
+int Endpoint::port() const {
+  return impl_->port();
+}
 
 }  // namespace duaal::metrics

@@ -24,7 +24,8 @@ class Endpoint {
   //
   // INVALID_ARGUMENT (ADDRESS): not an address. UNAVAILABLE (LISTEN): it is in use or not of this machine.
   [[nodiscard]] static StatusOr<std::unique_ptr<Endpoint>> Start(const std::string& address,
-                                                                 const Registry& registry, Readiness readiness);
+                                                                 const Registry& registry,
+                                                                 Readiness readiness);
   ~Endpoint();
 
   // The port in use, also where 0 was asked for.

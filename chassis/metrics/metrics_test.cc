@@ -25,7 +25,8 @@ using ::testing::StartsWith;
 
 TEST(RegistryTest, ShowsCountersGaugesAndHistograms) {
   Registry registry;
-  const Counter calls = registry.Counters("duaal_calls_total", "Calls.").With({{"method", "Get"}, {"code", "OK"}});
+  const Counter calls =
+      registry.Counters("duaal_calls_total", "Calls.").With({{"method", "Get"}, {"code", "OK"}});
   calls.Increment();
   calls.Increment(2);
   registry.Gauges("duaal_queue_calls", "Waiting calls.").With({}).Set(4);
@@ -70,10 +71,12 @@ TEST(RegistryTest, CountsFromManyThreads) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
-      for (int i = 0; i < 1000; ++i) family.With({{"code", "OK"}}).Increment();
+      for (int i = 0; i < 1000; ++i)
+        family.With({{"code", "OK"}}).Increment();
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(family.With({{"code", "OK"}}).value(), 4000);
 }
 
@@ -88,7 +91,8 @@ class Client {
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(static_cast<const void*>(&address)),
-                        sizeof(address)), 0);
+                        sizeof(address)),
+              0);
   }
   ~Client() { ::close(socket_); }
   Client(const Client&) = delete;
@@ -110,7 +114,8 @@ class Client {
   [[nodiscard]] std::string ReadUntil(const std::string& end) const {
     std::string out;
     char c = 0;
-    while (!out.ends_with(end) && ::recv(socket_, &c, 1, 0) == 1) out.push_back(c);
+    while (!out.ends_with(end) && ::recv(socket_, &c, 1, 0) == 1)
+      out.push_back(c);
     return out;
   }
 
@@ -184,7 +189,8 @@ TEST_F(EndpointTest, KeepsAConnectionForTheNextRequest) {
 
 TEST_F(EndpointTest, AnswersWhileSilentClientsHoldConnections) {
   std::vector<std::unique_ptr<Client>> silent;
-  for (int i = 0; i < 40; ++i) silent.push_back(std::make_unique<Client>(endpoint_->port()));
+  for (int i = 0; i < 40; ++i)
+    silent.push_back(std::make_unique<Client>(endpoint_->port()));
   EXPECT_THAT(Get("/livez"), StartsWith("HTTP/1.1 200"));
 }
 
@@ -200,7 +206,8 @@ TEST_F(EndpointTest, TellsAnAddressThatItCannotHave) {
   const auto ready = [] { return absl::OkStatus(); };
   EXPECT_THAT(Endpoint::Start("127.0.0.1:" + std::to_string(endpoint_->port()), registry_, ready),
               StatusIs(absl::StatusCode::kUnavailable, "LISTEN"));
-  EXPECT_THAT(Endpoint::Start("127.0.0.1", registry_, ready), StatusIs(absl::StatusCode::kInvalidArgument, "ADDRESS"));
+  EXPECT_THAT(Endpoint::Start("127.0.0.1", registry_, ready),
+              StatusIs(absl::StatusCode::kInvalidArgument, "ADDRESS"));
   EXPECT_THAT(Endpoint::Start("nowhere.example:0", registry_, ready),
               StatusIs(absl::StatusCode::kInvalidArgument, "ADDRESS"));
 }
