@@ -31,9 +31,8 @@ struct Settings {
 };
 
 // The core municipalities of Hengelo and the region that it admits: whose people the demo holds.
-const std::vector<std::string> kDemoMandates = {"GM0164", "GM0147", "GM0158", "GM0141", "GM0153", "GM0163",
-                                                "GM0166", "GM0168", "GM0173", "GM0175", "GM0180", "GM0183",
-                                                "GM0189", "GM1700", "GM1735", "GM1742", "GM1774"};
+const std::vector<std::string> kDemoMandates = {"GM0164", "GM0147", "GM0158", "GM0141", "GM0153", "GM0163", "GM0168",
+                                                "GM0173", "GM0183", "GM0189", "GM1700", "GM1735", "GM1742", "GM1774"};
 
 StatusOr<std::unique_ptr<Door>> Knock(const Settings& settings, const std::string& own_role) {
   DoorOptions options;
