@@ -169,18 +169,5 @@ TEST(DependencyArrowsTest, ChassisCodeHoldsNoDomainWord) {
   Report(findings);
 }
 
-TEST(DependencyArrowsTest, OnlyTheSqlLibraryKnowsTheConnector) {
-  std::vector<std::string> findings;
-  for (const SourceFile& file : Tree()) {
-    if (!file.IsCpp() || file.In("chassis/sql/") || file.In("tools/bench/")) continue;
-    for (const Include& include : IncludesOf(file)) {
-      if (StartsWithAny(include.target, {"cppconn/", "mysql_", "mysql/", "mariadb/"})) {
-        findings.push_back(At(file, include.line, "goes through chassis/sql: " + include.target));
-      }
-    }
-  }
-  Report(findings);
-}
-
 }  // namespace
 }  // namespace duaal::conventions

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -80,6 +81,11 @@ bool IsDigitSeparator(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+bool SourceFile::IsTest() const {
+  static const std::regex kTest("(^|.*/)(tests|testing)/.*|.*_(test|fixture|probe)\\.(cc|h)");
+  return std::regex_match(path, kTest);
+}
 
 std::vector<std::string_view> SourceFile::Lines() const {
   std::vector<std::string_view> lines;

@@ -17,7 +17,8 @@ struct SourceFile {
   [[nodiscard]] bool Is(std::string_view suffix) const { return path.ends_with(suffix); }
   // C++ of ours.
   [[nodiscard]] bool IsCpp() const { return Is(".cc") || Is(".h"); }
-  [[nodiscard]] bool IsTest() const { return Is("_test.cc") || In("tests/") || In("chassis/testing/"); }
+  // A test or what only tests use: `x_test.cc`, `x_fixture.h`, a folder `testing`, all of tests/.
+  [[nodiscard]] bool IsTest() const;
   // The lines without their ends.
   [[nodiscard]] std::vector<std::string_view> Lines() const;
 };
