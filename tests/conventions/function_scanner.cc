@@ -17,8 +17,7 @@ void BlankDirectives(std::string& text) {
     directive = directive || (first < end && text[first] == '#');
     if (directive) {
       directive = end > at && text[end - 1] == '\\';
-      for (std::size_t i = at; i < end; ++i)
-        text[i] = ' ';
+      for (std::size_t i = at; i < end; ++i) text[i] = ' ';
     }
     at = end + 1;
   }

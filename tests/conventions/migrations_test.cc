@@ -17,19 +17,14 @@ bool IsMigration(const SourceFile& file) {
   return file.Is(".sql") && file.path.find("migrations/") != std::string::npos;
 }
 
-std::string FolderOf(const std::string& path) {
-  return path.substr(0, path.rfind('/'));
-}
-std::string NameOf(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
+std::string FolderOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 // SQL without its `--` comments, as long as before.
 std::string Statements(const std::string& sql) {
   std::string out = sql;
   for (std::size_t at = out.find("--"); at != std::string::npos; at = out.find("--", at)) {
-    for (; at < out.size() && out[at] != '\n'; ++at)
-      out[at] = ' ';
+    for (; at < out.size() && out[at] != '\n'; ++at) out[at] = ' ';
   }
   return out;
 }

@@ -73,8 +73,7 @@ void Write(const std::set<std::string>& lines) {
   std::ofstream out(BaselinePath());
   out << "# Numbers, names and types that others rely on. To change it on purpose:\n"
          "# DUAAL_UPDATE_BASELINE=1 ./dev test conventions\n";
-  for (const std::string& line : lines)
-    out << line << "\n";
+  for (const std::string& line : lines) out << line << "\n";
 }
 
 TEST(ProtoBaselineTest, NumbersAndNamesAreThoseOfTheBaseline) {

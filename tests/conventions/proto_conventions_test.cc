@@ -23,15 +23,9 @@ using google::protobuf::MethodDescriptor;
 bool IsStream(const MethodDescriptor& method) {
   return method.client_streaming() || method.server_streaming();
 }
-bool IsInternal(const MethodDescriptor& method) {
-  return AccessOf(method).scope() == api::v1::SCOPE_SERVICE;
-}
-bool IsSearch(const MethodDescriptor& method) {
-  return HttpOf(method).path.ends_with("/_search");
-}
-bool IsRead(const MethodDescriptor& method) {
-  return HttpOf(method).verb == "GET" || IsSearch(method);
-}
+bool IsInternal(const MethodDescriptor& method) { return AccessOf(method).scope() == api::v1::SCOPE_SERVICE; }
+bool IsSearch(const MethodDescriptor& method) { return HttpOf(method).path.ends_with("/_search"); }
+bool IsRead(const MethodDescriptor& method) { return HttpOf(method).verb == "GET" || IsSearch(method); }
 
 // A write through the door that the caller may repeat.
 bool IsMutation(const MethodDescriptor& method) {

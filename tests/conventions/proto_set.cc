@@ -36,8 +36,7 @@ std::unique_ptr<ProtoSet> ReadSet() {
     std::cerr << path << " is no descriptor set; build the target duaal_protoset\n";
     std::exit(1);
   }
-  for (const auto& file : files.file())
-    set->database.Add(file);
+  for (const auto& file : files.file()) set->database.Add(file);
   set->pool = std::make_unique<google::protobuf::DescriptorPool>(&set->database);
   for (const auto& file : files.file()) {
     if (file.name().rfind("duaal/", 0) == 0) set->files.push_back(set->pool->FindFileByName(file.name()));
@@ -48,8 +47,7 @@ std::unique_ptr<ProtoSet> ReadSet() {
 void VisitMessages(const Descriptor& message, const std::function<void(const Descriptor&)>& visit) {
   if (message.options().map_entry()) return;
   visit(message);
-  for (int i = 0; i < message.nested_type_count(); ++i)
-    VisitMessages(*message.nested_type(i), visit);
+  for (int i = 0; i < message.nested_type_count(); ++i) VisitMessages(*message.nested_type(i), visit);
 }
 
 bool HoldsOnce(const Descriptor& message, const std::function<bool(const FieldDescriptor&)>& condition,
@@ -88,27 +86,23 @@ const std::vector<const FileDescriptor*>& ProtoFiles() {
 
 void ForEachMessage(const std::function<void(const Descriptor&)>& visit) {
   for (const FileDescriptor* file : ProtoFiles()) {
-    for (int i = 0; i < file->message_type_count(); ++i)
-      VisitMessages(*file->message_type(i), visit);
+    for (int i = 0; i < file->message_type_count(); ++i) VisitMessages(*file->message_type(i), visit);
   }
 }
 
 void ForEachEnum(const std::function<void(const EnumDescriptor&)>& visit) {
   for (const FileDescriptor* file : ProtoFiles()) {
-    for (int i = 0; i < file->enum_type_count(); ++i)
-      visit(*file->enum_type(i));
+    for (int i = 0; i < file->enum_type_count(); ++i) visit(*file->enum_type(i));
   }
   ForEachMessage([&](const Descriptor& message) {
-    for (int i = 0; i < message.enum_type_count(); ++i)
-      visit(*message.enum_type(i));
+    for (int i = 0; i < message.enum_type_count(); ++i) visit(*message.enum_type(i));
   });
 }
 
 void ForEachMethod(const std::function<void(const MethodDescriptor&)>& visit) {
   for (const FileDescriptor* file : ProtoFiles()) {
     for (int i = 0; i < file->service_count(); ++i) {
-      for (int j = 0; j < file->service(i)->method_count(); ++j)
-        visit(*file->service(i)->method(j));
+      for (int j = 0; j < file->service(i)->method_count(); ++j) visit(*file->service(i)->method(j));
     }
   }
 }

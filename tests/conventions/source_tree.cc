@@ -137,8 +137,7 @@ std::string At(const SourceFile& file, int line, const std::string& sentence) {
 void Report(const std::vector<std::string>& findings) {
   if (findings.empty()) return;
   std::ostringstream out;
-  for (const std::string& finding : findings)
-    out << "\n  " << finding;
+  for (const std::string& finding : findings) out << "\n  " << finding;
   ADD_FAILURE() << findings.size() << " finding(s):" << out.str();
 }
 

@@ -24,22 +24,12 @@ struct Ban {
 };
 
 // What the connector swallows is banned beside the library that knows why: chassis/sql/bans_test.cc.
-bool IsCode(const SourceFile& f) {
-  return !f.Is(".md") && !f.Is(".txt") && !f.In("tests/conventions/");
-}
-bool IsCpp(const SourceFile& f) {
-  return f.IsCpp() && !f.In("tests/conventions/");
-}
-bool IsCppProduct(const SourceFile& f) {
-  return f.IsCpp() && !f.IsTest();
-}
-bool IsCppTest(const SourceFile& f) {
-  return f.Is("_test.cc") && IsCpp(f);
-}
+bool IsCode(const SourceFile& f) { return !f.Is(".md") && !f.Is(".txt") && !f.In("tests/conventions/"); }
+bool IsCpp(const SourceFile& f) { return f.IsCpp() && !f.In("tests/conventions/"); }
+bool IsCppProduct(const SourceFile& f) { return f.IsCpp() && !f.IsTest(); }
+bool IsCppTest(const SourceFile& f) { return f.Is("_test.cc") && IsCpp(f); }
 // The library's own tests try what nobody else may do.
-bool IsSqlLibraryTest(const SourceFile& f) {
-  return f.In("chassis/sql/") && f.IsTest();
-}
+bool IsSqlLibraryTest(const SourceFile& f) { return f.In("chassis/sql/") && f.IsTest(); }
 bool HoldsSql(const SourceFile& f) {
   return (IsCpp(f) || f.Is(".sql") || f.Is(".sh")) && IsCode(f) && !IsSqlLibraryTest(f);
 }

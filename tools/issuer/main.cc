@@ -67,8 +67,7 @@ StatusOr<std::string> Token(const TokenRequest& request) {
   auth::JwtClaims claims;
   claims.subject = request.subject.empty() ? "local-" + request.roles.front() : request.subject;
   claims.roles = request.roles;
-  for (const std::string& code : request.municipalities)
-    claims.municipalities.push_back({code, {}, {}});
+  for (const std::string& code : request.municipalities) claims.municipalities.push_back({code, {}, {}});
   claims.organisation = request.organisation;
   claims.purpose = request.purpose;
   claims.expires = now + absl::Hours(request.hours);
@@ -117,6 +116,4 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace duaal::issuer
 
-int main(int argc, char** argv) {
-  return duaal::issuer::Main(argc, argv);
-}
+int main(int argc, char** argv) { return duaal::issuer::Main(argc, argv); }
