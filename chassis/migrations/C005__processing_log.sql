@@ -1,6 +1,6 @@
 -- Who touched whose data, why and in which trace: one row per call, or per batch of a streamed call. Rows are
--- added and read, never changed. Ids grow with time, so both keys order a person's rows by time. `subjects`
--- packs the 16-byte ids of all people concerned, so that a row is complete by itself.
+-- added and read, never changed. Ids grow with time, to the millisecond. `subjects` packs the 16-byte ids of
+-- all people concerned, so that a row is complete by itself.
 CREATE TABLE processing_log (
   id BINARY(16) NOT NULL,
   log_time DATETIME(6) NOT NULL,

@@ -10,6 +10,7 @@
 #include "chassis/rpc/calls.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/wire.h"
+#include "grpcpp/server_context.h"
 
 namespace duaal::rpc {
 namespace {
@@ -23,13 +24,13 @@ using Buffers = std::vector<grpc::ByteBuffer>;
 class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<StreamCall> {
  public:
-  StreamCall(Core& core, const Method& method)
-      : core_(core), state_(std::make_shared<CallState>(method, *core.options.clock)) {}
+  StreamCall(Core& core, const Method& method, grpc::CallbackServerContext& context)
+      : core_(core), context_(context), state_(std::make_shared<CallState>(method, *core.options.clock)) {}
 
-  void Start(grpc::CallbackServerContext& context) {
+  void Start() {
     self_ = shared_from_this();
     ++core_.open_streams;
-    Status status = Admit(*core_.options.tokens, context, *state_);
+    Status status = Admit(*core_.options.tokens, context_, *state_);
     if (status.ok() && core_.open_streams > core_.options.max_streams) status = Overloaded();
     if (!status.ok()) final_ = std::move(status);
     Pump();
@@ -136,6 +137,8 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   }
 
   Status Handle(const Buffers& batch, Outcome& outcome) {
+    // A caller who has gone and one who has said all look alike to a read, and OnCancel may come late.
+    if (outcome.last && context_.IsCancelled()) state_->Cancel();
     RETURN_IF_ERROR(state_->StillWanted());
     const Method& method = state_->of();
     if (stream_ == nullptr) {
@@ -193,6 +196,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   }
 
   Core& core_;
+  grpc::CallbackServerContext& context_;
   std::shared_ptr<StreamCall> self_;  // until gRPC is done with the call
   std::shared_ptr<CallState> state_;
   std::unique_ptr<internal::OpenStream> stream_;  // touched by one worker at a time
@@ -214,8 +218,8 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartStream(Core& core, const Method& method,
                                                                          grpc::CallbackServerContext& context) {
-  auto call = std::make_shared<StreamCall>(core, method);
-  call->Start(context);
+  auto call = std::make_shared<StreamCall>(core, method, context);
+  call->Start();
   return call.get();
 }
 
