@@ -44,20 +44,20 @@ struct Participant {
 // New values for some fields; an empty optional leaves the field as it is. A cleared date is an engaged
 // optional that holds nothing.
 struct ParticipantChange {
-  std::optional<std::string> given_name;
-  std::optional<std::string> family_name_prefix;
-  std::optional<std::string> family_name;
-  std::optional<absl::CivilDay> birth_date;
-  std::optional<std::string> bsn;
-  std::optional<Gender> gender;
-  std::optional<std::string> origin_country;
-  std::optional<std::string> municipality_code;
-  std::optional<std::optional<absl::CivilDay>> arrival_date;
-  std::optional<std::optional<absl::CivilDay>> settlement_date;
-  std::optional<TargetGroup> target_group;
-  std::optional<BenefitCategory> benefit_category;
-  std::optional<LegalRegime> legal_regime;
-  std::optional<std::string> language_level;
+  std::optional<std::string> given_name{};
+  std::optional<std::string> family_name_prefix{};
+  std::optional<std::string> family_name{};
+  std::optional<absl::CivilDay> birth_date{};
+  std::optional<std::string> bsn{};
+  std::optional<Gender> gender{};
+  std::optional<std::string> origin_country{};
+  std::optional<std::string> municipality_code{};
+  std::optional<std::optional<absl::CivilDay>> arrival_date{};
+  std::optional<std::optional<absl::CivilDay>> settlement_date{};
+  std::optional<TargetGroup> target_group{};
+  std::optional<BenefitCategory> benefit_category{};
+  std::optional<LegalRegime> legal_regime{};
+  std::optional<std::string> language_level{};
 };
 
 // Checks what the single fields cannot know: dates that contradict each other or lie in the future.

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "chassis/core/civil.h"
+#include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
-#include "reporting-svc/projections/payload.h"
 
 namespace duaal::reporting::projections {
 namespace {
@@ -72,7 +72,7 @@ Status Take(const AttendanceRecorded::Entry& entry, std::map<Key, Sums>& weeks) 
 Status ProjectAttendance(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
   std::map<Key, Sums> weeks;
   for (const feed::v1::Event& event : events) {
-    ASSIGN_OR_RETURN(const auto recorded, As<AttendanceRecorded>(event));
+    ASSIGN_OR_RETURN(const auto recorded, outbox::As<AttendanceRecorded>(event));
     if (!recorded) continue;
     for (const AttendanceRecorded::Entry& entry : recorded->entries()) RETURN_IF_ERROR(Take(entry, weeks));
   }

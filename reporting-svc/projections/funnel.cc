@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
 #include "duaal/intake/v1/intake_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
-#include "reporting-svc/projections/payload.h"
 
 namespace duaal::reporting::projections {
 namespace {
@@ -35,11 +35,11 @@ Uuid IdOf(const std::string& text) { return Uuid::Parse(text).value_or(Uuid()); 
 StatusOr<Uuid> ReferralOf(const feed::v1::Event& event) {
   Uuid id;
   const auto take = [&](const auto& message) { id = IdOf(message.referral_id()); };
-  RETURN_IF_ERROR(On<intake::v1::ParticipantReferred>(event, take));
-  RETURN_IF_ERROR(On<intake::v1::IntakeRecorded>(event, take));
-  RETURN_IF_ERROR(On<intake::v1::DeclarationSigned>(event, take));
-  RETURN_IF_ERROR(On<intake::v1::ReferralClosed>(event, take));
-  RETURN_IF_ERROR(On<trajectory::v1::TrajectoryStarted>(event, take));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantReferred>(event, take));
+  RETURN_IF_ERROR(outbox::On<intake::v1::IntakeRecorded>(event, take));
+  RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(event, take));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(event, take));
+  RETURN_IF_ERROR(outbox::On<trajectory::v1::TrajectoryStarted>(event, take));
   return id;
 }
 
@@ -47,18 +47,18 @@ void Reach(ReferralFact& fact, int stage) { fact.stage = std::max(fact.stage, st
 
 // The fact after one event.
 Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
-  RETURN_IF_ERROR(On<intake::v1::ParticipantReferred>(event, [&](const auto& message) {
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantReferred>(event, [&](const auto& message) {
     fact.programme_code = message.programme_code();
     fact.municipality_code = message.municipality_code();
     fact.class_offering_id = IdOf(message.class_offering_id());
     Reach(fact, intake::v1::REFERRAL_STATE_REFERRED);
   }));
-  RETURN_IF_ERROR(On<intake::v1::IntakeRecorded>(event, [&](const auto& message) { Reach(fact, message.state()); }));
-  RETURN_IF_ERROR(On<intake::v1::DeclarationSigned>(
+  RETURN_IF_ERROR(outbox::On<intake::v1::IntakeRecorded>(event, [&](const auto& message) { Reach(fact, message.state()); }));
+  RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(
       event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
-  RETURN_IF_ERROR(On<intake::v1::ReferralClosed>(
+  RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(
       event, [&](const auto& message) { fact.close_reason = message.reason(); }));
-  return On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
+  return outbox::On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
 }
 
 StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {

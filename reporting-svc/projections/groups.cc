@@ -3,10 +3,10 @@
 #include <map>
 #include <string>
 
+#include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
 #include "duaal/partner/v1/partner_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
-#include "reporting-svc/projections/payload.h"
 
 namespace duaal::reporting::projections {
 namespace {
@@ -47,15 +47,15 @@ void Take(const trajectory::v1::EnrolmentCreated& enrolment, std::map<Uuid, Grou
 Status ProjectGroups(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
   std::map<Uuid, Group> groups;
   for (const feed::v1::Event& event : events) {
-    ASSIGN_OR_RETURN(const auto published, As<trajectory::v1::ProgrammePublished>(event));
+    ASSIGN_OR_RETURN(const auto published, outbox::As<trajectory::v1::ProgrammePublished>(event));
     if (published) {
       RETURN_IF_ERROR(
           tx.Execute(kPutProgramme, published->definition().code(), published->definition().SerializeAsString())
               .status());
     }
-    RETURN_IF_ERROR(On<partner::v1::OfferingPublished>(event, [&](const auto& m) { Take(m.offering(), groups); }));
-    RETURN_IF_ERROR(On<partner::v1::OfferingCancelled>(event, [&](const auto& m) { Take(m.offering(), groups); }));
-    RETURN_IF_ERROR(On<trajectory::v1::EnrolmentCreated>(event, [&](const auto& m) { Take(m, groups); }));
+    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingPublished>(event, [&](const auto& m) { Take(m.offering(), groups); }));
+    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingCancelled>(event, [&](const auto& m) { Take(m.offering(), groups); }));
+    RETURN_IF_ERROR(outbox::On<trajectory::v1::EnrolmentCreated>(event, [&](const auto& m) { Take(m, groups); }));
   }
   std::vector<sql::Value> values;
   for (const auto& [id, group] : groups) {

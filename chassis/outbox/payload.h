@@ -1,12 +1,14 @@
-#ifndef REPORTING_SVC_PROJECTIONS_PAYLOAD_H_
-#define REPORTING_SVC_PROJECTIONS_PAYLOAD_H_
+#ifndef CHASSIS_OUTBOX_PAYLOAD_H_
+#define CHASSIS_OUTBOX_PAYLOAD_H_
 
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "chassis/core/status.h"
 #include "duaal/feed/v1/feed_service.pb.h"
 
-namespace duaal::reporting::projections {
+namespace duaal::outbox {
 
 // The payload of an event as `Message`; nothing when the event is of another type, or a tombstone whose
 // payload was destroyed with the person's data. DATA_LOSS: unreadable.
@@ -29,6 +31,6 @@ template <typename Message, typename Handle>
   return absl::OkStatus();
 }
 
-}  // namespace duaal::reporting::projections
+}  // namespace duaal::outbox
 
-#endif  // REPORTING_SVC_PROJECTIONS_PAYLOAD_H_
+#endif  // CHASSIS_OUTBOX_PAYLOAD_H_
