@@ -47,10 +47,11 @@ class Gate {
     }
     changed_.notify_all();
   }
-  bool Wait() {
+  bool Wait() { return WaitFor(kPatience); }
+  bool WaitFor(absl::Duration time) {
     std::unique_lock lock(mutex_);
     ++waiting_;
-    return changed_.wait_for(lock, absl::ToChronoMilliseconds(kPatience), [this] { return open_; });
+    return changed_.wait_for(lock, absl::ToChronoMilliseconds(time), [this] { return open_; });
   }
   [[nodiscard]] int waiting() {
     std::lock_guard lock(mutex_);

@@ -96,7 +96,7 @@ class StreamTest : public ServerFixture {
       ++open;
       const auto left = std::shared_ptr<void>(nullptr, [&open](void*) { --open; });
       return StatusOr<Server::SourceStep<Row>>([call, left](Row* out) -> StatusOr<bool> {
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));  // the news it waits for
+        Gate().WaitFor(absl::Milliseconds(2));  // news that never comes
         out->set_number(1);
         return !call->cancelled();
       });
@@ -183,12 +183,12 @@ TEST_F(StreamTest, TakesWhatArrivedMeanwhileAsOneBatchAndReadsNoFurther) {
   ASSERT_TRUE(Eventually([&] { return gate.waiting() == 1; }));
   // The handler stands still, so the writer must come to stand still too, long before its end.
   int before = -1;
+  absl::Time since = absl::Now();
   EXPECT_TRUE(Eventually([&] {
     const int now = written;
-    const bool still = now == before && now > Server::kStreamBatch;
+    if (now != before) since = absl::Now();
     before = now;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    return still;
+    return now > Server::kStreamBatch && absl::Now() - since > absl::Milliseconds(100);
   }));
   EXPECT_LT(written, kRows);
   gate.Open();
