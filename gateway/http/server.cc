@@ -77,11 +77,11 @@ std::string HeadOf(const Response& response, bool close) {
 
 class Server::Impl {
  public:
-  Impl(const ServerOptions& options, Handler handler, Refusal refusal) : shared_(std::make_shared<Shared>()) {
+  Impl(const ServerOptions& options, Handler handler, Refusal refusal)
+      : shared_(std::make_shared<Shared>()), workers_(MakeWorkers(options.threads)) {
     shared_->options = options;
     shared_->handler = std::move(handler);
     shared_->refusal = std::move(refusal);
-    for (int i = 0; i < options.threads; ++i) workers_.push_back(std::make_shared<Worker>());
   }
 
   ~Impl() {
@@ -189,6 +189,13 @@ class Server::Impl {
       alive->connections.insert(connection);
       connection->Begin();
     });
+  }
+
+  // The acceptor's loop is that of the first worker, so the workers are made before it.
+  static std::vector<std::shared_ptr<Worker>> MakeWorkers(int count) {
+    std::vector<std::shared_ptr<Worker>> workers;
+    for (int i = 0; i < count; ++i) workers.push_back(std::make_shared<Worker>());
+    return workers;
   }
 
   std::shared_ptr<Shared> shared_;
