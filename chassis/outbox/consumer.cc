@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <iterator>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -22,7 +20,9 @@ using internal::WatchClient;
 
 constexpr absl::Duration kApplyLimit = absl::Seconds(10);
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(50);
-constexpr absl::Duration kLongestBackoff = absl::Seconds(5);
+constexpr absl::Duration kLongestReconnect = absl::Seconds(1);
+constexpr absl::Duration kLongestRetry = absl::Seconds(5);
+constexpr absl::Duration kLogInterval = absl::Minutes(1);
 // The owner sends a heartbeat at least once a second.
 constexpr absl::Duration kSilenceLimit = absl::Seconds(5);
 constexpr absl::Duration kStopCheck = absl::Milliseconds(100);
@@ -32,9 +32,7 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
 }
 
 // The database, not the batch, is at fault.
-bool IsAway(const Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
-}
+bool IsAway(const Status& status) { return absl::IsUnavailable(status) || absl::IsResourceExhausted(status); }
 
 }  // namespace
 
@@ -58,10 +56,10 @@ struct Consumer::Impl {
     return stopping;
   }
   // Waits for the backoff, which then doubles. Returns early when stopping.
-  void Pause(absl::Duration* backoff) {
+  void Pause(absl::Duration* backoff, absl::Duration longest) {
     std::unique_lock lock(mutex);
     stop.wait_for(lock, absl::ToChronoMicroseconds(*backoff), [this] { return stopping; });
-    *backoff = std::min(*backoff * 2, kLongestBackoff);
+    *backoff = std::min(*backoff * 2, longest);
   }
 
   const ConsumerOptions options;
@@ -79,14 +77,15 @@ struct Consumer::Impl {
 };
 
 void Consumer::Impl::Loop() {
-  bool failing = false;
+  absl::Time log_due = absl::InfinitePast();
   while (!Stopping()) {
     const Status status = Follow();
     if (Stopping()) return;
-    const bool moved = HasReason(status, "CURSOR_MOVED");
-    if (!moved && !failing) log::Warn("feed_lost", {{"feed", options.feed}, {"status", status}});
-    failing = !moved && reconnect_backoff > kFirstBackoff;
-    Pause(&reconnect_backoff);
+    if (!HasReason(status, "CURSOR_MOVED") && absl::Now() >= log_due) {
+      log::Error("feed_lost", {{"feed", options.feed}, {"status", status}});
+      log_due = absl::Now() + kLogInterval;
+    }
+    Pause(&reconnect_backoff, kLongestReconnect);
   }
 }
 
@@ -152,7 +151,8 @@ Status Consumer::Impl::Take(WatchResponse& message, std::vector<Event>* events) 
 // Applies the events, in smaller and smaller parts while that fails. Returns an error only when the stored
 // position has gone elsewhere, or when stopping.
 Status Consumer::Impl::ApplyAll(const std::vector<Event>& events) {
-  std::size_t part = events.size();
+  const std::size_t most = static_cast<std::size_t>(std::max(1, options.batch_events));
+  std::size_t part = most;
   absl::Duration backoff = kFirstBackoff;
   while (cursor.position() < events.back().position()) {
     const std::size_t begin = static_cast<std::size_t>(cursor.position() + 1 - events.front().position());
@@ -164,7 +164,7 @@ Status Consumer::Impl::ApplyAll(const std::vector<Event>& events) {
     const Status status = cursor.Apply(whole ? events : some, absl::Now() + kApplyLimit);
     if (HasReason(status, "CURSOR_MOVED")) return status;
     if (status.ok()) {
-      part *= 2;
+      part = std::min(part * 2, most);
       backoff = kFirstBackoff;
       NoteApplied();
       continue;
@@ -175,7 +175,7 @@ Status Consumer::Impl::ApplyAll(const std::vector<Event>& events) {
       continue;
     }
     Stuck(*first, status);
-    Pause(&backoff);
+    Pause(&backoff, kLongestRetry);
   }
   return absl::OkStatus();
 }

@@ -195,6 +195,8 @@ StatusOr<bool> Feed::Impl::Turn() {
   auto batch = sequencer.NumberBatch(absl::Now() + kTurnLimit);
   if (!batch.ok()) {
     lease_due = absl::InfinitePast();
+    // Nothing was written, and the next turn learns who leads.
+    if (HasReason(batch.status(), "LEASE_LOST")) return false;
     return std::move(batch).status();
   }
   if (batch->events == 0) return false;
@@ -268,12 +270,8 @@ StatusOr<rpc::Server::SourceStep<WatchResponse>> Feed::Watch(std::shared_ptr<con
   return rpc::Server::SourceStep<WatchResponse>([stream](WatchResponse* out) { return stream->Step(out); });
 }
 
-std::int64_t Feed::head_position() const {
-  return impl_->board.Get().position;
-}
+std::int64_t Feed::head_position() const { return impl_->board.Get().position; }
 
-bool Feed::leads() const {
-  return impl_->leads;
-}
+bool Feed::leads() const { return impl_->leads; }
 
 }  // namespace duaal::outbox

@@ -27,15 +27,14 @@ struct Head {
 class Sequencer {
  public:
   static constexpr std::int64_t kBatchEvents = 500;
-  static constexpr std::size_t kBatchBytes = 4 << 20;
+  static constexpr std::int64_t kBatchBytes = 4 << 20;
 
   Sequencer(sql::Database& db, const timers::Lease& lease) : db_(db), lease_(lease) {}
 
   // What one batch did.
   struct Batch {
     std::int64_t events = 0;
-    bool full = false;         // more may be waiting
-    std::int64_t last_id = 0;  // in the outbox
+    bool full = false;  // more may be waiting
     Head head;
   };
   // Numbers what is committed, up to 500 events or 4 MiB, in one transaction under the lease. Without any
@@ -45,17 +44,11 @@ class Sequencer {
   [[nodiscard]] StatusOr<Batch> NumberBatch(absl::Time deadline);
 
  private:
-  StatusOr<Batch> NumberIn(sql::Tx& tx, std::int64_t floor) const;
-  std::int64_t NextFloor();
+  StatusOr<Batch> NumberIn(sql::Tx& tx) const;
 
   sql::Database& db_;
   const timers::Lease& lease_;
   std::int64_t limit_ = kBatchEvents;
-  std::int64_t numbered_id_ = 0;  // largest outbox id numbered so far
-  std::int64_t old_id_ = 0;       // the same, at least `kSettleTime` ago
-  std::int64_t next_old_id_ = 0;
-  absl::Time settle_time_ = absl::InfinitePast();
-  absl::Time full_look_time_ = absl::InfinitePast();
 };
 
 }  // namespace duaal::outbox::internal

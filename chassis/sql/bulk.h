@@ -11,8 +11,9 @@
 namespace duaal::sql {
 
 // Inserts many rows with few statements: `head` up to and including VALUES, then rows of `columns`
-// placeholders, then `tail` (e.g. ON DUPLICATE KEY UPDATE ...). The rows go in chunks of 250, 50, 10 and
-// 1, so that each text is prepared at most four times per connection, whatever the number of rows.
+// placeholders, then `tail` (e.g. ON DUPLICATE KEY UPDATE ...). The rows go in chunks of 250, 64, 16, 4, 2
+// and 1, so that each text is prepared at most six times per connection, whatever the number of rows, and few
+// rows still go in one or two statements.
 // `values` holds whole rows, one after the other. Returns the rows matched.
 //
 // Status codes: those of Session::Execute.
@@ -21,7 +22,8 @@ namespace duaal::sql {
                                                        std::string_view tail = {}) {
   std::int64_t matched = 0;
   std::size_t at = 0;
-  for (const std::size_t chunk : {std::size_t{250}, std::size_t{50}, std::size_t{10}, std::size_t{1}}) {
+  for (const std::size_t chunk : {std::size_t{250}, std::size_t{64}, std::size_t{16}, std::size_t{4},
+                                  std::size_t{2}, std::size_t{1}}) {
     while (at + chunk * columns <= values.size()) {
       std::string text(head);
       text += Placeholders(chunk, columns);
