@@ -78,11 +78,12 @@ progress() {
 is_ours() {
   local pid=$1 mark=$2
   [[ $pid =~ ^[0-9]+$ && -r /proc/$pid/cmdline ]] || return 1
-  tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$mark" || return 1
+  grep -zqxF -- "$mark" "/proc/$pid/cmdline" 2>/dev/null || return 1
   local executable
   executable=$(readlink "/proc/$pid/exe" 2>/dev/null) || return 1
   case ${executable% (deleted)} in
-    */bin/*-svc | */bin/gateway | */mariadbd) return 0 ;;
+    # The linker puts a program that it replaces aside under a name of its own.
+    */bin/*-svc | */bin/gateway | */bin/.mold-* | */mariadbd) return 0 ;;
   esac
   return 1
 }
