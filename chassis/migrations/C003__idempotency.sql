@@ -4,7 +4,7 @@ CREATE TABLE idempotency (
   id          BIGINT        NOT NULL AUTO_INCREMENT PRIMARY KEY,
   request_key BINARY(32)    NOT NULL,
   body_hash   BINARY(32)    NOT NULL,
-  resource_id VARCHAR(64)   NOT NULL,
+  resource_id VARBINARY(64)   NOT NULL,
   etag        VARCHAR(64)   NOT NULL,
   note        VARCHAR(1000) NOT NULL,
   create_time DATETIME(6)   NOT NULL,
