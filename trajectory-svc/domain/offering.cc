@@ -20,4 +20,19 @@ std::vector<Session> SessionsOf(const Offering& offering) {
   return sessions;
 }
 
+StatusOr<Session> Cancel(const Session& before, bool notice_given, bool attendance_recorded) {
+  if (before.state == SessionState::kCancelled) {
+    return Error(absl::StatusCode::kFailedPrecondition, "SESSION_CANCELLED", "The session was cancelled before.");
+  }
+  if (attendance_recorded) {
+    return Error(absl::StatusCode::kFailedPrecondition, "ATTENDANCE_RECORDED",
+                 "Someone was recorded at this session, so it was held.");
+  }
+  Session after = before;
+  after.state = SessionState::kCancelled;
+  after.notice_given = notice_given;
+  ++after.row_version;
+  return after;
+}
+
 }  // namespace duaal::trajectory::domain

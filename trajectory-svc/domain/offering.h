@@ -1,11 +1,13 @@
 #ifndef TRAJECTORY_SVC_DOMAIN_OFFERING_H_
 #define TRAJECTORY_SVC_DOMAIN_OFFERING_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "chassis/core/civil.h"
+#include "chassis/core/status.h"
 #include "chassis/core/uuid.h"
 #include "trajectory-svc/domain/timetable.h"
 
@@ -49,6 +51,11 @@ struct Session {
 // The sessions of an offering. Their ids follow from offering, date and start, so making them again makes
 // the same ones.
 [[nodiscard]] std::vector<Session> SessionsOf(const Offering& offering);
+
+// The session, cancelled.
+//
+// FAILED_PRECONDITION: SESSION_CANCELLED before; ATTENDANCE_RECORDED, so it was held.
+[[nodiscard]] StatusOr<Session> Cancel(const Session& before, bool notice_given, bool attendance_recorded);
 
 }  // namespace duaal::trajectory::domain
 

@@ -121,13 +121,50 @@ std::string Amount(int half_days, int minutes, bool in_half_days) {
   return in_half_days ? std::to_string(half_days) + " half-days" : std::to_string(minutes) + " minutes";
 }
 
+// The components of an alternation rule that run side by side in this week.
+std::vector<std::string> SideBySide(const Programme& programme, const Week& week) {
+  for (const std::vector<std::string>& rule : programme.alternations) {
+    std::vector<std::string> present;
+    for (const std::string& code : rule) {
+      if (std::any_of(week.activities.begin(), week.activities.end(),
+                      [&](const Activity& a) { return a.component_code == code; })) {
+        present.push_back(code);
+      }
+    }
+    if (present.size() > 1) return present;
+  }
+  return {};
+}
+
+bool Passes(const LoadLimit& limit, const Load& load, int allowance) {
+  return (limit.max_half_days > 0 && load.half_days + allowance > limit.max_half_days) ||
+         (limit.max_minutes > 0 && load.minutes + allowance > limit.max_minutes);
+}
+
+// A week filled to its limit, with components that could take turns instead, is told as too busy: that is
+// when lightening it is worth a thought.
+void CheckFullness(const Programme& programme, Week& week) {
+  const std::vector<std::string> present = SideBySide(programme, week);
+  if (present.empty()) return;
+  for (const LoadLimit& limit : programme.load_limits) {
+    const bool class_only = limit.scope == LoadScope::kClass;
+    const Load load = LoadOf(week, [&](const Activity& a) { return !class_only || IsClassTime(programme, a); });
+    if (Passes(limit, load, 0) || !Passes(limit, load, 1)) continue;
+    week.findings.push_back({"TOO_BUSY",
+                             std::string(class_only ? "Class time" : "The week") +
+                                 " is filled to the programme's limit; components that may alternate run side by side.",
+                             false, present, {}});
+    return;
+  }
+}
+
 void CheckLimits(const Programme& programme, Week& week) {
   for (const LoadLimit& limit : programme.load_limits) {
     const bool class_only = limit.scope == LoadScope::kClass;
     const auto counts = [&](const Activity& a) { return !class_only || IsClassTime(programme, a); };
     const Load load = LoadOf(week, counts);
+    if (!Passes(limit, load, 0)) continue;
     const bool by_half_days = limit.max_half_days > 0 && load.half_days > limit.max_half_days;
-    if (!by_half_days && (limit.max_minutes == 0 || load.minutes <= limit.max_minutes)) continue;
     Finding finding{limit.warning_only ? "TOO_BUSY" : "LOAD_EXCEEDED",
                     std::string(class_only ? "Class time" : "The week") + " comes to " +
                         Amount(load.half_days, load.minutes, by_half_days) + "; the programme allows " +
@@ -207,6 +244,10 @@ Week ComposeWeek(const Programme& programme, const Schedule& schedule, const Iso
   week.minutes = all.minutes;
   week.class_half_days = LoadOf(week, [&](const Activity& a) { return IsClassTime(programme, a); }).half_days;
   CheckLimits(programme, week);
+  if (week.findings.end() == std::find_if(week.findings.begin(), week.findings.end(),
+                                          [](const Finding& f) { return f.reason == "TOO_BUSY"; })) {
+    CheckFullness(programme, week);
+  }
   for (const Component& component : programme.components) {
     const Load load = LoadOf(week, [&](const Activity& a) { return a.component_code == component.code; });
     if (load.half_days > 0) week.totals.push_back({component.code, load.half_days, load.minutes});

@@ -115,7 +115,8 @@ struct Week {
 // Puts the week together and says what does not fit:
 //   TIMETABLE_CLASH  two activities share a moment;
 //   LOAD_EXCEEDED    more half-days or minutes than a limit of the programme;
-//   TOO_BUSY         the same, of a limit that only warns;
+//   TOO_BUSY         the same, of a limit that only warns; or a limit is reached while components that may
+//                    take turns run side by side (H13);
 //   ABOVE_MAXIMUM    more of a component than the programme asks;
 //   BELOW_MINIMUM    less of one than it asks, unless another component has its turn.
 [[nodiscard]] Week ComposeWeek(const Programme& programme, const Schedule& schedule, const IsoWeek& week);

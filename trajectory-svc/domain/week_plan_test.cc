@@ -116,6 +116,26 @@ TEST(ComposeWeekTest, CountsTheHalfDaysOfHengelo) {
   }
 }
 
+TEST(ComposeWeekTest, AFullWeekOfComponentsThatMayAlternateIsTooBusy) {
+  Programme programme = Hengelo();
+  programme.load_limits = {{LoadScope::kClass, 5, 0, false}, {LoadScope::kAll, 10, 0, false}};
+  const Week full = ComposeWeek(programme, FullClass(), W("2026-W47"));
+  ASSERT_THAT(Reasons(full.findings), Contains("TOO_BUSY"));
+  EXPECT_FALSE(full.findings[0].blocking);
+  EXPECT_THAT(full.findings[0].component_codes, ElementsAre("module", "trade"));
+
+  Schedule lighter = FullClass();
+  lighter.alternations = {{W("2026-W47").FirstDay(), {{"module", 0, 2, WeekPattern::kEvery},
+                                                     {"trade", 1, 2, WeekPattern::kEvery}}}};
+  EXPECT_THAT(Reasons(ComposeWeek(programme, lighter, W("2026-W47")).findings), Not(Contains("TOO_BUSY")));
+
+  Schedule fuller = FullClass();
+  fuller.enrolled.push_back(Enrolled("language", {At(6, "09:00", "12:00")}));
+  fuller.enrolled.back().proposed = true;
+  const auto refused = FindBlocking(programme, fuller, W("2026-W47"), 2);
+  EXPECT_THAT(Reasons(refused), ElementsAre("LOAD_EXCEEDED"));
+}
+
 TEST(ComposeWeekTest, AStretchAfterTheMorningBreakAddsNoHalfDay) {
   Schedule schedule;
   schedule.enrolled = {Enrolled("language", {At(1, "09:00", "10:30"), At(1, "10:45", "12:15")})};

@@ -1,0 +1,30 @@
+#include "trajectory-svc/app/assign_case_manager.h"
+
+#include "chassis/access/rights.h"
+#include "chassis/idempotency/idempotency.h"
+#include "chassis/outbox/outbox.h"
+#include "chassis/rpc/etag.h"
+#include "trajectory-svc/storage/events.h"
+
+namespace duaal::trajectory::app {
+
+StatusOr<domain::Trajectory> AssignCaseManager(const Deps& deps, const Caller& caller,
+                                               const AssignCaseManagerCommand& command) {
+  const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Trajectory> {
+    ASSIGN_OR_RETURN(const domain::Trajectory before,
+                     deps.trajectories.GetForUpdate(tx, command.trajectory_id, ViewerOf(caller)));
+    RETURN_IF_ERROR(access::CheckMandate(caller.principal, before.municipality_code, caller.today));
+    if (before.row_version != command.expected_version) return EtagMismatch();
+    const domain::Trajectory after = domain::WithCaseManager(before, command.case_manager_id);
+    RETURN_IF_ERROR(deps.trajectories.Update(tx, after));
+    RETURN_IF_ERROR(outbox::Append(tx, {storage::CaseManagerAssigned(after, caller.now)}));
+    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    return after;
+  };
+  const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
+    return deps.trajectories.Get(session, Uuid::FromBytes(outcome.resource_id), ViewerOf(caller));
+  };
+  return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
+}
+
+}  // namespace duaal::trajectory::app

@@ -1,0 +1,206 @@
+#include "trajectory-svc/storage/programme_codec.h"
+
+#include <set>
+#include <string>
+
+#include "chassis/core/civil.h"
+
+namespace duaal::trajectory::storage {
+namespace {
+
+using Definition = programme::v1::ProgrammeDefinition;
+using domain::ProgrammeOutline;
+
+std::string At(const std::string& list, int index, const std::string& field = {}) {
+  std::string path = "definition." + list + "[" + std::to_string(index) + "]";
+  return field.empty() ? path : path + "." + field;
+}
+
+template <typename List>
+void AddCodes(ProgrammeOutline& outline, const std::string& name, const std::string& field, const List& list) {
+  ProgrammeOutline::CodeList codes{name, {}};
+  for (int i = 0; i < list.size(); ++i) codes.codes.emplace_back(At(field, i, "code"), list.Get(i).code());
+  outline.code_lists.push_back(std::move(codes));
+}
+
+void AddMany(ProgrammeOutline& outline, const std::string& path, const std::string& list,
+             const google::protobuf::RepeatedPtrField<std::string>& codes) {
+  for (int i = 0; i < codes.size(); ++i) {
+    outline.references.push_back({path + "[" + std::to_string(i) + "]", list, codes.Get(i)});
+  }
+}
+
+void AddCodeLists(const Definition& d, ProgrammeOutline& outline) {
+  AddCodes(outline, "square", "region.squares", d.region().squares());
+  AddCodes(outline, "arrival cohort", "target_group.arrival_cohorts", d.target_group().arrival_cohorts());
+  AddCodes(outline, "intake step", "intake_steps", d.intake_steps());
+  AddCodes(outline, "component", "components", d.components());
+  AddCodes(outline, "phase", "phases", d.phases());
+  AddCodes(outline, "catalogue", "catalogues", d.catalogues());
+  AddCodes(outline, "role", "roles", d.roles());
+  AddCodes(outline, "cadence", "cadences", d.cadences());
+  AddCodes(outline, "target", "targets", d.targets());
+  AddCodes(outline, "funding source", "funding_sources", d.funding_sources());
+  AddCodes(outline, "product", "products", d.products());
+  AddCodes(outline, "steering body", "steering_bodies", d.steering_bodies());
+  AddCodes(outline, "instrument", "instruments", d.instruments());
+  for (int i = 0; i < d.components_size(); ++i) {
+    AddCodes(outline, "variant of " + At("components", i), "components[" + std::to_string(i) + "].variants",
+             d.components(i).variants());
+  }
+  for (int i = 0; i < d.catalogues_size(); ++i) {
+    AddCodes(outline, "entry of " + At("catalogues", i), "catalogues[" + std::to_string(i) + "].entries",
+             d.catalogues(i).entries());
+  }
+}
+
+void AddComponents(const Definition& d, ProgrammeOutline& outline) {
+  for (int i = 0; i < d.components_size(); ++i) {
+    const auto& c = d.components(i);
+    outline.references.push_back({At("components", i, "catalogue"), "catalogue", c.catalogue()});
+    outline.references.push_back({At("components", i, "substitute_catalogue"), "catalogue", c.substitute_catalogue()});
+    outline.references.push_back({At("components", i, "funding_source"), "funding source", c.funding_source()});
+    outline.references.push_back({At("components", i, "phase"), "phase", c.phase()});
+    outline.ranges.push_back({At("components", i, "max_half_days"), c.min_half_days(), c.max_half_days(), true, false});
+    outline.ranges.push_back({At("components", i, "max_minutes"), c.min_minutes(), c.max_minutes(), true, false});
+    outline.counts.push_back({At("components", i, "min_half_days"), c.min_half_days(), 0});
+    outline.counts.push_back({At("components", i, "min_minutes"), c.min_minutes(), 0});
+    outline.counts.push_back({At("components", i, "max_half_days"), c.max_half_days(), 0});
+    outline.counts.push_back({At("components", i, "max_minutes"), c.max_minutes(), 0});
+    outline.counts.push_back({At("components", i, "series_weeks"), c.series_weeks(), 0});
+    if (c.kind() == programme::v1::Component::KIND_UNSPECIFIED) {
+      outline.faults.push_back({At("components", i, "kind"), "REQUIRED", "Say what kind of activity this is."});
+    }
+  }
+  for (int i = 0; i < d.load_limits_size(); ++i) {
+    outline.counts.push_back({At("load_limits", i, "max_half_days"), d.load_limits(i).max_half_days(), 0});
+    outline.counts.push_back({At("load_limits", i, "max_minutes"), d.load_limits(i).max_minutes(), 0});
+    if (d.load_limits(i).scope() == programme::v1::LoadLimit::SCOPE_UNSPECIFIED) {
+      outline.faults.push_back({At("load_limits", i, "scope"), "REQUIRED", "Say what the limit counts."});
+    }
+  }
+}
+
+void AddOrderRules(const Definition& d, ProgrammeOutline& outline) {
+  std::set<std::string> alternating;
+  for (int i = 0; i < d.order_rules_size(); ++i) {
+    const auto& rule = d.order_rules(i);
+    AddMany(outline, At("order_rules", i, "components"), "component", rule.components());
+    outline.counts.push_back({At("order_rules", i, "components"), rule.components_size(), 2});
+    if (rule.kind() == programme::v1::OrderRule::KIND_UNSPECIFIED) {
+      outline.faults.push_back({At("order_rules", i, "kind"), "REQUIRED", "Say what the rule asks."});
+    }
+    if (rule.kind() != programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) continue;
+    for (int j = 0; j < rule.components_size(); ++j) {
+      if (alternating.insert(rule.components(j)).second) continue;
+      outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]", "DUPLICATE_CODE",
+                                "A component takes turns in one rule only, and once."});
+    }
+  }
+}
+
+void AddDates(const Definition& d, ProgrammeOutline& outline) {
+  const auto range = [&](const std::string& start, const std::string& end, const std::string& path) {
+    const auto from = ParseDate(start);
+    const auto until = ParseDate(end);
+    if (!start.empty() && !from) outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
+    if (!end.empty() && !until) outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
+    if (from && until) outline.ranges.push_back({path, 0, *until - *from, false, true});
+  };
+  range(d.start_date(), d.end_date(), "definition.end_date");
+  range(d.target_group().settled_from(), d.target_group().settled_until(), "definition.target_group.settled_until");
+}
+
+void AddPeople(const Definition& d, ProgrammeOutline& outline) {
+  const auto& cohorts = d.target_group().arrival_cohorts();
+  for (int i = 0; i < cohorts.size(); ++i) {
+    const std::string path = At("target_group.arrival_cohorts", i, "until_months");
+    outline.ranges.push_back({path, cohorts.Get(i).from_months(), cohorts.Get(i).until_months(), true, true});
+    if (i == 0) continue;
+    outline.ranges.push_back({At("target_group.arrival_cohorts", i, "from_months"), cohorts.Get(i - 1).until_months(),
+                              cohorts.Get(i).from_months(), false, false});
+  }
+  for (int i = 0; i < d.intake_steps_size(); ++i) {
+    AddMany(outline, At("intake_steps", i, "held_by"), "role", d.intake_steps(i).held_by());
+    AddMany(outline, At("intake_steps", i, "instruments"), "instrument", d.intake_steps(i).instruments());
+  }
+  for (int i = 0; i < d.roles_size(); ++i) {
+    outline.references.push_back({At("roles", i, "becomes"), "role", d.roles(i).becomes()});
+  }
+  for (int i = 0; i < d.cadences_size(); ++i) {
+    const auto& cadence = d.cadences(i);
+    AddMany(outline, At("cadences", i, "roles"), "role", cadence.roles());
+    outline.references.push_back({At("cadences", i, "outcome_catalogue"), "catalogue", cadence.outcome_catalogue()});
+    outline.ranges.push_back({At("cadences", i, "every_days_most"), cadence.every_days(), cadence.every_days_most(),
+                              true, false});
+  }
+  for (int i = 0; i < d.absence_rules_size(); ++i) {
+    outline.references.push_back({At("absence_rules", i, "component"), "component", d.absence_rules(i).component()});
+    outline.references.push_back({At("absence_rules", i, "signal_role"), "role", d.absence_rules(i).signal_role()});
+    outline.counts.push_back(
+        {At("absence_rules", i, "consecutive_absences"), d.absence_rules(i).consecutive_absences(), 1});
+    if (d.absence_rules(i).component().empty()) {
+      outline.faults.push_back({At("absence_rules", i, "component"), "REQUIRED", "Name the component it watches."});
+    }
+  }
+  outline.references.push_back({"definition.participation.refusal_task_role", "role",
+                                d.participation().refusal_task_role()});
+  outline.references.push_back({"definition.aftercare.role", "role", d.aftercare().role()});
+}
+
+void AddMoneyAndTargets(const Definition& d, ProgrammeOutline& outline) {
+  for (int i = 0; i < d.catalogues_size(); ++i) {
+    for (int j = 0; j < d.catalogues(i).entries_size(); ++j) {
+      outline.references.push_back({At("catalogues", i, "entries[" + std::to_string(j) + "].funding_source"),
+                                    "funding source", d.catalogues(i).entries(j).funding_source()});
+    }
+  }
+  for (int i = 0; i < d.targets_size(); ++i) {
+    outline.references.push_back({At("targets", i, "square"), "square", d.targets(i).square()});
+    outline.counts.push_back({At("targets", i, "value"), d.targets(i).value(), 0});
+    outline.ranges.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 1000, false, false});
+    outline.counts.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 0});
+  }
+  outline.references.push_back({"definition.plan_form.goal_catalogue", "catalogue", d.plan_form().goal_catalogue()});
+}
+
+}  // namespace
+
+domain::Programme ToProgramme(const Definition& definition) {
+  domain::Programme programme;
+  programme.code = definition.code();
+  programme.declaration_required = definition.participation().declaration_required();
+  programme.has_steps_before_start = false;
+  for (const auto& step : definition.intake_steps()) {
+    if (step.within_days_after_start() == 0) programme.has_steps_before_start = true;
+  }
+  for (const auto& c : definition.components()) {
+    programme.components.push_back({c.code(), c.display_name(), c.min_half_days(), c.max_half_days(), c.min_minutes(),
+                                    c.max_minutes(), c.class_time(), c.optional()});
+  }
+  for (const auto& limit : definition.load_limits()) {
+    programme.load_limits.push_back({static_cast<domain::LoadScope>(limit.scope()), limit.max_half_days(),
+                                     limit.max_minutes(), limit.warning_only()});
+  }
+  for (const auto& rule : definition.order_rules()) {
+    if (rule.kind() != programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) continue;
+    programme.alternations.emplace_back(rule.components().begin(), rule.components().end());
+  }
+  for (const auto& rule : definition.absence_rules()) {
+    programme.absence_rules.push_back({rule.component(), rule.consecutive_absences()});
+  }
+  return programme;
+}
+
+ProgrammeOutline ToOutline(const Definition& definition) {
+  ProgrammeOutline outline;
+  AddCodeLists(definition, outline);
+  AddComponents(definition, outline);
+  AddOrderRules(definition, outline);
+  AddDates(definition, outline);
+  AddPeople(definition, outline);
+  AddMoneyAndTargets(definition, outline);
+  return outline;
+}
+
+}  // namespace duaal::trajectory::storage
