@@ -66,9 +66,7 @@ std::string HolderName(const std::string& service) {
 
 }  // namespace
 
-std::string Version() {
-  return DUAAL_VERSION;
-}
+std::string Version() { return DUAAL_VERSION; }
 
 // In the order of their lives: what is used stands before what uses it.
 struct Process::Parts {
@@ -165,8 +163,7 @@ void Process::Parts::Follow(const std::string& owner, outbox::ApplyBatch apply) 
 std::vector<outbox::ConsumerState> Process::Parts::Feeds() const {
   std::vector<outbox::ConsumerState> states;
   states.reserve(consumers.size());
-  for (const auto& consumer : consumers)
-    states.push_back(consumer->state());
+  for (const auto& consumer : consumers) states.push_back(consumer->state());
   return states;
 }
 
@@ -183,8 +180,7 @@ Status Process::Parts::Serve(const Definition& definition) {
         ASSIGN_OR_RETURN(const std::int64_t purged, idempotency::Purge(tx, kPurgeRows));
         return purged == kPurgeRows;
       }));
-  for (const auto& job : jobs)
-    job->Start();
+  for (const auto& job : jobs) job->Start();
   ShowProcess();
   ASSIGN_OR_RETURN(
       endpoint, metrics::Endpoint::Start(config.metrics_listen(), registry, [this] { return Readiness(); }));
@@ -252,21 +248,15 @@ StatusOr<std::unique_ptr<Process>> Process::Start(const ProcessConfig& config, c
 
 Process::Process(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Process::~Process() {
-  Drain(absl::ZeroDuration());
-}
+Process::~Process() { Drain(absl::ZeroDuration()); }
 
 void Process::Drain(absl::Duration grace) {
   if (!parts_->serving.exchange(false)) return;
   parts_->server->Drain(grace);
 }
 
-int Process::port() const {
-  return parts_->server->port();
-}
+int Process::port() const { return parts_->server->port(); }
 
-int Process::metrics_port() const {
-  return parts_->endpoint->port();
-}
+int Process::metrics_port() const { return parts_->endpoint->port(); }
 
 }  // namespace duaal::service

@@ -44,7 +44,8 @@ int Main(int argc, char** argv, const Definition& definition) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  if (const Status opened = log::Open({definition.name, "", log::Level::kInfo}); !opened.ok()) return Fail(opened);
+  if (const Status opened = log::Open({definition.name, "", log::Level::kInfo}); !opened.ok())
+    return Fail(opened);
   const auto path = config::PathFromFlags(argc, argv);
   if (!path.ok()) return Fail(path.status());
   const auto config = config::Load(*path);
