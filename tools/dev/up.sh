@@ -142,6 +142,7 @@ load_demo() {
     say "demo: loaded before"
     return 0
   fi
+  say "demo: loading through the public API"
   "$BIN/duaal" demo --home "$DUAAL_HOME"
   touch "$DUAAL_HOME/run/demo-loaded"
 }
