@@ -90,13 +90,14 @@ class Answers {
   void Take(const ImportParticipantsResponse& answer) {
     const std::lock_guard lock(mutex_);
     ++(answer.outcome() == intake::v1::IMPORT_OUTCOME_CREATED     ? tally_.created
+       : answer.outcome() == intake::v1::IMPORT_OUTCOME_REFERRED  ? tally_.referred
        : answer.outcome() == intake::v1::IMPORT_OUTCOME_UNCHANGED ? tally_.unchanged
                                                                   : tally_.rejected);
     for (const auto& violation : answer.violations()) {
       rejected_ << CsvLine({std::to_string(answer.row()), violation.field(), violation.reason(),
                             violation.description()});
     }
-    const int rows = tally_.created + tally_.unchanged + tally_.rejected;
+    const int rows = tally_.created + tally_.referred + tally_.unchanged + tally_.rejected;
     if (terminal_ && rows % 100 == 0) Show(rows);
   }
   // A line that cannot be sent: its cells do not fit the header.

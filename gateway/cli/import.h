@@ -22,6 +22,7 @@ struct ImportWish {
 // What became of it.
 struct ImportTally {
   int created = 0;
+  int referred = 0;  // known already, referred now
   int unchanged = 0;
   int rejected = 0;
 };

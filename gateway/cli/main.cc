@@ -65,7 +65,8 @@ Status Import(Settings settings) {
                      FindOffering(*door, settings.import.programme_code, settings.class_code));
   }
   ASSIGN_OR_RETURN(const ImportTally tally, ImportParticipants(*door, settings.import));
-  std::printf("%d registered, %d known already, %d came back\n", tally.created, tally.unchanged, tally.rejected);
+  std::printf("%d registered, %d known already and referred, %d known already, %d came back\n", tally.created,
+              tally.referred, tally.unchanged, tally.rejected);
   if (tally.rejected > 0) std::printf("what came back, and why: *.rejected.csv\n");
   return absl::OkStatus();
 }

@@ -165,6 +165,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (message.version() != 10 && message.version() != 11) return false;
     if (message.version() == 11 && message.count(Field::host) != 1) return false;
     if (message.count(Field::host) > 1 || message.count(Field::content_length) > 1) return false;
+    // `5, 5` is allowed by the standard, but not every other reader takes it for a 5.
+    const auto length = message[Field::content_length];
+    if (length.find_first_not_of("0123456789") != length.npos) return false;
     const auto codings = message.count(Field::transfer_encoding);
     if (codings == 0) return true;
     return codings == 1 && message.version() == 11 && message.count(Field::content_length) == 0 &&

@@ -166,6 +166,7 @@ class Builder {
     Json operation = Object();
     Set(operation, "operationId", id);
     Set(operation, "summary", summary);
+    Set(operation, "description", summary + ". Open to all.");
     Json tags = Array();
     tags.PushBack("Door", allocator_);
     Set(operation, "tags", std::move(tags));
@@ -214,6 +215,7 @@ class Builder {
         all.PushBack(Reference("parameters", "IdempotencyKey", allocator_), allocator_);
       }
       if (field.descriptor->name() == "etag" && route.verb != "GET") {
+        optional_match_used_ |= !field.required;
         all.PushBack(Reference("parameters", field.required ? "IfMatch" : "IfMatchOptional", allocator_), allocator_);
       }
     }
@@ -247,7 +249,8 @@ class Builder {
     Json parameter = Object();
     Set(parameter, "name", name);
     Set(parameter, "in", where);
-    const std::string comment = Clean(CommentOf(field.descriptor));
+    std::string comment = Clean(CommentOf(field.descriptor));
+    if (field.kind == Kind::kFieldMask) comment = "The fields to change; without it those that the body names.";
     if (!comment.empty()) Set(parameter, "description", comment);
     Set(parameter, "schema", schemas_.Parameter(field));
     return parameter;
@@ -452,7 +455,7 @@ class Builder {
                         std::move(key), false));
     const char* match = "The version that was read, as its ETag.";
     Set(all, "IfMatch", HeaderParameter("If-Match", match, Typed("string"), true));
-    Set(all, "IfMatchOptional", HeaderParameter("If-Match", match, Typed("string"), false));
+    if (optional_match_used_) Set(all, "IfMatchOptional", HeaderParameter("If-Match", match, Typed("string"), false));
     Set(all, "IfNoneMatch",
         HeaderParameter("If-None-Match", "Answers 304 when this is still the version.", Typed("string"), false));
     Set(all, "Purpose",
@@ -488,6 +491,7 @@ class Builder {
   Allocator allocator_;
   Schemas schemas_;
   std::set<std::string> operation_ids_;
+  bool optional_match_used_ = false;
 };
 
 }  // namespace
