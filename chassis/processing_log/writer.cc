@@ -6,6 +6,7 @@
 #include <iterator>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 
@@ -18,6 +19,7 @@ constexpr char kInsertRecords[] =
 constexpr std::size_t kRecordColumns = 12;
 constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_id, log_id) VALUES ";
 constexpr std::size_t kSubjectColumns = 2;
+constexpr std::size_t kMaxPeople = 2048;  // subjects of one commit
 constexpr std::size_t kMaxChunk = 256;  // rows of one statement; a power of two
 
 const char* NameOf(auth::PrincipalKind kind) {
@@ -117,14 +119,7 @@ void Writer::Work() noexcept {
   for (;;) {
     wake_.wait(lock, [this] { return !writing_ && (stopped_ || !queue_.empty()); });
     if (queue_.empty()) return;
-    std::vector<Entry> group;
-    if (queue_.size() <= options_.batch) {
-      group.swap(queue_);
-    } else {
-      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch);
-      group.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-      queue_.erase(queue_.begin(), end);
-    }
+    std::vector<Entry> group = TakeGroup();
     writing_ = true;
     lock.unlock();
     const std::vector<Status> outcomes = WriteGroup(group);
@@ -135,6 +130,20 @@ void Writer::Work() noexcept {
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(outcomes[i]);
     lock.lock();
   }
+}
+
+// The oldest records, as many as one commit may take. A few records of many people are a group too, so that
+// nobody waits long behind them.
+std::vector<Writer::Entry> Writer::TakeGroup() {
+  auto end = queue_.begin();
+  for (std::size_t people = 0; end != queue_.end(); ++end) {
+    people += end->record.subjects.size();
+    const bool first = end == queue_.begin();
+    if (!first && (end - queue_.begin() >= static_cast<std::ptrdiff_t>(options_.batch) || people > kMaxPeople)) break;
+  }
+  std::vector<Entry> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return group;
 }
 
 std::vector<Status> Writer::WriteGroup(std::span<const Entry> group) {
@@ -150,15 +159,19 @@ std::vector<Status> Writer::WriteGroup(std::span<const Entry> group) {
 
 Status Writer::Write(std::span<const Entry> entries) {
   std::vector<sql::Value> rows;
-  std::vector<sql::Value> subjects;
+  std::vector<std::pair<Uuid, Uuid>> pairs;
   rows.reserve(entries.size() * kRecordColumns);
   for (const Entry& entry : entries) {
     const Uuid id = Uuid::NewV7();
     AppendRow(id, entry.record, rows);
-    for (const Uuid& subject : entry.record.subjects) {
-      subjects.emplace_back(subject);
-      subjects.emplace_back(id);
-    }
+    for (const Uuid& subject : entry.record.subjects) pairs.emplace_back(subject, id);
+  }
+  std::sort(pairs.begin(), pairs.end());  // in the order of the key, so that neighbours share pages
+  std::vector<sql::Value> subjects;
+  subjects.reserve(pairs.size() * kSubjectColumns);
+  for (const auto& [subject, id] : pairs) {
+    subjects.emplace_back(subject);
+    subjects.emplace_back(id);
   }
   Status status = db_.Run(absl::Now() + options_.write_timeout, [&](sql::Tx& tx) -> Status {
     RETURN_IF_ERROR(Insert(tx, kInsertRecords, kRecordColumns, rows));

@@ -49,6 +49,7 @@ class Writer {
     std::function<void(Status)> done;
   };
   void Work() noexcept;
+  std::vector<Entry> TakeGroup();  // with the lock held
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
   Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns, const std::vector<sql::Value>& values);

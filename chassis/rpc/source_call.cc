@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "chassis/log/log.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/calls.h"
 #include "chassis/rpc/status.h"
@@ -45,7 +46,10 @@ class SourceCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnDone() override { self_.reset(); }
 
  private:
-  void Work() { Answer(Run()); }
+  void Work() {
+    const log::TraceScope trace(state_->trace_id());
+    Answer(Run());
+  }
 
   Status Run() {
     RETURN_IF_ERROR(state_->StillWanted());

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "chassis/log/log.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/calls.h"
 #include "chassis/rpc/status.h"
@@ -114,6 +115,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   }
 
   void Work() {
+    const log::TraceScope trace(state_->trace_id());
     Buffers batch;
     {
       std::lock_guard lock(mutex_);

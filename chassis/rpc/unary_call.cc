@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "chassis/log/log.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/calls.h"
 #include "chassis/rpc/status.h"
@@ -31,6 +32,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
  private:
   void Work() {
+    const log::TraceScope trace(state_.trace_id());
     std::vector<Uuid> subjects;
     std::vector<std::string> municipalities;
     Status status = Handle(subjects, municipalities);

@@ -56,7 +56,7 @@ const char* NameOf(auth::PrincipalKind kind) {
   return "unknown";
 }
 
-void WriteLine(const std::string& method, const rpc::CallReport& report) {
+void WriteLine(const std::string& method, bool writes, const rpc::CallReport& report) {
   const auth::Principal* principal = report.principal;
   const std::string code = absl::StatusCodeToString(report.status.code());
   const double duration_ms = absl::ToDoubleMilliseconds(report.duration);
@@ -72,13 +72,15 @@ void WriteLine(const std::string& method, const rpc::CallReport& report) {
                         {"status", report.status}});
     return;
   }
-  log::Info("call", {{"method", method},
-                     {"code", code},
-                     {"reason", report.status.ok() ? "" : DetailsOf(report.status).reason},
-                     {"duration_ms", duration_ms},
-                     {"caller", kind},
-                     {"purpose", purpose},
-                     {"trace_id", report.trace_id}});
+  // Reads that went well are many and tell nothing that the counters do not.
+  const auto write = report.status.ok() && !writes ? log::Debug : log::Info;
+  write("call", {{"method", method},
+                 {"code", code},
+                 {"reason", report.status.ok() ? "" : DetailsOf(report.status).reason},
+                 {"duration_ms", duration_ms},
+                 {"caller", kind},
+                 {"purpose", purpose},
+                 {"trace_id", report.trace_id}});
 }
 
 }  // namespace
@@ -94,10 +96,10 @@ rpc::CallObserver ReportCalls(metrics::Registry& registry, const rpc::MethodInfo
                                metrics::LatencyBounds())
                    .With({{"method", method.name}});
   }
-  return [counters, duration, name = method.name](const rpc::CallReport& report) {
+  return [counters, duration, name = method.name, writes = method.writes](const rpc::CallReport& report) {
     counters->Increment(report.status.code());
     if (duration.has_value()) duration->Observe(absl::ToDoubleSeconds(report.duration));
-    WriteLine(name, report);
+    WriteLine(name, writes, report);
   };
 }
 
