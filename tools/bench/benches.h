@@ -1,0 +1,26 @@
+#ifndef TOOLS_BENCH_BENCHES_H_
+#define TOOLS_BENCH_BENCHES_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "tools/bench/region.h"
+#include "tools/bench/report.h"
+
+// The benchmarks. Each measures the region and, in the same run, the bound that it is held against.
+namespace duaal::bench {
+
+inline constexpr int kCallers = 64;
+
+struct Wish {
+  int people = 2000;
+  absl::Duration time = absl::Seconds(3);  // of one measured stretch
+  std::string only;                        // one side alone, for a profiler; no figures then
+};
+
+[[nodiscard]] Status BenchWrite(const Region& region, const Wish& wish, Report& report);
+[[nodiscard]] Status BenchRead(const Region& region, const Wish& wish, Report& report);
+
+}  // namespace duaal::bench
+
+#endif  // TOOLS_BENCH_BENCHES_H_

@@ -1,0 +1,127 @@
+#include "tools/bench/closed_loop.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace duaal::bench {
+namespace {
+
+// The stretch of time in which ended calls count.
+struct Window {
+  explicit Window(absl::Duration time)
+      : from_ns(absl::GetCurrentTimeNanos() + absl::ToInt64Nanoseconds(time / 10)),
+        until_ns(from_ns + absl::ToInt64Nanoseconds(time)) {}
+  std::int64_t from_ns;
+  std::int64_t until_ns;
+};
+
+// Gathers what ended within the window.
+class Counts {
+ public:
+  Counts(int callers, const Window& window) : window_(window), millis_(static_cast<std::size_t>(callers)) {}
+
+  void Add(int caller, std::int64_t began_ns, std::int64_t ended_ns) {
+    if (ended_ns < window_.from_ns || ended_ns >= window_.until_ns) return;
+    millis_[static_cast<std::size_t>(caller)].push_back(static_cast<double>(ended_ns - began_ns) / 1e6);
+  }
+  [[nodiscard]] Load Total() const {
+    Load load;
+    for (const auto& list : millis_) load.millis.insert(load.millis.end(), list.begin(), list.end());
+    const double seconds = static_cast<double>(window_.until_ns - window_.from_ns) / 1e9;
+    load.per_second = static_cast<double>(load.millis.size()) / seconds;
+    return load;
+  }
+
+ private:
+  const Window& window_;
+  std::vector<std::vector<double>> millis_;  // by caller, so that they share nothing
+};
+
+class CallerLoop {
+ public:
+  CallerLoop(int callers, absl::Duration time, const std::function<void(int, Done)>& start)
+      : start_(start), window_(time), counts_(callers, window_), running_(callers) {}
+
+  StatusOr<Load> Run(int callers) {
+    for (int caller = 0; caller < callers; ++caller) Next(caller);
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return running_ == 0; });
+    if (!failure_.ok()) return failure_;
+    return counts_.Total();
+  }
+
+ private:
+  void Next(int caller) {
+    const std::int64_t now = absl::GetCurrentTimeNanos();
+    if (failed_ || now >= window_.until_ns) return End();
+    start_(caller, [this, caller, now](const Status& status) {
+      if (status.ok()) {
+        counts_.Add(caller, now, absl::GetCurrentTimeNanos());
+      } else {
+        Fail(status);
+      }
+      Next(caller);
+    });
+  }
+
+  void End() {
+    const std::lock_guard lock(mutex_);
+    if (--running_ == 0) ended_.notify_all();
+  }
+
+  void Fail(const Status& status) {
+    const std::lock_guard lock(mutex_);
+    failure_.Update(status);
+    failed_ = true;
+  }
+
+  const std::function<void(int, Done)>& start_;
+  const Window window_;
+  Counts counts_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  int running_;
+  Status failure_;
+  std::atomic<bool> failed_{false};
+};
+
+}  // namespace
+
+StatusOr<Load> RunCallers(int callers, absl::Duration time, const std::function<void(int, Done)>& start) {
+  return CallerLoop(callers, time, start).Run(callers);
+}
+
+StatusOr<Load> RunThreads(int threads, absl::Duration time, const std::function<Status(int)>& call) {
+  const Window window(time);
+  Counts counts(threads, window);
+  std::mutex mutex;
+  Status failure;
+  std::atomic<bool> failed{false};
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) {
+    running.emplace_back([&, i] {
+      for (std::int64_t began = absl::GetCurrentTimeNanos(); !failed && began < window.until_ns;) {
+        const Status status = call(i);
+        const std::int64_t ended = absl::GetCurrentTimeNanos();
+        counts.Add(i, began, ended);
+        began = ended;
+        if (status.ok()) continue;
+        const std::lock_guard lock(mutex);
+        failure.Update(status);
+        failed = true;
+      }
+    });
+  }
+  for (std::thread& thread : running) thread.join();
+  if (!failure.ok()) return failure;
+  return counts.Total();
+}
+
+}  // namespace duaal::bench

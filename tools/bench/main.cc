@@ -1,0 +1,88 @@
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "chassis/sql/database.h"
+#include "tools/bench/bare.h"
+#include "tools/bench/benches.h"
+#include "tools/bench/report.h"
+
+// duaal-bench: measures a running region against bounds of the same run. See docs/performance.md.
+namespace {
+
+using duaal::Status;
+namespace bench = duaal::bench;
+
+using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report&);
+
+const std::map<std::string, Bench>& Benches() {
+  static const std::map<std::string, Bench> benches = {{"write", bench::BenchWrite}, {"read", bench::BenchRead}};
+  return benches;
+}
+
+struct Arguments {
+  std::string name;
+  std::string home = ".duaal";
+  std::string address;
+  std::string only;
+  std::string kept = "docs/performance.json";
+  int people = 2000;
+  double seconds = 3;
+  bool json = false;
+  bool guard = false;
+};
+
+int Fail(const Status& status) {
+  std::fprintf(stderr, "duaal-bench: %s\n", status.ToString().c_str());
+  return 1;
+}
+
+int List() {
+  for (const auto& [name, run] : Benches()) std::printf("%s\n", name.c_str());
+  return 0;
+}
+
+int Run(const Arguments& arguments) {
+  const auto found = Benches().find(arguments.name);
+  if (found == Benches().end()) {
+    std::fprintf(stderr, "duaal-bench: there is no benchmark '%s'; --list names them\n", arguments.name.c_str());
+    return 2;
+  }
+  const auto region = bench::Region::Open(arguments.home);
+  if (!region.ok()) return Fail(region.status());
+  bench::Report report(arguments.name, arguments.people);
+  std::printf("%s: %d people, %g s a stretch\n", arguments.name.c_str(), arguments.people, arguments.seconds);
+  const Status status =
+      found->second(**region, {arguments.people, absl::Seconds(arguments.seconds), arguments.only}, report);
+  if (!status.ok()) return Fail(status);
+  if (!arguments.json) std::printf("%s", report.Lines().c_str());
+  const Status guarded = arguments.guard ? report.Guard(arguments.kept) : absl::OkStatus();
+  std::printf("%s\n", report.Json().c_str());
+  return guarded.ok() ? 0 : Fail(guarded);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  bool list = false;
+  CLI::App app{"Measures a running region against bounds of the same run; the last line is JSON."};
+  app.add_option("NAME", arguments.name, "the benchmark");
+  app.add_flag("--list", list, "names the benchmarks");
+  app.add_option("--home", arguments.home, "state folder of the region")->capture_default_str();
+  app.add_option("--people", arguments.people, "people to work with")->check(CLI::Range(64, 1'000'000));
+  app.add_option("--seconds", arguments.seconds, "length of one measured stretch")->check(CLI::Range(0.2, 600.0));
+  app.add_flag("--json", arguments.json, "no table of figures before the JSON");
+  app.add_flag("--guard", arguments.guard, "fails when a ratio fell by more than 15 %");
+  app.add_option("--kept", arguments.kept, "the figures that --guard compares with")->capture_default_str();
+  app.add_option("--only", arguments.only, "runs one side alone, for a profiler");
+  app.add_option("--address", arguments.address)->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (list || arguments.name == "list") return List();
+  duaal::sql::InitDriver();
+  if (arguments.name == "serve-bare") return bench::ServeBare(arguments.home, arguments.address);
+  return Run(arguments);
+}
