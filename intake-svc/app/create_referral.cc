@@ -31,7 +31,7 @@ Status CheckReferences(const StatusOr<domain::Participant>& person,
 StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
                                  const domain::Referral& wish, const Caller& caller) {
   domain::Referral referral = wish;
-  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, caller.today));
+  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, wish.channel, caller.today));
   referral.id = Uuid::NewV7();
   referral.participant_id = person.id;
   referral.programme_code = rules.code;

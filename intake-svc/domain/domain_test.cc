@@ -10,6 +10,7 @@ namespace duaal::intake::domain {
 namespace {
 
 const absl::CivilDay kToday(2026, 11, 16);
+constexpr InflowChannel kWay = InflowChannel::kPreselection;
 
 Participant MakePerson() {
   Participant person;
@@ -73,19 +74,19 @@ TEST(WholeMonthsTest, CountsOnlyFullMonths) {
 TEST(AdmitTest, CohortsMeetAtTheirBorders) {
   Participant person = MakePerson();
   const ProgrammeRules rules = MakeRules();
-  EXPECT_EQ(Admit(rules, person, absl::CivilDay(2026, 7, 9))->arrival_cohort, "recent");
-  EXPECT_EQ(Admit(rules, person, absl::CivilDay(2026, 7, 10))->arrival_cohort, "longer");
-  EXPECT_EQ(Admit(rules, person, absl::CivilDay(2036, 1, 10))->arrival_cohort, "year");
+  EXPECT_EQ(Admit(rules, person, kWay, absl::CivilDay(2026, 7, 9))->arrival_cohort, "recent");
+  EXPECT_EQ(Admit(rules, person, kWay, absl::CivilDay(2026, 7, 10))->arrival_cohort, "longer");
+  EXPECT_EQ(Admit(rules, person, kWay, absl::CivilDay(2036, 1, 10))->arrival_cohort, "year");
   person.arrival_date.reset();
-  EXPECT_EQ(Admit(rules, person, kToday)->arrival_cohort, "");
+  EXPECT_EQ(Admit(rules, person, kWay, kToday)->arrival_cohort, "");
 }
 
 TEST(AdmitTest, TheRegionIsAdmittedAndTheRestIsNot) {
   Participant person = MakePerson();
   person.municipality_code = "GM0153";
-  EXPECT_TRUE(Admit(MakeRules(), person, kToday)->from_region);
+  EXPECT_TRUE(Admit(MakeRules(), person, kWay, kToday)->from_region);
   person.municipality_code = "GM0599";
-  EXPECT_THAT(Reasons(Admit(MakeRules(), person, kToday).status()),
+  EXPECT_THAT(Reasons(Admit(MakeRules(), person, kWay, kToday).status()),
               ::testing::ElementsAre("MUNICIPALITY_OUTSIDE_REGION"));
 }
 
@@ -93,9 +94,10 @@ TEST(AdmitTest, EveryRuleThatFailsIsNamed) {
   ProgrammeRules rules = MakeRules();
   rules.benefit_categories = {BenefitCategory::kNoBenefit};
   rules.target_groups = {TargetGroup::kFamilyMigrant};
+  rules.inflow_channels = {InflowChannel::kReceptionCentre};
   rules.settled_from = absl::CivilDay(2018, 1, 1);
-  EXPECT_THAT(Reasons(Admit(rules, MakePerson(), kToday).status()),
-              ::testing::ElementsAre("BENEFIT_CATEGORY", "TARGET_GROUP", "SETTLED_OUTSIDE_WINDOW"));
+  EXPECT_THAT(Reasons(Admit(rules, MakePerson(), kWay, kToday).status()),
+              ::testing::ElementsAre("BENEFIT_CATEGORY", "TARGET_GROUP", "SETTLED_OUTSIDE_WINDOW", "INFLOW_CHANNEL"));
 }
 
 TEST(ReferralTest, TheWayFromReferralToDeclaration) {

@@ -28,7 +28,8 @@ int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
   return until.day() < from.day() ? months - 1 : months;
 }
 
-StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, absl::CivilDay today) {
+StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, InflowChannel channel,
+                          absl::CivilDay today) {
   Violations violations;
   const bool core = rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
   if (!core && !rules.admitted_municipalities.contains(person.municipality_code)) {
@@ -45,6 +46,9 @@ StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person
   if (!SettledInWindow(rules, person)) {
     violations.Add("referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
                    "The person settled outside the period that the programme selects, or the day is not known.");
+  }
+  if (!rules.inflow_channels.empty() && !rules.inflow_channels.contains(channel)) {
+    violations.Add("referral.channel", "INFLOW_CHANNEL", "The programme does not take people in by this way.");
   }
   if (!violations.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "NOT_ADMITTED",

@@ -12,6 +12,16 @@
 
 namespace duaal::intake::domain {
 
+// How a person came into a programme (H04). The numbers are those of the protos and of the database.
+enum class InflowChannel {
+  kUnknown = 0,
+  kPreselection = 1,
+  kCaseManager = 2,
+  kProviderNetwork = 3,
+  kReceptionCentre = 4,
+  kRegister = 5,
+};
+
 // A band of whole months since arrival: `[from_months, until_months)`; 0 as end means no end.
 struct ArrivalCohort {
   std::string code;
@@ -42,6 +52,7 @@ struct ProgrammeRules {
   std::vector<ArrivalCohort> arrival_cohorts;
   std::set<BenefitCategory> benefit_categories;
   std::set<TargetGroup> target_groups;
+  std::set<InflowChannel> inflow_channels;
   std::optional<absl::CivilDay> settled_from;
   std::optional<absl::CivilDay> settled_until;
   std::vector<CompositionRule> composition_rules;
@@ -58,12 +69,12 @@ struct Admission {
   bool benefit_entitled = false;  // (H01)
 };
 
-// Holds a person against the rules of a programme.
+// Holds a person, and the way in, against the rules of a programme.
 //
 // FAILED_PRECONDITION (NOT_ADMITTED): each rule that keeps the person out is a violation:
-// MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW.
+// MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW, INFLOW_CHANNEL.
 [[nodiscard]] StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person,
-                                        absl::CivilDay today);
+                                        InflowChannel channel, absl::CivilDay today);
 
 // Whole months from `from` to `until`; 0 when `until` is earlier.
 [[nodiscard]] int WholeMonths(absl::CivilDay from, absl::CivilDay until);

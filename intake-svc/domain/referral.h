@@ -24,14 +24,6 @@ enum class ReferralState {
   kExcluded = 6,
 };
 enum class CloseReason { kNone = 0, kRefused = 1, kNoDuty = 2, kFinalPhase = 3, kMoved = 4, kOther = 5 };
-enum class InflowChannel {
-  kUnknown = 0,
-  kPreselection = 1,
-  kCaseManager = 2,
-  kProviderNetwork = 3,
-  kReceptionCentre = 4,
-  kRegister = 5,
-};
 
 // An intake step that was held.
 struct HeldIntake {

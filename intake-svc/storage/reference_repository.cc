@@ -52,6 +52,11 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
     v1::TargetGroup_Parse(name, &value);
     rules.target_groups.insert(static_cast<domain::TargetGroup>(value));
   }
+  for (const std::string& name : definition.inflow_channels()) {
+    v1::InflowChannel value = v1::INFLOW_CHANNEL_UNSPECIFIED;
+    v1::InflowChannel_Parse(name, &value);
+    rules.inflow_channels.insert(static_cast<domain::InflowChannel>(value));
+  }
   rules.settled_from = ParseDate(target.settled_from());
   rules.settled_until = ParseDate(target.settled_until());
   for (const auto& rule : target.composition_rules()) {
