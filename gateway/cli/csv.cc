@@ -9,7 +9,8 @@ constexpr std::size_t kLongestRecord = 64 * 1024;
 constexpr int kEnd = std::char_traits<char>::eof();
 
 Status Broken(int record, const std::string& what) {
-  return Error(absl::StatusCode::kInvalidArgument, "CSV_BROKEN", "Line " + std::to_string(record) + ": " + what);
+  return Error(absl::StatusCode::kInvalidArgument, "CSV_BROKEN",
+               "Line " + std::to_string(record) + ": " + what);
 }
 
 }  // namespace

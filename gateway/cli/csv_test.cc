@@ -18,7 +18,9 @@ std::vector<std::vector<std::string>> ReadAll(const std::string& text) {
 }
 
 TEST(CsvTest, ReadsQuotesLineBreaksAndBothLineEnds) {
-  const auto records = ReadAll("\xEF\xBB\xBF" "a,b\r\n\n\"x, \"\"y\"\"\",\"two\nlines\"\n,\nlast");
+  const auto records = ReadAll(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\n\"x, \"\"y\"\"\",\"two\nlines\"\n,\nlast");
   ASSERT_EQ(records.size(), 4u);
   EXPECT_THAT(records[0], ::testing::ElementsAre("a", "b"));
   EXPECT_THAT(records[1], ::testing::ElementsAre("x, \"y\"", "two\nlines"));

@@ -41,7 +41,8 @@ Status Eventually(const char* what, const std::function<Status()>& attempt) {
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
   Status status = attempt();
   while (!status.ok() && absl::Now() < deadline) {
-    if (!absl::IsFailedPrecondition(status) && !absl::IsInvalidArgument(status) && !absl::IsNotFound(status)) break;
+    if (!absl::IsFailedPrecondition(status) && !absl::IsInvalidArgument(status) && !absl::IsNotFound(status))
+      break;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     status = attempt();
   }
@@ -150,7 +151,8 @@ class ClassDemo {
     for (int i = 0; i < std::min<int>(kStarted, static_cast<int>(referrals.size())); ++i) {
       trajectory::v1::ListTrajectoriesRequest known;
       known.set_participant_id(referrals[i].participant_id());
-      ASSIGN_OR_RETURN(const auto list, door_.Call(*trajectory_stub_, &TrajectoryStub::ListTrajectories, known));
+      ASSIGN_OR_RETURN(const auto list,
+                       door_.Call(*trajectory_stub_, &TrajectoryStub::ListTrajectories, known));
       if (!list.trajectories().empty()) {
         trajectories_.push_back(list.trajectories(0));
         continue;
@@ -180,9 +182,11 @@ class ClassDemo {
       request.set_request_id(std::string("demo-enrol-") + code);
       const Status status = Eventually("the enrolment", [&]() -> Status {
         const Status enrolled =
-            door_.Call(*enrolment_stub_, &trajectory::v1::EnrolmentService::Stub::EnrolClass, request).status();
+            door_.Call(*enrolment_stub_, &trajectory::v1::EnrolmentService::Stub::EnrolClass, request)
+                .status();
         const ErrorDetails details = DetailsOf(enrolled);
-        const bool known = !details.violations.empty() && details.violations.front().reason == "ALREADY_ENROLLED";
+        const bool known =
+            !details.violations.empty() && details.violations.front().reason == "ALREADY_ENROLLED";
         return known ? absl::OkStatus() : enrolled;
       });
       RETURN_IF_ERROR(status);
@@ -198,9 +202,11 @@ class ClassDemo {
       trajectory::v1::GetWeekRequest get;
       get.set_trajectory_id(trajectories_[i].id());
       get.set_week(week);
-      ASSIGN_OR_RETURN(const auto before, door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::GetWeek, get));
-      const bool planned = std::any_of(before.activities().begin(), before.activities().end(),
-                                       [](const auto& activity) { return activity.component_code() == "work"; });
+      ASSIGN_OR_RETURN(const auto before,
+                       door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::GetWeek, get));
+      const bool planned =
+          std::any_of(before.activities().begin(), before.activities().end(),
+                      [](const auto& activity) { return activity.component_code() == "work"; });
       if (planned) continue;
       trajectory::v1::SaveWeekRequest request;
       request.set_trajectory_id(trajectories_[i].id());
@@ -216,7 +222,8 @@ class ClassDemo {
       }
       request.set_etag(before.etag());
       request.set_request_id(NewRequestId());
-      RETURN_IF_ERROR(door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::SaveWeek, request).status());
+      RETURN_IF_ERROR(
+          door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::SaveWeek, request).status());
     }
     return absl::OkStatus();
   }
@@ -244,9 +251,10 @@ class ClassDemo {
                                                  : trajectory::v1::ATTENDANCE_STATUS_PRESENT);
       }
       request.set_request_id("demo-attendance-" + session.id());
-      RETURN_IF_ERROR(
-          door_.Call(*attendance_stub_, &trajectory::v1::AttendanceService::Stub::BatchRecordAttendance, request)
-              .status());
+      RETURN_IF_ERROR(door_
+                          .Call(*attendance_stub_,
+                                &trajectory::v1::AttendanceService::Stub::BatchRecordAttendance, request)
+                          .status());
     }
     return absl::OkStatus();
   }
@@ -259,8 +267,9 @@ class ClassDemo {
       ASSIGN_OR_RETURN(const auto figures,
                        door_.Call(*stub, &reporting::v1::FigureService::Stub::GetRealisation, request));
       const bool complete = figures.started_participants().value() >= static_cast<int>(trajectories_.size());
-      return complete ? absl::OkStatus()
-                      : Error(absl::StatusCode::kFailedPrecondition, "FIGURES_BEHIND", "Reporting lags behind.");
+      return complete
+                 ? absl::OkStatus()
+                 : Error(absl::StatusCode::kFailedPrecondition, "FIGURES_BEHIND", "Reporting lags behind.");
     });
   }
 
@@ -271,7 +280,8 @@ class ClassDemo {
   std::string class_id_;
   std::vector<Trajectory> trajectories_;
   std::unique_ptr<ReferralService::Stub> referral_stub_ = ReferralService::NewStub(door_.channel());
-  std::unique_ptr<TrajectoryStub> trajectory_stub_ = trajectory::v1::TrajectoryService::NewStub(door_.channel());
+  std::unique_ptr<TrajectoryStub> trajectory_stub_ =
+      trajectory::v1::TrajectoryService::NewStub(door_.channel());
   std::unique_ptr<trajectory::v1::EnrolmentService::Stub> enrolment_stub_ =
       trajectory::v1::EnrolmentService::NewStub(door_.channel());
   std::unique_ptr<trajectory::v1::WeekService::Stub> week_stub_ =

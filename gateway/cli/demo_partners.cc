@@ -79,8 +79,8 @@ Status CreateContracts(const Door& door, const Struct& file, const Ids& ids) {
   return absl::OkStatus();
 }
 
-Status CancelOffering(const Door& door, partner::v1::OfferingService::Stub& stub, const partner::v1::Offering& offering,
-                      const Struct& cancellation) {
+Status CancelOffering(const Door& door, partner::v1::OfferingService::Stub& stub,
+                      const partner::v1::Offering& offering, const Struct& cancellation) {
   partner::v1::CancelOfferingRequest request;
   partner::v1::CancelCause cause = partner::v1::CANCEL_CAUSE_OTHER;
   partner::v1::CancelCause_Parse(cancellation.fields().at("cause").string_value(), &cause);
@@ -143,7 +143,8 @@ Status LoadMunicipalities(const Door& door, const std::string& path) {
 Status LoadProgramme(const Door& door, const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   trajectory::v1::PutProgrammeRequest request;
-  if (!google::protobuf::TextFormat::ParseFromString(text, request.mutable_definition())) return Unreadable(path);
+  if (!google::protobuf::TextFormat::ParseFromString(text, request.mutable_definition()))
+    return Unreadable(path);
   request.set_request_id("demo-programme-" + std::to_string(std::hash<std::string>()(text)));
   const auto stub = trajectory::v1::ProgrammeService::NewStub(door.channel());
   return door.Call(*stub, &trajectory::v1::ProgrammeService::Stub::PutProgramme, request).status();

@@ -29,8 +29,9 @@ StatusOr<DoorOptions> DoorOfRegion(const std::string& home) {
 
 StatusOr<std::string> SignToken(const std::string& home, const TokenWish& wish) {
   ASSIGN_OR_RETURN(const config::v1::ProcessConfig config, GatewayOf(home));
-  ASSIGN_OR_RETURN(const auto signer, auth::JwtSigner::FromFile(home + "/issuer/key.pem", config.gateway().issuer(),
-                                                                config.gateway().audience()));
+  ASSIGN_OR_RETURN(const auto signer,
+                   auth::JwtSigner::FromFile(home + "/issuer/key.pem", config.gateway().issuer(),
+                                             config.gateway().audience()));
   auth::JwtClaims claims;
   claims.subject = "local-" + wish.role;
   claims.roles = {wish.role};

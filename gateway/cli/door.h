@@ -17,8 +17,8 @@ namespace duaal::cli {
 
 // Where the door is and who knocks.
 struct DoorOptions {
-  std::string address;   // 127.0.0.1:8443
-  std::string ca_path;   // PEM
+  std::string address;  // 127.0.0.1:8443
+  std::string ca_path;  // PEM
   std::string token;
 };
 
@@ -50,7 +50,8 @@ class Door {
   // `door.Call(*stub, &Stub::GetWeek, request)`.
   template <typename Stub, typename Request, typename Response>
   [[nodiscard]] StatusOr<Response> Call(Stub& stub,
-                                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                     Response*),
                                         const Request& request) const {
     grpc::ClientContext context;
     Prepare(context, absl::Seconds(30));

@@ -26,8 +26,8 @@ constexpr char kReference[] = "reference";
 
 // Columns other than `reference` are fields of Participant, by their proto names; enum columns hold value
 // names. The header decides their order; all but these may be left out.
-constexpr const char* kNeeded[] = {kReference,    "given_name",       "family_name", "birth_date", "municipality_code",
-                                   "target_group", "benefit_category", "legal_regime"};
+constexpr const char* kNeeded[] = {kReference,          "given_name",   "family_name",      "birth_date",
+                                   "municipality_code", "target_group", "benefit_category", "legal_regime"};
 
 using Columns = std::vector<const google::protobuf::FieldDescriptor*>;  // null for `reference`
 
@@ -54,7 +54,8 @@ StatusOr<Columns> ReadHeader(const std::vector<std::string>& header) {
 // unknown value of that field, like every other fault.
 constexpr int kUnknownEnum = 9999;
 
-void SetCell(const google::protobuf::FieldDescriptor* field, const std::string& text, Participant* participant) {
+void SetCell(const google::protobuf::FieldDescriptor* field, const std::string& text,
+             Participant* participant) {
   const auto* reflection = participant->GetReflection();
   if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
     reflection->SetString(participant, field, text);
@@ -94,8 +95,8 @@ class Answers {
        : answer.outcome() == intake::v1::IMPORT_OUTCOME_UNCHANGED ? tally_.unchanged
                                                                   : tally_.rejected);
     for (const auto& violation : answer.violations()) {
-      rejected_ << CsvLine({std::to_string(answer.row()), violation.field(), violation.reason(),
-                            violation.description()});
+      rejected_ << CsvLine(
+          {std::to_string(answer.row()), violation.field(), violation.reason(), violation.description()});
     }
     const int rows = tally_.created + tally_.referred + tally_.unchanged + tally_.rejected;
     if (terminal_ && rows % 100 == 0) Show(rows);
@@ -118,8 +119,8 @@ class Answers {
   ImportTally tally_;
 };
 
-StatusOr<ImportTally> Stream(const Door& door, const ImportWish& wish, CsvReader& reader, const Columns& columns,
-                             std::ofstream& rejected) {
+StatusOr<ImportTally> Stream(const Door& door, const ImportWish& wish, CsvReader& reader,
+                             const Columns& columns, std::ofstream& rejected) {
   const auto stub = intake::v1::ParticipantService::NewStub(door.channel());
   grpc::ClientContext context;
   door.Prepare(context, absl::Hours(1));
@@ -160,7 +161,8 @@ StatusOr<ImportTally> ImportParticipants(const Door& door, const ImportWish& wan
   CsvReader reader(in);
   std::vector<std::string> header;
   ASSIGN_OR_RETURN(const bool any, reader.Next(&header));
-  if (!any) return Error(absl::StatusCode::kInvalidArgument, "CSV_BROKEN", "The file is empty; it needs a header.");
+  if (!any)
+    return Error(absl::StatusCode::kInvalidArgument, "CSV_BROKEN", "The file is empty; it needs a header.");
   ASSIGN_OR_RETURN(const Columns columns, ReadHeader(header));
   std::ofstream rejected(wish.rejected_file);
   rejected << CsvLine({"line", "field", "reason", "what_to_do"});

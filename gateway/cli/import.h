@@ -16,7 +16,7 @@ struct ImportWish {
   std::string programme_code;     // empty: register only
   std::string class_offering_id;  // empty: no class
   intake::v1::InflowChannel channel = intake::v1::INFLOW_CHANNEL_PRESELECTION;
-  std::string rejected_file;      // default: the file's name + `.rejected.csv`
+  std::string rejected_file;  // default: the file's name + `.rejected.csv`
 };
 
 // What became of it.

@@ -31,8 +31,9 @@ struct Settings {
 };
 
 // The core municipalities of Hengelo and the region that it admits: whose people the demo holds.
-const std::vector<std::string> kDemoMandates = {"GM0164", "GM0147", "GM0158", "GM0141", "GM0153", "GM0163", "GM0168",
-                                                "GM0173", "GM0183", "GM0189", "GM1700", "GM1735", "GM1742", "GM1774"};
+const std::vector<std::string> kDemoMandates = {"GM0164", "GM0147", "GM0158", "GM0141", "GM0153",
+                                                "GM0163", "GM0168", "GM0173", "GM0183", "GM0189",
+                                                "GM1700", "GM1735", "GM1742", "GM1774"};
 
 StatusOr<std::unique_ptr<Door>> Knock(const Settings& settings, const std::string& own_role) {
   DoorOptions options;
@@ -42,7 +43,9 @@ StatusOr<std::unique_ptr<Door>> Knock(const Settings& settings, const std::strin
   if (!settings.gateway.empty()) options.address = settings.gateway;
   if (!settings.ca.empty()) options.ca_path = settings.ca;
   const char* from_environment = std::getenv("DUAAL_TOKEN");
-  options.token = !settings.token.empty() ? settings.token : from_environment != nullptr ? from_environment : "";
+  options.token = !settings.token.empty()       ? settings.token
+                  : from_environment != nullptr ? from_environment
+                                                : "";
   if (options.token.empty()) {
     TokenWish wish;
     wish.role = own_role;
@@ -107,7 +110,8 @@ void DescribeImport(CLI::App& command, Settings& settings) {
 
 void DescribeToken(CLI::App& command, Settings& settings) {
   command.add_option("--role", settings.wish.role, "a role of gateway/roles.textproto")->required();
-  command.add_option("--municipality", settings.wish.municipalities, "a mandate, e.g. GM0164; more than once");
+  command.add_option("--municipality", settings.wish.municipalities,
+                     "a mandate, e.g. GM0164; more than once");
   command.add_option("--organisation", settings.wish.organisation, "partner organisation, a UUID");
   command.add_option("--purpose", settings.wish.purpose, "stated purpose");
   command.add_option("--hours", settings.wish.hours, "life in hours, 1 to 24")->check(CLI::Range(1, 24));
@@ -119,9 +123,11 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--home", settings.home, "state of a local region; default .duaal")->envname("DUAAL_HOME");
-  app.add_option("--gateway", settings.gateway, "address of the gRPC door; default: that of the local region");
+  app.add_option("--gateway", settings.gateway,
+                 "address of the gRPC door; default: that of the local region");
   app.add_option("--ca", settings.ca, "CA of the door, PEM; default: that of the local region");
-  app.add_option("--token", settings.token, "bearer token; default $DUAAL_TOKEN, else one of the local issuer");
+  app.add_option("--token", settings.token,
+                 "bearer token; default $DUAAL_TOKEN, else one of the local issuer");
 
   CLI::App* token = app.add_subcommand("token", "prints a token of the local issuer");
   DescribeToken(*token, settings);

@@ -29,10 +29,11 @@ void PrintWeek(const trajectory::v1::Week& week) {
   for (const auto& activity : week.activities()) {
     std::printf("  %s %s  %s-%s  %-10s %-24s %s\n", kDays[activity.slot().weekday()], activity.date().c_str(),
                 activity.slot().start_time().c_str(), activity.slot().end_time().c_str(),
-                kHalfDays[activity.half_day()], activity.component_code().c_str(), activity.slot().site().c_str());
+                kHalfDays[activity.half_day()], activity.component_code().c_str(),
+                activity.slot().site().c_str());
   }
-  std::printf("\n  %d half-days, of which %d class; %d hours %02d minutes\n", week.half_days(), week.class_half_days(),
-              week.minutes() / 60, week.minutes() % 60);
+  std::printf("\n  %d half-days, of which %d class; %d hours %02d minutes\n", week.half_days(),
+              week.class_half_days(), week.minutes() / 60, week.minutes() % 60);
   PrintFindings(week, "  ");
 }
 
@@ -60,7 +61,8 @@ Status ShowClassWeek(const Door& door, const std::string& offering_id, const std
   for (const auto& person : answer.weeks()) {
     std::printf("  %s  %2d half-days (%d class)", person.participant_id().c_str(), person.half_days(),
                 person.class_half_days());
-    for (const auto& total : person.totals()) std::printf("  %s %d", total.component_code().c_str(), total.half_days());
+    for (const auto& total : person.totals())
+      std::printf("  %s %d", total.component_code().c_str(), total.half_days());
     std::printf("\n");
     PrintFindings(person, "      ");
   }
@@ -94,7 +96,8 @@ Status ShowFigures(const Door& door, const std::string& programme_code) {
   return absl::OkStatus();
 }
 
-StatusOr<std::string> FindOffering(const Door& door, const std::string& programme_code, const std::string& code) {
+StatusOr<std::string> FindOffering(const Door& door, const std::string& programme_code,
+                                   const std::string& code) {
   const auto stub = partner::v1::OfferingService::NewStub(door.channel());
   partner::v1::ListOfferingsRequest request;
   request.set_programme_code(programme_code);

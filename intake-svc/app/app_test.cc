@@ -263,6 +263,19 @@ TEST_F(IntakeTest, AnImportTakesTheGoodRowsNamesTheBadOnesAndIsRepeatable) {
   EXPECT_EQ(Count("outbox"), 4);
 }
 
+TEST_F(IntakeTest, AnImportRefersAPersonWhoIsKnownAlreadyOnce) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person("999828836")));
+  const std::vector<ImportRow> rows = {Row(2, "999828836", "a")};
+  ASSERT_OK_AND_ASSIGN(const auto first, ImportParticipants(deps_, Staff(""), rows));
+  EXPECT_EQ(first[0].kind, ImportOutcome::Kind::kReferred);
+  EXPECT_EQ(first[0].participant_id, person.id);
+  // Not even when the referral has ended since: the list tells nothing new.
+  ASSERT_OK(CloseReferral(deps_, Staff("r2"), {*first[0].referral_id, 1, domain::CloseReason::kRefused}));
+  ASSERT_OK_AND_ASSIGN(const auto again, ImportParticipants(deps_, Staff(""), rows));
+  EXPECT_EQ(again[0].kind, ImportOutcome::Kind::kUnchanged);
+  EXPECT_EQ(Count("referral"), 1);
+}
+
 TEST_F(IntakeTest, TwoImportsOfOneListAtOnceRegisterEverybodyOnce) {
   std::vector<ImportRow> rows;
   for (int i = 0; i < 60; ++i) rows.push_back(Row(i + 2, "", "ref-" + std::to_string(i)));

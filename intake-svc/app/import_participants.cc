@@ -1,5 +1,7 @@
 #include "intake-svc/app/import_participants.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <utility>
@@ -87,9 +89,14 @@ Violations CheckRow(const ImportRow& row, const Known& known, const Caller& call
   return violations;
 }
 
-// The person whom the row names, if it was registered before or earlier in this batch.
-std::optional<Uuid> FindPerson(const Deps& deps, const ImportRow& row, const Known& known) {
-  if (const auto source = known.sources.find(KeyOf(row)); source != known.sources.end()) return source->second;
+// The person of this row of this list, if it was imported before or earlier in this batch.
+std::optional<Uuid> FindBySource(const ImportRow& row, const Known& known) {
+  const auto source = known.sources.find(KeyOf(row));
+  return source == known.sources.end() ? std::nullopt : std::optional<Uuid>(source->second);
+}
+
+// The person of this BSN, if the municipality knows it from elsewhere.
+std::optional<Uuid> FindByBsn(const Deps& deps, const ImportRow& row, const Known& known) {
   if (row.participant.bsn.empty()) return std::nullopt;
   const auto bsn =
       known.bsns.find({row.participant.municipality_code, deps.participants.LookupHash(row.participant.bsn)});
@@ -110,15 +117,15 @@ class Batch {
       outcome.violations = violations.list();
       return outcome;
     }
-    if (const auto person = FindPerson(deps_, row, known_)) {
-      outcome.kind = ImportOutcome::Kind::kUnchanged;
+    outcome.participant_id = FindBySource(row, known_);
+    if (outcome.participant_id) {
+      RETURN_IF_ERROR(Keep(row, outcome));
+    } else if (const auto person = FindByBsn(deps_, row, known_)) {
       outcome.participant_id = person;
-      if (!row.programme_code.empty()) {
-        ASSIGN_OR_RETURN(outcome.referral_id, deps_.referrals.FindOpen(tx_, *person, row.programme_code));
-      }
-      return outcome;
+      RETURN_IF_ERROR(Join(row, outcome));
+    } else {
+      Add(row, outcome);
     }
-    Add(row, outcome);
     return outcome;
   }
 
@@ -131,6 +138,46 @@ class Batch {
   }
 
  private:
+  // Changes nothing; tells where the person stands.
+  Status Keep(const ImportRow& row, ImportOutcome& outcome) {
+    outcome.kind = ImportOutcome::Kind::kUnchanged;
+    if (row.programme_code.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(outcome.referral_id, deps_.referrals.FindLast(tx_, *outcome.participant_id, row.programme_code));
+    return absl::OkStatus();
+  }
+
+  // Notes the row for a person known from elsewhere, and refers that person if it never was.
+  Status Join(const ImportRow& row, ImportOutcome& outcome) {
+    RETURN_IF_ERROR(Keep(row, outcome));
+    known_.sources[KeyOf(row)] = *outcome.participant_id;
+    writes_.sources.emplace_back(KeyOf(row), *outcome.participant_id);
+    const bool in_batch = std::any_of(writes_.referrals.begin(), writes_.referrals.end(), [&](const Referral& r) {
+      return r.participant_id == *outcome.participant_id && r.programme_code == row.programme_code;
+    });
+    if (row.programme_code.empty() || outcome.referral_id || in_batch) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Participant person,
+                     deps_.participants.GetForUpdate(tx_, *outcome.participant_id, ViewerOf(caller_)));
+    if (AddReferral(row, person, outcome)) outcome.kind = ImportOutcome::Kind::kReferred;
+    return absl::OkStatus();
+  }
+
+  // False when a rule of the programme keeps the person out; the outcome then names each.
+  bool AddReferral(const ImportRow& row, const Participant& person, ImportOutcome& outcome) {
+    Referral wish;
+    wish.channel = row.channel;
+    wish.class_offering_id = row.class_offering_id;
+    const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, caller_);
+    if (!referral.ok()) {
+      outcome.kind = ImportOutcome::Kind::kRejected;
+      outcome.violations = DetailsOf(referral.status()).violations;
+      return false;
+    }
+    outcome.referral_id = referral->id;
+    writes_.events.push_back(storage::ParticipantReferred(*referral, caller_.now));
+    writes_.referrals.push_back(*referral);
+    return true;
+  }
+
   void Add(const ImportRow& row, ImportOutcome& outcome) {
     Participant person = row.participant;
     person.id = Uuid::NewV7();
@@ -138,22 +185,10 @@ class Batch {
     person.create_time = caller_.now;
     person.update_time = caller_.now;
     person.row_version = 1;
-    if (!row.programme_code.empty()) {
-      Referral wish;
-      wish.channel = row.channel;
-      wish.class_offering_id = row.class_offering_id;
-      const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, caller_);
-      if (!referral.ok()) {
-        outcome.violations = DetailsOf(referral.status()).violations;
-        return;
-      }
-      outcome.referral_id = referral->id;
-      writes_.events.push_back(storage::ParticipantRegistered(person, caller_.now));
-      writes_.events.push_back(storage::ParticipantReferred(*referral, caller_.now));
-      writes_.referrals.push_back(*referral);
-    } else {
-      writes_.events.push_back(storage::ParticipantRegistered(person, caller_.now));
-    }
+    const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
+    if (!row.programme_code.empty() && !AddReferral(row, person, outcome)) return;
+    // The registration is told before the referral that rests on it.
+    writes_.events.insert(writes_.events.begin() + registered, storage::ParticipantRegistered(person, caller_.now));
     outcome.kind = ImportOutcome::Kind::kCreated;
     outcome.participant_id = person.id;
     known_.sources[KeyOf(row)] = person.id;

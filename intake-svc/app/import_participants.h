@@ -25,7 +25,7 @@ struct ImportRow {
 
 // What became of a row.
 struct ImportOutcome {
-  enum class Kind { kCreated = 1, kUnchanged = 2, kRejected = 3 };
+  enum class Kind { kCreated = 1, kUnchanged = 2, kRejected = 3, kReferred = 4 };
   int row = 0;
   Kind kind = Kind::kRejected;
   std::optional<Uuid> participant_id;

@@ -41,8 +41,8 @@ constexpr std::string_view kUpdate =
     " free_of_charge = ?, row_version = ? WHERE id = ? AND row_version = ?";
 constexpr std::string_view kInsertIntakeIfNew =
     "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids) VALUES (?,?,?,?,?)";
-constexpr std::string_view kFindOpen =
-    "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.open_programme_code = ?";
+constexpr std::string_view kFindLast =
+    "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC LIMIT 1";
 // One pass over the group; the counts per dimension are summed from the combinations.
 constexpr std::string_view kComposition =
     "SELECT r.arrival_cohort, p.origin_country, p.gender, p.target_group, COUNT(r.id) FROM referral r"
@@ -173,9 +173,9 @@ Status ReferralRepository::Update(sql::Tx& tx, const Referral& r) const {
       .status();
 }
 
-StatusOr<std::optional<Uuid>> ReferralRepository::FindOpen(sql::Session& session, const Uuid& participant_id,
+StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session, const Uuid& participant_id,
                                                            const std::string& programme_code) const {
-  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindOpen, participant_id, programme_code));
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindLast, participant_id, programme_code));
   return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
 }
 

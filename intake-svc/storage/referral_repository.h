@@ -38,8 +38,8 @@ class ReferralRepository {
   // not there any more.
   [[nodiscard]] Status Update(sql::Tx& tx, const domain::Referral& referral) const;
 
-  // The open referral of a person to a programme.
-  [[nodiscard]] StatusOr<std::optional<Uuid>> FindOpen(sql::Session& session, const Uuid& participant_id,
+  // The newest referral of a person to a programme, open or ended.
+  [[nodiscard]] StatusOr<std::optional<Uuid>> FindLast(sql::Session& session, const Uuid& participant_id,
                                                        const std::string& programme_code) const;
 
   // Counts per dimension over the open referrals within the viewer's rights.
