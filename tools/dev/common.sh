@@ -100,6 +100,13 @@ pid_of() {
   echo "$pid"
 }
 
+# Whether the process that was launched last is there at all. Right after its launch it does not carry our mark
+# yet, because it is still the shell that becomes it.
+has_begun() {
+  local pid
+  pid=$(cat "$DUAAL_HOME/run/$1.pid" 2>/dev/null) && kill -0 "$pid" 2>/dev/null && [[ $(state_of "$pid") != Z ]]
+}
+
 # stop_process NAME SECONDS: asks it to end, waits, and kills it when it does not.
 stop_process() {
   local name=$1 limit=$2 pid deadline

@@ -57,7 +57,7 @@ launch_database() {
 await_database() {
   local socket=$1 deadline=$((SECONDS + 60))
   until mariadb --no-defaults -uroot -S "$socket" -e 'SELECT 1'; do
-    pid_of database >/dev/null || return 1
+    has_begun database || return 1
     ((SECONDS < deadline)) || return 1
     sleep 0.05
   done

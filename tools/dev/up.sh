@@ -122,7 +122,7 @@ show_log() {
 await_process() {
   local name=$1 deadline=$((SECONDS + ${DUAAL_READY_SECONDS:-60}))
   until is_ready "$name"; do
-    if ! pid_of "$name" >/dev/null; then
+    if ! has_begun "$name"; then
       show_log "$name"
       fail "$name ended during its start"
     fi
