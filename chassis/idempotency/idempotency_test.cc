@@ -20,13 +20,9 @@ using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::Each;
 
-absl::Time Soon() {
-  return absl::Now() + absl::Seconds(20);
-}
+absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
-std::string BodyHash(char fill) {
-  return std::string(32, fill);
-}
+std::string BodyHash(char fill) { return std::string(32, fill); }
 
 // A counter that a command raises by one, guarded by its value as an etag: the smallest write there is.
 class IdempotencyTest : public ::testing::Test {
@@ -104,8 +100,7 @@ TEST_F(IdempotencyTest, FiftyAtOnceUnderOneIdHaveOneEffectAndFiftyEqualAnswers) 
   for (auto& answer : answers) {
     threads.emplace_back([&] { answer = Raise(key_, 0); });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
   EXPECT_THAT(answers, Each(IsOkAnd(1)));
   EXPECT_EQ(Counter(), 1);
 }

@@ -26,7 +26,6 @@ namespace {
 using config::v1::ProcessConfig;
 
 constexpr absl::Duration kPingLimit = absl::Seconds(1);
-constexpr absl::Duration kStartLimit = absl::Seconds(30);
 constexpr absl::Duration kPurgeInterval = absl::Minutes(10);
 constexpr int kPurgeRows = 500;
 constexpr int kBackgroundPool = 12;

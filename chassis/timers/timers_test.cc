@@ -18,9 +18,7 @@ using ::duaal::testing::StatusIs;
 
 constexpr absl::Duration kLong = absl::Seconds(30);
 
-absl::Time Soon() {
-  return absl::Now() + absl::Seconds(10);
-}
+absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
 
 class LeaseTest : public ::testing::Test {
  protected:
