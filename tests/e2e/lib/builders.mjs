@@ -48,6 +48,8 @@ export async function importMunicipalities() {
   await admin.post('/v1/municipalities/_import', { municipalities }, { key: 'tests-municipalities' });
 }
 
+const published = new Map();
+
 // A programme of `programmes/` under a code of its own, changed by `change`; known to all services on return.
 export async function publishProgramme(name = 'hengelo', change = () => {}) {
   const definition = await programmeDefinition(name);
@@ -55,6 +57,7 @@ export async function publishProgramme(name = 'hengelo', change = () => {}) {
   change(definition);
   await importMunicipalities();
   await admin.put(`/v1/programmes/${definition.code}`, definition);
+  published.set(definition.code, definition);
   await eventually(async () => (await admin.call('GET', `/v1/compositions/${definition.code}`)).status === 200);
   await eventually(async () => (await admin.call('GET', `/v1/figures/funnel?programmeCode=${definition.code}`)).status === 200);
   return definition.code;
@@ -115,12 +118,17 @@ export function sign(referral, { by = admin, signedDate = '2026-11-02' } = {}) {
   return by.post(`/v1/referrals/${referral.id}/declaration`, { signedDate }, { etag: referral.etag });
 }
 
-// A candidate with talk, kick-off and signature.
+// A candidate who has had every step before the start and has signed, where the programme asks for that.
 export async function declare(programmeCode, wish = {}) {
-  const { participant, referral } = await refer(programmeCode, wish);
-  const talked = await holdStep(referral, 'intake-talk');
-  const kickedOff = await holdStep(talked, 'kick-off', { heldDate: '2026-10-30' });
-  return { participant, referral: await sign(kickedOff) };
+  const { by = admin } = wish;
+  const { intakeSteps, participation } = published.get(programmeCode);
+  let { participant, referral } = await refer(programmeCode, wish);
+  for (const step of intakeSteps.filter((one) => !one.withinDaysAfterStart)) {
+    const staffIds = Array.from({ length: step.professionals ?? 0 }, (_, index) => `cm-${index + 1}`);
+    referral = await holdStep(referral, step.code, { by, staffIds });
+  }
+  if (participation.declarationRequired) referral = await sign(referral, { by });
+  return { participant, referral };
 }
 
 // Starts a trajectory as soon as trajectory-svc knows of the signature.
@@ -136,7 +144,7 @@ export async function startTrajectory(referral, { caseManagerId = 'cm-hengelo-1'
 // A participant who has started.
 export async function start(programmeCode, wish = {}) {
   const { participant, referral } = await declare(programmeCode, wish);
-  return { participant, referral, trajectory: await startTrajectory(referral, wish.trajectory) };
+  return { participant, referral, trajectory: await startTrajectory(referral, { by: wish.by, ...wish.trajectory }) };
 }
 
 export function startMany(programmeCode, count, wishOf = () => ({})) {
@@ -147,8 +155,8 @@ export function enrolClass(offering, members, options = {}) {
   return admin.post('/v1/enrolments/_class', { offeringId: offering.id, trajectoryIds: members.map((one) => one.trajectory.id) }, options);
 }
 
-export function enrol(offering, member, options = {}) {
-  return admin.post('/v1/enrolments', { trajectoryId: member.trajectory.id, offeringId: offering.id }, options);
+export function enrol(offering, member, { by = admin, ...options } = {}) {
+  return by.post('/v1/enrolments', { trajectoryId: member.trajectory.id, offeringId: offering.id }, options);
 }
 
 export function weekOf(member, week = THIS_WEEK, by = admin) {
