@@ -22,9 +22,9 @@ struct Record {
   std::string method;               // `duaal.intake.v1.ParticipantService/GetParticipant`
   std::string processing_activity;  // of the register
   std::string purpose;
-  std::string trace_id;             // 32 hexadecimal digits
+  std::string trace_id;  // 32 hexadecimal digits
   absl::StatusCode status = absl::StatusCode::kOk;
-  std::vector<Uuid> subjects;       // doubles count once
+  std::vector<Uuid> subjects;  // doubles count once
 };
 
 // Appends a record and tells when it is durable. `done` runs once, on any thread, possibly before the call

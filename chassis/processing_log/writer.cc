@@ -14,13 +14,14 @@ namespace duaal::processing_log {
 namespace {
 
 constexpr char kInsertRecords[] =
-    "INSERT INTO processing_log (id, log_time, principal_kind, principal_id, organisation_id, municipality_code, "
+    "INSERT INTO processing_log (id, log_time, principal_kind, principal_id, organisation_id, "
+    "municipality_code, "
     "method, processing_activity, purpose, trace_id, status_code, subjects) VALUES ";
 constexpr std::size_t kRecordColumns = 12;
 constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_id, log_id) VALUES ";
 constexpr std::size_t kSubjectColumns = 2;
 constexpr std::size_t kMaxPeople = 2048;  // subjects of one commit
-constexpr std::size_t kMaxChunk = 256;  // rows of one statement; a power of two
+constexpr std::size_t kMaxChunk = 256;    // rows of one statement; a power of two
 
 const char* NameOf(auth::PrincipalKind kind) {
   switch (kind) {
@@ -67,7 +68,8 @@ void AppendRow(const Uuid& id, const Record& record, std::vector<sql::Value>& va
 
 // The database is away or overloaded: no record would fare better by itself.
 bool IsOutage(const Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kDeadlineExceeded ||
+  return status.code() == absl::StatusCode::kUnavailable ||
+         status.code() == absl::StatusCode::kDeadlineExceeded ||
          status.code() == absl::StatusCode::kResourceExhausted || sql::IsTransient(status);
 }
 
@@ -139,7 +141,9 @@ std::vector<Writer::Entry> Writer::TakeGroup() {
   for (std::size_t people = 0; end != queue_.end(); ++end) {
     people += end->record.subjects.size();
     const bool first = end == queue_.begin();
-    if (!first && (end - queue_.begin() >= static_cast<std::ptrdiff_t>(options_.batch) || people > kMaxPeople)) break;
+    if (!first &&
+        (end - queue_.begin() >= static_cast<std::ptrdiff_t>(options_.batch) || people > kMaxPeople))
+      break;
   }
   std::vector<Entry> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
   queue_.erase(queue_.begin(), end);
@@ -183,8 +187,8 @@ Status Writer::Write(std::span<const Entry> entries) {
   return status;
 }
 
-// Chunks are powers of two, so that each size is prepared once per connection and any number of rows takes few
-// statements.
+// Chunks are powers of two, so that each size is prepared once per connection and any number of rows takes
+// few statements.
 Status Writer::Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
                       const std::vector<sql::Value>& values) {
   for (std::size_t at = 0; at < values.size();) {

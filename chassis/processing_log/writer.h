@@ -17,14 +17,14 @@
 namespace duaal::processing_log {
 
 struct WriterOptions {
-  std::size_t queue = 4096;                          // records that may wait; more are refused
-  std::size_t batch = 256;                           // most records of one commit
-  absl::Duration write_timeout = absl::Seconds(5);   // for one commit, reruns included
+  std::size_t queue = 4096;                         // records that may wait; more are refused
+  std::size_t batch = 256;                          // most records of one commit
+  absl::Duration write_timeout = absl::Seconds(5);  // for one commit, reruns included
 };
 
-// Writes records in groups: whatever has come in while one group was committed makes the next one, so the more
-// callers there are, the less each pays. One group is written at a time, by one of two threads; the other
-// meanwhile gives the answers of the group before. Thread-safe.
+// Writes records in groups: whatever has come in while one group was committed makes the next one, so the
+// more callers there are, the less each pays. One group is written at a time, by one of two threads; the
+// other meanwhile gives the answers of the group before. Thread-safe.
 class Writer {
  public:
   // One connection of `db` is used at a time.
@@ -35,9 +35,9 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // `done` gets OK once the record is durable, on a thread of the writer's, and must be quick. It gets UNAVAILABLE
-  // when the record could not be written (PROCESSING_LOG), or at once, on the caller's thread, when too
-  // many wait (PROCESSING_LOG_BUSY).
+  // `done` gets OK once the record is durable, on a thread of the writer's, and must be quick. It gets
+  // UNAVAILABLE when the record could not be written (PROCESSING_LOG), or at once, on the caller's thread,
+  // when too many wait (PROCESSING_LOG_BUSY).
   void Append(Record record, std::function<void(Status)> done);
 
   // Records that wait, for a gauge.
@@ -52,7 +52,8 @@ class Writer {
   std::vector<Entry> TakeGroup();  // with the lock held
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
-  Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns, const std::vector<sql::Value>& values);
+  Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
+                const std::vector<sql::Value>& values);
 
   sql::Database& db_;
   const WriterOptions options_;

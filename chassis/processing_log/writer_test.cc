@@ -18,13 +18,13 @@
 namespace duaal::processing_log {
 namespace {
 
+using ::testing::Each;
+using ::testing::ElementsAre;
 using testing::FaultPoint;
 using testing::IsOk;
 using testing::MariaDb;
-using testing::StatusIs;
-using ::testing::Each;
-using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using testing::StatusIs;
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
 
@@ -69,7 +69,8 @@ class Answers {
 class WriterTest : public ::testing::Test {
  protected:
   WriterTest()
-      : schema_(MariaDb::Shared().CreateSchema({"chassis/migrations"})), db_(MariaDb::Shared().Open(schema_)) {}
+      : schema_(MariaDb::Shared().CreateSchema({"chassis/migrations"})),
+        db_(MariaDb::Shared().Open(schema_)) {}
 
   sql::Rows Read(std::string_view statement) { return MariaDb::Shared().Root(schema_, statement); }
   std::int64_t Count(const std::string& table) { return Read("SELECT COUNT(*) FROM " + table).at(0).Int(0); }
@@ -207,19 +208,20 @@ TEST_F(WriterTest, RefusesAtOnceWhenTooManyWait) {
   std::mutex mutex;
   std::optional<std::thread::id> refused_on;
   // The table is locked, so the first group cannot be written and the queue fills up.
-  ASSERT_OK_AND_ASSIGN(const bool refused, db_.Read(absl::Now() + kPatience, [&](sql::Session&) -> StatusOr<bool> {
-    sql::Database locker(MariaDb::Shared().RootOptions(schema_));
-    return locker.Run(absl::Now() + kPatience, [&](sql::Tx& tx) -> StatusOr<bool> {
-      RETURN_IF_ERROR(tx.Query("SELECT COUNT(*) FROM processing_log WHERE id >= '' FOR UPDATE").status());
-      for (int i = 0; i < 1000 && !refused_on; ++i) {
-        writer.Append(SomeRecord({Uuid::NewV7()}), [&](const Status& status) {
-          std::lock_guard lock(mutex);
-          if (HasReason(status, "PROCESSING_LOG_BUSY")) refused_on = std::this_thread::get_id();
+  ASSERT_OK_AND_ASSIGN(
+      const bool refused, db_.Read(absl::Now() + kPatience, [&](sql::Session&) -> StatusOr<bool> {
+        sql::Database locker(MariaDb::Shared().RootOptions(schema_));
+        return locker.Run(absl::Now() + kPatience, [&](sql::Tx& tx) -> StatusOr<bool> {
+          RETURN_IF_ERROR(tx.Query("SELECT COUNT(*) FROM processing_log WHERE id >= '' FOR UPDATE").status());
+          for (int i = 0; i < 1000 && !refused_on; ++i) {
+            writer.Append(SomeRecord({Uuid::NewV7()}), [&](const Status& status) {
+              std::lock_guard lock(mutex);
+              if (HasReason(status, "PROCESSING_LOG_BUSY")) refused_on = std::this_thread::get_id();
+            });
+          }
+          return refused_on.has_value();
         });
-      }
-      return refused_on.has_value();
-    });
-  }));
+      }));
   EXPECT_TRUE(refused);
   EXPECT_EQ(*refused_on, std::this_thread::get_id());
 }
@@ -239,8 +241,7 @@ TEST_F(WriterTest, TheServiceCannotChangeItsOwnRecords) {
   answers_.WaitFor(1);
   for (const char* statement : {"DELETE FROM processing_log", "UPDATE processing_log SET purpose = 'x'",
                                 "DELETE FROM processing_log_subject"}) {
-    const auto changed =
-        db_.Run(absl::Now() + kPatience, [&](sql::Tx& tx) { return tx.Execute(statement); });
+    const auto changed = db_.Run(absl::Now() + kPatience, [&](sql::Tx& tx) { return tx.Execute(statement); });
     EXPECT_FALSE(changed.ok()) << statement;
   }
   EXPECT_EQ(Count("processing_log"), 1);

@@ -41,7 +41,8 @@ Status Admit(const auth::TokenVerifier& tokens, grpc::CallbackServerContext& con
   if (!method.needs_token()) return absl::OkStatus();
   const std::string_view token = Find(context, auth::kTokenMetadataKey);
   if (token.empty()) {
-    return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING", "Send an internal token with the call.");
+    return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
+                 "Send an internal token with the call.");
   }
   ASSIGN_OR_RETURN(std::shared_ptr<const auth::Principal> principal, tokens.Verify(token, now));
   const auth::Principal& who = *principal;

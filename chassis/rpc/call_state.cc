@@ -23,7 +23,8 @@ const auth::Principal& CallState::principal() const {
 }
 
 const std::string& CallState::body_hash() const {
-  if (body_hash_.empty() && request_ != nullptr) body_hash_ = HashWithout(*request_, method_.request_id_field());
+  if (body_hash_.empty() && request_ != nullptr)
+    body_hash_ = HashWithout(*request_, method_.request_id_field());
   return body_hash_;
 }
 

@@ -11,7 +11,8 @@ namespace duaal::rpc {
 
 [[nodiscard]] grpc::ServerUnaryReactor* StartUnary(Core& core, const Method& method,
                                                    grpc::CallbackServerContext& context,
-                                                   const grpc::ByteBuffer& request, grpc::ByteBuffer& response);
+                                                   const grpc::ByteBuffer& request,
+                                                   grpc::ByteBuffer& response);
 
 [[nodiscard]] grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartStream(
     Core& core, const Method& method, grpc::CallbackServerContext& context);

@@ -15,8 +15,9 @@
 // token and the trace on every call.
 namespace duaal::rpc {
 
-// A channel to `service` at `address`, which must prove by its certificate that it is `service`. Connects when
-// first used and again by itself; pings an idle peer, so that a dead one is noticed within half a minute.
+// A channel to `service` at `address`, which must prove by its certificate that it is `service`. Connects
+// when first used and again by itself; pings an idle peer, so that a dead one is noticed within half a
+// minute.
 //
 // NOT_FOUND: a TLS file cannot be read.
 [[nodiscard]] StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& address,
@@ -35,8 +36,8 @@ struct Outgoing {
 void Prepare(grpc::ClientContext& context, const Outgoing& outgoing);
 
 // Runs one attempt of a call on a prepared context, such as
-// `[&](grpc::ClientContext& c) { return stub->GetParticipant(&c, request, &response); }`; a call that is safe is
-// tried again after UNAVAILABLE, at most four times within the deadline, with growing and random pauses.
+// `[&](grpc::ClientContext& c) { return stub->GetParticipant(&c, request, &response); }`; a call that is safe
+// is tried again after UNAVAILABLE, at most four times within the deadline, with growing and random pauses.
 //
 // Gives the answer's status with its details; UNAVAILABLE without a reason when the peer was not reached.
 [[nodiscard]] Status Invoke(const Outgoing& outgoing,

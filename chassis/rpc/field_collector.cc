@@ -9,12 +9,14 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-FieldCollector::FieldCollector(const Descriptor* type, const std::function<bool(const FieldDescriptor&)>& wanted) {
+FieldCollector::FieldCollector(const Descriptor* type,
+                               const std::function<bool(const FieldDescriptor&)>& wanted) {
   std::vector<const Descriptor*> above;
   Compile(type, wanted, above, root_);
 }
 
-void FieldCollector::Compile(const Descriptor* type, const std::function<bool(const FieldDescriptor&)>& wanted,
+void FieldCollector::Compile(const Descriptor* type,
+                             const std::function<bool(const FieldDescriptor&)>& wanted,
                              std::vector<const Descriptor*>& above, Node& node) {
   above.push_back(type);
   for (int i = 0; i < type->field_count(); ++i) {
@@ -24,12 +26,14 @@ void FieldCollector::Compile(const Descriptor* type, const std::function<bool(co
     if (nested == nullptr || field->is_map() || std::count(above.begin(), above.end(), nested) > 0) continue;
     auto branch = std::make_unique<Node>();
     Compile(nested, wanted, above, *branch);
-    if (!branch->leaves.empty() || !branch->branches.empty()) node.branches.emplace_back(field, std::move(branch));
+    if (!branch->leaves.empty() || !branch->branches.empty())
+      node.branches.emplace_back(field, std::move(branch));
   }
   above.pop_back();
 }
 
-void FieldCollector::Collect(const Message& message, const std::function<void(const std::string&)>& take) const {
+void FieldCollector::Collect(const Message& message,
+                             const std::function<void(const std::string&)>& take) const {
   if (!empty()) Walk(root_, message, take);
 }
 

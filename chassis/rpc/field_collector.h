@@ -23,7 +23,8 @@ class FieldCollector {
   // No field of the type is wanted.
   [[nodiscard]] bool empty() const { return root_.leaves.empty() && root_.branches.empty(); }
   // Hands over every value that is not empty.
-  void Collect(const google::protobuf::Message& message, const std::function<void(const std::string&)>& take) const;
+  void Collect(const google::protobuf::Message& message,
+               const std::function<void(const std::string&)>& take) const;
 
  private:
   struct Node {

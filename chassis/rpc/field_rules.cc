@@ -120,13 +120,13 @@ class Check {
 
   Violations violations_;
   std::vector<std::string> mask_;
-  const FieldRule* changed_ = nullptr;    // the resource of a change
-  const Frame* changed_at_ = nullptr;     // set while the walk is inside it
+  const FieldRule* changed_ = nullptr;  // the resource of a change
+  const Frame* changed_at_ = nullptr;   // set while the walk is inside it
 };
 
 void Check::BeginChange(const MessageRules& rules, const Message& message) {
-  const auto& mask =
-      static_cast<const google::protobuf::FieldMask&>(message.GetReflection()->GetMessage(message, rules.mask));
+  const auto& mask = static_cast<const google::protobuf::FieldMask&>(
+      message.GetReflection()->GetMessage(message, rules.mask));
   mask_.assign(mask.paths().begin(), mask.paths().end());
   changed_ = &rules.fields[static_cast<std::size_t>(rules.resource)];
   for (std::size_t i = 0; i < mask_.size(); ++i) {
@@ -154,7 +154,8 @@ void Check::Missing(const Frame& at) {
   Fault(at, "REQUIRED", "Give a value.");
 }
 
-void Check::WalkField(const FieldRule& rule, Message& message, const Reflection& reflection, const Frame* up) {
+void Check::WalkField(const FieldRule& rule, Message& message, const Reflection& reflection,
+                      const Frame* up) {
   const FieldDescriptor* field = rule.field;
   const bool names_the_changed = rule.identifier && changed_at_ != nullptr && up == changed_at_;
   if (rule.output_only && !names_the_changed) {
@@ -215,7 +216,8 @@ void Check::Nested(const FieldRule& rule, Message& nested, const Frame& at, bool
   if (enters_change) changed_at_ = nullptr;
 }
 
-void Check::WalkRepeated(const FieldRule& rule, Message& message, const Reflection& reflection, const Frame* up) {
+void Check::WalkRepeated(const FieldRule& rule, Message& message, const Reflection& reflection,
+                         const Frame* up) {
   const FieldDescriptor* field = rule.field;
   const int size = reflection.FieldSize(message, field);
   Frame at{up, &rule, -1};
@@ -281,17 +283,20 @@ void Check::Number(const FieldRule& rule, const Message& message, const Reflecti
   std::int64_t value = 0;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
-      value = index < 0 ? reflection.GetInt32(message, field) : reflection.GetRepeatedInt32(message, field, index);
+      value = index < 0 ? reflection.GetInt32(message, field)
+                        : reflection.GetRepeatedInt32(message, field, index);
       break;
     case FieldDescriptor::CPPTYPE_INT64:
-      value = index < 0 ? reflection.GetInt64(message, field) : reflection.GetRepeatedInt64(message, field, index);
+      value = index < 0 ? reflection.GetInt64(message, field)
+                        : reflection.GetRepeatedInt64(message, field, index);
       break;
     case FieldDescriptor::CPPTYPE_UINT32:
-      value = index < 0 ? reflection.GetUInt32(message, field) : reflection.GetRepeatedUInt32(message, field, index);
+      value = index < 0 ? reflection.GetUInt32(message, field)
+                        : reflection.GetRepeatedUInt32(message, field, index);
       break;
     default: {
-      const std::uint64_t wide =
-          index < 0 ? reflection.GetUInt64(message, field) : reflection.GetRepeatedUInt64(message, field, index);
+      const std::uint64_t wide = index < 0 ? reflection.GetUInt64(message, field)
+                                           : reflection.GetRepeatedUInt64(message, field, index);
       value = wide > INT64_MAX ? INT64_MAX : static_cast<std::int64_t>(wide);
     }
   }
@@ -311,7 +316,8 @@ FieldRule RuleOf(const FieldDescriptor* field) {
   }
   rule.format = options.format();
   rule.max_length = static_cast<std::size_t>(options.max_length());
-  if (rule.max_length == 0 && field->type() == FieldDescriptor::TYPE_STRING) rule.max_length = kGeneralMaxLength;
+  if (rule.max_length == 0 && field->type() == FieldDescriptor::TYPE_STRING)
+    rule.max_length = kGeneralMaxLength;
   if (options.max_items() > 0) rule.max_items = options.max_items();
   rule.bounded = options.bounded();
   rule.minimum = options.minimum();

@@ -13,13 +13,13 @@
 namespace duaal::rpc {
 namespace {
 
-using testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::StatusIs;
 using ::testing::UnorderedElementsAre;
 
 constexpr char kId[] = "0192f0c1-7a3b-7c4d-8e5f-001122334455";
@@ -33,7 +33,8 @@ std::vector<FieldViolation> Faults(Request& request) {
 }
 
 auto Violation(const std::string& field, const std::string& reason) {
-  return AllOf(Field("field", &FieldViolation::field, field), Field("reason", &FieldViolation::reason, reason),
+  return AllOf(Field("field", &FieldViolation::field, field),
+               Field("reason", &FieldViolation::reason, reason),
                Field("description", &FieldViolation::description, Not(IsEmpty())));
 }
 
@@ -68,20 +69,21 @@ TEST(FieldRulesTest, NamesEveryFaultOfNestedFieldsAtOnce) {
   participant.set_gender(static_cast<intake::v1::Gender>(17));
   participant.set_origin_country("ZZ");
   participant.set_family_name_prefix(std::string(21, 'x'));
-  EXPECT_THAT(Faults(request),
-              UnorderedElementsAre(Violation("request_id", "REQUIRED"), Violation("participant.given_name", "REQUIRED"),
-                                   Violation("participant.birth_date", "NOT_A_DATE"),
-                                   Violation("participant.municipality_code", "BAD_FORMAT"),
-                                   Violation("participant.bsn", "BSN_ELEVEN_TEST"),
-                                   Violation("participant.target_group", "REQUIRED"),
-                                   Violation("participant.gender", "UNKNOWN_VALUE"),
-                                   Violation("participant.origin_country", "UNKNOWN_VALUE"),
-                                   Violation("participant.family_name_prefix", "TOO_LONG")));
+  EXPECT_THAT(Faults(request), UnorderedElementsAre(Violation("request_id", "REQUIRED"),
+                                                    Violation("participant.given_name", "REQUIRED"),
+                                                    Violation("participant.birth_date", "NOT_A_DATE"),
+                                                    Violation("participant.municipality_code", "BAD_FORMAT"),
+                                                    Violation("participant.bsn", "BSN_ELEVEN_TEST"),
+                                                    Violation("participant.target_group", "REQUIRED"),
+                                                    Violation("participant.gender", "UNKNOWN_VALUE"),
+                                                    Violation("participant.origin_country", "UNKNOWN_VALUE"),
+                                                    Violation("participant.family_name_prefix", "TOO_LONG")));
 }
 
 TEST(FieldRulesTest, AsksForTheResourceItself) {
   intake::v1::CreateParticipantRequest request;
-  EXPECT_THAT(Faults(request), ElementsAre(Violation("participant", "REQUIRED"), Violation("request_id", "REQUIRED")));
+  EXPECT_THAT(Faults(request),
+              ElementsAre(Violation("participant", "REQUIRED"), Violation("request_id", "REQUIRED")));
 }
 
 TEST(FieldRulesTest, DescriptionsNeverHoldTheValue) {
@@ -228,7 +230,8 @@ TEST(FormatsTest, JudgesEachFormat) {
   };
   for (const FormatCase& c : cases) {
     const auto fault = CheckFormat(c.format, c.value);
-    EXPECT_EQ(fault.has_value() ? fault->reason : "", c.reason) << api::v1::Format_Name(c.format) << " " << c.value;
+    EXPECT_EQ(fault.has_value() ? fault->reason : "", c.reason)
+        << api::v1::Format_Name(c.format) << " " << c.value;
   }
 }
 

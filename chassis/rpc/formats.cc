@@ -62,8 +62,8 @@ std::optional<FormatFault> CheckBsn(std::string_view value) {
 }
 
 std::optional<FormatFault> CheckCountry(std::string_view value) {
-  const bool upper = value.size() == 2 && std::all_of(value.begin(), value.end(),
-                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool upper = value.size() == 2 &&
+                     std::all_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!upper) return FormatFault{kBadFormat, "Give a country as two capitals, ISO 3166-1 alpha-2."};
   if (kCountries.find(value) == std::string_view::npos) {
     return FormatFault{"UNKNOWN_VALUE", "Give a country code of ISO 3166-1 alpha-2."};
@@ -73,8 +73,8 @@ std::optional<FormatFault> CheckCountry(std::string_view value) {
 
 bool IsCode(std::string_view value) {
   return value.front() != '-' && std::all_of(value.begin(), value.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-';
-  });
+           return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-';
+         });
 }
 
 bool IsEtag(std::string_view value) {
@@ -135,8 +135,8 @@ std::optional<FormatFault> CheckFormat(api::v1::Format format, std::string_view 
 }
 
 std::size_t CodePoints(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0) != 0x80; }));
 }
 
 bool IsValidUtf8(std::string_view text) {

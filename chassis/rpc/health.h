@@ -21,8 +21,8 @@ namespace duaal::rpc {
 // each service. NOT_SERVING until the first good answer.
 class Health {
  public:
-  Health(grpc::HealthCheckServiceInterface& service, std::vector<std::string> names, std::function<Status()> probe,
-         absl::Duration interval);
+  Health(grpc::HealthCheckServiceInterface& service, std::vector<std::string> names,
+         std::function<Status()> probe, absl::Duration interval);
   ~Health();
   // NOT_SERVING from now on, whatever the probe says.
   void Stop();

@@ -42,7 +42,9 @@ const MethodDescriptor* Find(const std::string& name, const Handler& handler) {
   return method;
 }
 
-bool IsSubject(const FieldDescriptor& field) { return field.options().GetExtension(api::v1::field).log_subject(); }
+bool IsSubject(const FieldDescriptor& field) {
+  return field.options().GetExtension(api::v1::field).log_subject();
+}
 
 bool IsMunicipality(const FieldDescriptor& field) {
   return field.options().GetExtension(api::v1::field).format() == api::v1::FORMAT_MUNICIPALITY_CODE;
@@ -131,11 +133,13 @@ void Method::AddSubjects(const google::protobuf::Message& message, std::vector<U
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
 }
 
-void Method::AddMunicipalities(const google::protobuf::Message& message, std::vector<std::string>& codes) const {
+void Method::AddMunicipalities(const google::protobuf::Message& message,
+                               std::vector<std::string>& codes) const {
   const bool is_request = message.GetDescriptor() == descriptor_->input_type();
-  (is_request ? request_municipalities_ : response_municipalities_).Collect(message, [&](const std::string& code) {
-    if (!Contains(codes, code)) codes.push_back(code);
-  });
+  (is_request ? request_municipalities_ : response_municipalities_)
+      .Collect(message, [&](const std::string& code) {
+        if (!Contains(codes, code)) codes.push_back(code);
+      });
 }
 
 }  // namespace duaal::rpc

@@ -23,15 +23,16 @@ inline constexpr int kDefaultPageSize = 50;
 // Opens the token of a request. `filter` is all that the query depends on besides the caller.
 //
 // INVALID_ARGUMENT: the token belongs to another query, by field `page_token`.
-inline StatusOr<Page> OpenPage(const crypto::KeyRing& keys, const Call& call, int page_size, const std::string& token,
-                               const std::string& filter) {
+inline StatusOr<Page> OpenPage(const crypto::KeyRing& keys, const Call& call, int page_size,
+                               const std::string& token, const std::string& filter) {
   Page page;
   page.size = page_size > 0 ? page_size : kDefaultPageSize;
   if (token.empty()) return page;
   const auto after = keys.OpenPageToken(token, call.method() + '\n' + call.principal().id + '\n' + filter);
   if (!after.ok()) {
     Violations violations;
-    violations.Add("page_token", "PAGE_TOKEN", "This token belongs to another query; start again without one.");
+    violations.Add("page_token", "PAGE_TOKEN",
+                   "This token belongs to another query; start again without one.");
     return violations.ToStatus();
   }
   page.after = *after;

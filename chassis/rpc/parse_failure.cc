@@ -37,7 +37,8 @@ class Search {
       const auto at = static_cast<std::size_t>(in.CurrentPosition());
       if (length > bytes.size() - at || !in.Skip(static_cast<int>(length))) return false;
       const FieldDescriptor* field = type->FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
-      if (field != nullptr && !Visit(*field, bytes.substr(at, length), path, seen[field->number()]++, depth)) {
+      if (field != nullptr &&
+          !Visit(*field, bytes.substr(at, length), path, seen[field->number()]++, depth)) {
         return false;
       }
     }
@@ -47,7 +48,8 @@ class Search {
   [[nodiscard]] const Violations& violations() const { return violations_; }
 
  private:
-  bool Visit(const FieldDescriptor& field, std::string_view value, const std::string& path, int index, int depth) {
+  bool Visit(const FieldDescriptor& field, std::string_view value, const std::string& path, int index,
+             int depth) {
     const bool text = field.type() == FieldDescriptor::TYPE_STRING;
     const bool nested = field.type() == FieldDescriptor::TYPE_MESSAGE;
     if (!text && !nested) return true;

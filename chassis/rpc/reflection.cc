@@ -48,7 +48,8 @@ void GiveFile(const FileDescriptor* file, ServerReflectionResponse& response) {
   AddFile(*file, added, response);
 }
 
-void GiveExtensionNumbers(const DescriptorPool& pool, const std::string& type, ServerReflectionResponse& response) {
+void GiveExtensionNumbers(const DescriptorPool& pool, const std::string& type,
+                          ServerReflectionResponse& response) {
   const google::protobuf::Descriptor* message = pool.FindMessageTypeByName(type);
   if (message == nullptr) return GiveFile(nullptr, response);
   std::vector<const google::protobuf::FieldDescriptor*> extensions;
@@ -65,7 +66,8 @@ const FileDescriptor* FileOfExtension(const DescriptorPool& pool, const std::str
   return extension == nullptr ? nullptr : extension->file();
 }
 
-void Reply(const Catalogue& catalogue, const ServerReflectionRequest& request, ServerReflectionResponse& response) {
+void Reply(const Catalogue& catalogue, const ServerReflectionRequest& request,
+           ServerReflectionResponse& response) {
   response.Clear();
   response.set_valid_host(request.host());
   *response.mutable_original_request() = request;
@@ -82,7 +84,8 @@ void Reply(const Catalogue& catalogue, const ServerReflectionRequest& request, S
       return GiveFile(pool.FindFileContainingSymbol(request.file_containing_symbol()), response);
     case ServerReflectionRequest::kFileContainingExtension: {
       const auto& extension = request.file_containing_extension();
-      return GiveFile(FileOfExtension(pool, extension.containing_type(), extension.extension_number()), response);
+      return GiveFile(FileOfExtension(pool, extension.containing_type(), extension.extension_number()),
+                      response);
     }
     case ServerReflectionRequest::kAllExtensionNumbersOfType:
       return GiveExtensionNumbers(pool, request.all_extension_numbers_of_type(), response);
@@ -118,9 +121,11 @@ class Conversation final : public grpc::ServerBidiReactor<ServerReflectionReques
 class ReflectionService final : public grpc::Service {
  public:
   explicit ReflectionService(Catalogue catalogue) : catalogue_(std::move(catalogue)) {
-    AddMethod(new grpc::internal::RpcServiceMethod(kMethod, grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
-    MarkMethodCallback(0, new grpc::internal::CallbackBidiHandler<ServerReflectionRequest, ServerReflectionResponse>(
-                              [this](grpc::CallbackServerContext*) { return new Conversation(catalogue_); }));
+    AddMethod(
+        new grpc::internal::RpcServiceMethod(kMethod, grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
+    MarkMethodCallback(
+        0, new grpc::internal::CallbackBidiHandler<ServerReflectionRequest, ServerReflectionResponse>(
+               [this](grpc::CallbackServerContext*) { return new Conversation(catalogue_); }));
   }
 
  private:
@@ -129,7 +134,8 @@ class ReflectionService final : public grpc::Service {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeReflectionService(const DescriptorPool* pool, std::vector<std::string> services) {
+std::unique_ptr<grpc::Service> MakeReflectionService(const DescriptorPool* pool,
+                                                     std::vector<std::string> services) {
   return std::make_unique<ReflectionService>(Catalogue{pool, std::move(services)});
 }
 

@@ -42,11 +42,11 @@ class RawService final : public grpc::Service {
     const int index = count_++;
     if (std::holds_alternative<internal::UnaryEntry>(method.handler())) {
       Put(method, RpcMethod::NORMAL_RPC);
-      MarkMethodRawCallback(
-          index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                     [&core, &method](CallbackServerContext* context, const ByteBuffer* request, ByteBuffer* response) {
-                       return StartUnary(core, method, *context, *request, *response);
-                     }));
+      MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
+                                       [&core, &method](CallbackServerContext* context,
+                                                        const ByteBuffer* request, ByteBuffer* response) {
+                                         return StartUnary(core, method, *context, *request, *response);
+                                       }));
     } else if (std::holds_alternative<internal::StreamEntry>(method.handler())) {
       // On the wire a client stream is a bidirectional one with a single answer.
       Put(method, RpcMethod::BIDI_STREAMING);
@@ -56,10 +56,11 @@ class RawService final : public grpc::Service {
                                        }));
     } else {
       Put(method, RpcMethod::SERVER_STREAMING);
-      MarkMethodRawCallback(index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                                       [&core, &method](CallbackServerContext* context, const ByteBuffer* request) {
-                                         return StartSource(core, method, *context, *request);
-                                       }));
+      MarkMethodRawCallback(index,
+                            new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                                [&core, &method](CallbackServerContext* context, const ByteBuffer* request) {
+                                  return StartSource(core, method, *context, *request);
+                                }));
     }
   }
 
@@ -117,7 +118,8 @@ Status Server::Impl::CheckComplete() const {
   }
   if (faults.empty()) return absl::OkStatus();
   std::sort(faults.begin(), faults.end());
-  return Error(absl::StatusCode::kFailedPrecondition, "METHODS_INCOMPLETE", absl::StrJoin(faults, "; ") + ".");
+  return Error(absl::StatusCode::kFailedPrecondition, "METHODS_INCOMPLETE",
+               absl::StrJoin(faults, "; ") + ".");
 }
 
 Status Server::Impl::Start() {
@@ -134,7 +136,8 @@ Status Server::Impl::Start() {
   services.assign(names.begin(), names.end());
   reflection = MakeReflectionService(google::protobuf::DescriptorPool::generated_pool(), services);
   grpc::ServerBuilder builder;
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // else two processes could share an address unseen
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
+                             0);  // else two processes could share an address unseen
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingIntervalMs);
@@ -145,8 +148,8 @@ Status Server::Impl::Start() {
   server = builder.BuildAndStart();
   if (server == nullptr || bound == 0) {
     server.reset();
-    return Error(absl::StatusCode::kUnavailable, "ADDRESS", "Cannot listen on " + core.options.listen +
-                                                                "; is another process using it?");
+    return Error(absl::StatusCode::kUnavailable, "ADDRESS",
+                 "Cannot listen on " + core.options.listen + "; is another process using it?");
   }
   port = bound;
   health = std::make_unique<Health>(*server->GetHealthCheckService(), services, core.options.ready,
@@ -176,10 +179,16 @@ std::size_t Server::queue_depth() const { return impl_->core.workers.waiting(); 
 
 std::size_t Server::open_sources() const { return impl_->core.sources.running(); }
 
-void Server::Add(const std::string& method, internal::UnaryEntry entry) { impl_->Add(method, std::move(entry)); }
+void Server::Add(const std::string& method, internal::UnaryEntry entry) {
+  impl_->Add(method, std::move(entry));
+}
 
-void Server::Add(const std::string& method, internal::StreamEntry entry) { impl_->Add(method, std::move(entry)); }
+void Server::Add(const std::string& method, internal::StreamEntry entry) {
+  impl_->Add(method, std::move(entry));
+}
 
-void Server::Add(const std::string& method, internal::SourceEntry entry) { impl_->Add(method, std::move(entry)); }
+void Server::Add(const std::string& method, internal::SourceEntry entry) {
+  impl_->Add(method, std::move(entry));
+}
 
 }  // namespace duaal::rpc

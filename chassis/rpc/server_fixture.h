@@ -129,19 +129,22 @@ class ServerFixture : public ::testing::Test {
   // Registers handlers of MunicipalityService that answer at once, but for the one given.
   void RegisterRest(Server& server, const std::string& but) {
     if (but != kGet) {
-      server.Unary<GetRequest, Municipality>(kGet, [](const Call&, const GetRequest&) { return Municipality(); });
+      server.Unary<GetRequest, Municipality>(kGet,
+                                             [](const Call&, const GetRequest&) { return Municipality(); });
     }
     if (but != kList) {
-      server.Unary<ListRequest, ListResponse>(kList, [](const Call&, const ListRequest&) { return ListResponse(); });
+      server.Unary<ListRequest, ListResponse>(kList,
+                                              [](const Call&, const ListRequest&) { return ListResponse(); });
     }
     if (but != kImport) {
-      server.Unary<ImportRequest, ImportResponse>(kImport,
-                                                  [](const Call&, const ImportRequest&) { return ImportResponse(); });
+      server.Unary<ImportRequest, ImportResponse>(
+          kImport, [](const Call&, const ImportRequest&) { return ImportResponse(); });
     }
   }
 
   // A server with one handler of interest.
-  std::unique_ptr<Server> ServeGet(Server::Options options, Server::UnaryHandler<GetRequest, Municipality> handler) {
+  std::unique_ptr<Server> ServeGet(Server::Options options,
+                                   Server::UnaryHandler<GetRequest, Municipality> handler) {
     auto server = std::make_unique<Server>(std::move(options));
     server->Unary<GetRequest, Municipality>(kGet, std::move(handler));
     RegisterRest(*server, kGet);
@@ -174,11 +177,12 @@ class ServerFixture : public ::testing::Test {
     return Outgoing{absl::Now() + kPatience, TokenFor(principal), {}, false};
   }
 
-  static Status Get(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& outgoing, const GetRequest& request,
-                    Municipality* response) {
+  static Status Get(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& outgoing,
+                    const GetRequest& request, Municipality* response) {
     const auto stub = intake::v1::MunicipalityService::NewStub(channel);
-    return Invoke(outgoing,
-                  [&](grpc::ClientContext& context) { return stub->GetMunicipality(&context, request, response); });
+    return Invoke(outgoing, [&](grpc::ClientContext& context) {
+      return stub->GetMunicipality(&context, request, response);
+    });
   }
 
   static Status Get(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& outgoing) {

@@ -22,10 +22,10 @@ struct MethodInfo {
 
 // What an observer is told of a finished call. Valid during the call of the observer only.
 struct CallReport {
-  const Status& status;               // as the handler gave it, so its text may be internal: log it, never send it
-  absl::Duration duration;            // since the call arrived
-  const auth::Principal* principal;   // null when the call was refused before the token was read
-  const std::string& trace_id;        // 32 hexadecimal digits
+  const Status& status;     // as the handler gave it, so its text may be internal: log it, never send it
+  absl::Duration duration;  // since the call arrived
+  const auth::Principal* principal;  // null when the call was refused before the token was read
+  const std::string& trace_id;       // 32 hexadecimal digits
 };
 
 // Told of every finished call of one method, just before the answer goes out, on the thread that answers.
@@ -38,10 +38,10 @@ struct Server::Options {
   TlsFiles tls;
   const auth::TokenVerifier* tokens = nullptr;  // required
   const Clock* clock = nullptr;                 // business clock; required
-  int workers = 16;      // handler threads
-  int queue = 1024;      // calls that may wait for one; more get RESOURCE_EXHAUSTED
-  int max_streams = 64;  // client and bidirectional streams open at once
-  int max_sources = 16;  // server streams open at once
+  int workers = 16;                             // handler threads
+  int queue = 1024;                             // calls that may wait for one; more get RESOURCE_EXHAUSTED
+  int max_streams = 64;                         // client and bidirectional streams open at once
+  int max_sources = 16;                         // server streams open at once
   // Asked every `probe_interval` on a thread of its own: OK means that the server can serve.
   std::function<Status()> ready;
   absl::Duration probe_interval = absl::Milliseconds(500);

@@ -12,14 +12,14 @@
 namespace duaal::rpc {
 namespace {
 
-using testing::IsOk;
-using testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::IsOk;
 using ::testing::Not;
 using ::testing::SizeIs;
+using testing::StatusIs;
 
 // A unary call without a generated stub.
 template <typename Request, typename Response>
@@ -27,8 +27,9 @@ Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& ou
                const Request& request, Response* response) {
   const grpc::internal::RpcMethod method(path, grpc::internal::RpcMethod::NORMAL_RPC, channel);
   return Invoke(outgoing, [&](grpc::ClientContext& context) {
-    return grpc::internal::BlockingUnaryCall<Request, Response, google::protobuf::Message, google::protobuf::Message>(
-        channel.get(), method, &context, request, response);
+    return grpc::internal::BlockingUnaryCall<Request, Response, google::protobuf::Message,
+                                             google::protobuf::Message>(channel.get(), method, &context,
+                                                                        request, response);
   });
 }
 
@@ -61,9 +62,10 @@ TEST_F(ServerTest, TellsTheHandlerWhoCallsWhenAndInWhichTrace) {
   const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   std::atomic<bool> right{false};
   const auto server = ServeGet(Options(), [&](const Call& call, const GetRequest&) {
-    right = call.principal().id == "staff-1" && call.principal().purpose == "inburgering" && call.method() == kGet &&
-            call.trace_id() == trace && call.now() == clock_.Now() && call.today() == absl::CivilDay(2026, 11, 22) &&
-            call.deadline() > absl::Now() && !call.cancelled();
+    right = call.principal().id == "staff-1" && call.principal().purpose == "inburgering" &&
+            call.method() == kGet && call.trace_id() == trace && call.now() == clock_.Now() &&
+            call.today() == absl::CivilDay(2026, 11, 22) && call.deadline() > absl::Now() &&
+            !call.cancelled();
     return Municipality();
   });
   Outgoing outgoing = With(Reader());
@@ -130,7 +132,8 @@ TEST_F(ServerTest, RefusesACallWithoutToken) {
   const auto server = ServeEcho();
   Outgoing outgoing = With(Reader());
   outgoing.token.clear();
-  EXPECT_THAT(Get(ChannelTo(*server), outgoing), StatusIs(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING"));
+  EXPECT_THAT(Get(ChannelTo(*server), outgoing),
+              StatusIs(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING"));
   EXPECT_EQ(handled_, 0);
 }
 
@@ -186,7 +189,8 @@ TEST_F(ServerTest, RefusesAPurposeThatTheMethodDoesNotName) {
       "duaal.rpc.test.v1.WrapperService/Purposeful",
       [](const Call&, const auto&) { return test::v1::PurposefulResponse(); });
   server.Unary<test::v1::OpenRequest, test::v1::OpenResponse>(
-      "duaal.rpc.test.v1.WrapperService/Open", [](const Call&, const auto&) { return test::v1::OpenResponse(); });
+      "duaal.rpc.test.v1.WrapperService/Open",
+      [](const Call&, const auto&) { return test::v1::OpenResponse(); });
   ASSERT_OK(server.Start());
   const auto channel = ChannelTo(server);
   const auto call = [&](const Outgoing& outgoing, const char* path) {
@@ -197,7 +201,8 @@ TEST_F(ServerTest, RefusesAPurposeThatTheMethodDoesNotName) {
   auth::Principal principal = Reader();
   EXPECT_OK(call(With(principal), kPurposeful));
   principal.purpose = "onderzoek";
-  EXPECT_THAT(call(With(principal), kPurposeful), StatusIs(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_ALLOWED"));
+  EXPECT_THAT(call(With(principal), kPurposeful),
+              StatusIs(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_ALLOWED"));
   // A public method needs no token, nor the gateway.
   Outgoing nobody{absl::Now() + kPatience, {}, {}, false};
   EXPECT_OK(call(nobody, "/duaal.rpc.test.v1.WrapperService/Open"));
@@ -210,7 +215,8 @@ TEST_F(ServerTest, ChecksRightsBeforeTheRequest) {
   GetRequest bad;
   bad.set_code("nonsense");
   Municipality response;
-  EXPECT_THAT(Get(ChannelTo(*server), With(principal), bad, &response), StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(Get(ChannelTo(*server), With(principal), bad, &response),
+              StatusIs(absl::StatusCode::kPermissionDenied));
 }
 
 TEST_F(ServerTest, TellsAllViolationsAtOnce) {
@@ -228,8 +234,9 @@ TEST_F(ServerTest, TellsAllViolationsAtOnce) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
   std::vector<std::string> faults;
   for (const FieldViolation& v : DetailsOf(status).violations) faults.push_back(v.field + " " + v.reason);
-  EXPECT_THAT(faults, ElementsAre("municipalities[0].code BAD_FORMAT", "municipalities[0].display_name REQUIRED",
-                                  "municipalities[1].display_name REQUIRED", "request_id REQUIRED"));
+  EXPECT_THAT(faults,
+              ElementsAre("municipalities[0].code BAD_FORMAT", "municipalities[0].display_name REQUIRED",
+                          "municipalities[1].display_name REQUIRED", "request_id REQUIRED"));
 }
 
 TEST_F(ServerTest, CarriesHundredsOfViolations) {
@@ -252,7 +259,9 @@ TEST_F(ServerTest, AnswersBrokenUtf8WithTheFieldsName) {
   const auto server = ServeEcho();
   // The same field number as bytes: what a careless client sends.
   GetRequest request;
-  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(1, "GM\xFF" "164");
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(1,
+                                                                              "GM\xFF"
+                                                                              "164");
   Municipality response;
   const Status status = Get(ChannelTo(*server), With(Reader()), request, &response);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
@@ -264,8 +273,8 @@ TEST_F(ServerTest, AnswersBrokenUtf8WithTheFieldsName) {
 TEST_F(ServerTest, UnknownMethodsAreUnimplemented) {
   const auto server = ServeEcho();
   Municipality response;
-  EXPECT_THAT(CallRaw(ChannelTo(*server), With(Reader()), "/duaal.intake.v1.MunicipalityService/Drop", GetRequest(),
-                      &response),
+  EXPECT_THAT(CallRaw(ChannelTo(*server), With(Reader()), "/duaal.intake.v1.MunicipalityService/Drop",
+                      GetRequest(), &response),
               StatusIs(absl::StatusCode::kUnimplemented));
 }
 
@@ -273,7 +282,8 @@ TEST_F(ServerTest, UnknownMethodsAreUnimplemented) {
 
 TEST_F(ServerTest, PassesOnAHandlersErrorWithItsDetails) {
   const auto server = ServeGet(Options(), [](const Call&, const GetRequest&) -> StatusOr<Municipality> {
-    return Error(absl::StatusCode::kFailedPrecondition, "REFERRAL_CLOSED", "It ended before.", {{"day", "2026-01-01"}});
+    return Error(absl::StatusCode::kFailedPrecondition, "REFERRAL_CLOSED", "It ended before.",
+                 {{"day", "2026-01-01"}});
   });
   const Status status = Get(ChannelTo(*server), With(Reader()));
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition, "REFERRAL_CLOSED"));
@@ -305,7 +315,8 @@ TEST_F(ServerTest, RefusesWhenWorkersAndQueueAreFull) {
   const auto channel = ChannelTo(*server);
   std::vector<std::thread> callers;
   std::atomic<int> served{0};
-  for (int i = 0; i < 2; ++i) callers.emplace_back([&] { served += Get(channel, With(Reader())).ok() ? 1 : 0; });
+  for (int i = 0; i < 2; ++i)
+    callers.emplace_back([&] { served += Get(channel, With(Reader())).ok() ? 1 : 0; });
   ASSERT_TRUE(Eventually([&] { return gate.waiting() == 1 && server->queue_depth() == 1; }));
   EXPECT_THAT(Get(channel, With(Reader())), StatusIs(absl::StatusCode::kResourceExhausted, "OVERLOADED"));
   gate.Open();
@@ -389,7 +400,8 @@ TEST_F(ServerTest, DrainCancelsWhatOutlastsTheGrace) {
     Eventually([&] { return call.cancelled(); });
     return Municipality();
   });
-  std::thread caller([&, channel = ChannelTo(*server)] { EXPECT_THAT(Get(channel, With(Reader())), Not(IsOk())); });
+  std::thread caller(
+      [&, channel = ChannelTo(*server)] { EXPECT_THAT(Get(channel, With(Reader())), Not(IsOk())); });
   ASSERT_TRUE(Eventually([&] { return started.load(); }));
   const absl::Time before = absl::Now();
   server->Drain(absl::Milliseconds(50));
@@ -403,19 +415,24 @@ TEST_F(ServerTest, DoesNotStartWithAMethodThatHasNoHandler) {
   Server server(Options());
   RegisterRest(server, "");
   Server lacking(Options());
-  lacking.Unary<GetRequest, Municipality>(kGet, [](const Call&, const GetRequest&) { return Municipality(); });
+  lacking.Unary<GetRequest, Municipality>(kGet,
+                                          [](const Call&, const GetRequest&) { return Municipality(); });
   const Status status = lacking.Start();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr(kList), HasSubstr(kImport), Not(HasSubstr(kGet))));
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr(kList), HasSubstr(kImport), Not(HasSubstr(kGet))));
   EXPECT_OK(server.Start());
 }
 
 TEST_F(ServerTest, DoesNotStartWithMethodsThatNobodyGuards) {
   Server server(Options());
   const auto open = [](const Call&, const auto&) { return test::v1::OpenResponse(); };
-  server.Unary<test::v1::OpenRequest, test::v1::OpenResponse>("duaal.rpc.test.v1.CarelessService/Unguarded", open);
-  server.Unary<test::v1::OpenRequest, test::v1::OpenResponse>("duaal.rpc.test.v1.CarelessService/Unnamed", open);
-  server.Unary<test::v1::UnloggedRequest, test::v1::OpenResponse>("duaal.rpc.test.v1.CarelessService/Unlogged", open);
+  server.Unary<test::v1::OpenRequest, test::v1::OpenResponse>("duaal.rpc.test.v1.CarelessService/Unguarded",
+                                                              open);
+  server.Unary<test::v1::OpenRequest, test::v1::OpenResponse>("duaal.rpc.test.v1.CarelessService/Unnamed",
+                                                              open);
+  server.Unary<test::v1::UnloggedRequest, test::v1::OpenResponse>(
+      "duaal.rpc.test.v1.CarelessService/Unlogged", open);
   const Status status = server.Start();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(std::string(status.message()),
@@ -446,8 +463,9 @@ TEST_F(ServerTest, AHandlerOfAnotherTypeEndsTheProcess) {
   Server server(Options());
   const auto wrong = [](const Call&, const ListRequest&) { return Municipality(); };
   EXPECT_DEATH((server.Unary<ListRequest, Municipality>(kGet, wrong)), "another type");
-  EXPECT_DEATH((server.Unary<ListRequest, Municipality>("duaal.intake.v1.MunicipalityService/Nothing", wrong)),
-               "no such method");
+  EXPECT_DEATH(
+      (server.Unary<ListRequest, Municipality>("duaal.intake.v1.MunicipalityService/Nothing", wrong)),
+      "no such method");
 }
 
 // --- client ---

@@ -52,7 +52,8 @@ grpc::Status Build(absl::StatusCode code, const std::string& message, const Erro
 grpc::Status ToGrpc(const Status& status, const std::string& trace_id) {
   if (status.ok()) return grpc::Status::OK;
   if (status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown) {
-    return Build(status.code(), absl::StrCat("Something went wrong on our side. Report trace id ", trace_id, "."),
+    return Build(status.code(),
+                 absl::StrCat("Something went wrong on our side. Report trace id ", trace_id, "."),
                  ErrorDetails{"INTERNAL", {{"trace_id", trace_id}}, {}});
   }
   return Build(status.code(), std::string(status.message()), DetailsOf(status));

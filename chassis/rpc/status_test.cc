@@ -10,12 +10,12 @@
 namespace duaal::rpc {
 namespace {
 
-using testing::IsOk;
-using testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::IsOk;
 using ::testing::Not;
 using ::testing::Pair;
+using testing::StatusIs;
 
 constexpr char kTrace[] = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -42,7 +42,8 @@ TEST(StatusTest, KeepsEveryViolationWithItsReason) {
 
 TEST(StatusTest, SaysHowManyViolationsItLeavesOut) {
   Violations violations;
-  for (int i = 0; i < kMaxViolations + 5; ++i) violations.Add("rows[" + std::to_string(i) + "]", "REQUIRED", "Give it.");
+  for (int i = 0; i < kMaxViolations + 5; ++i)
+    violations.Add("rows[" + std::to_string(i) + "]", "REQUIRED", "Give it.");
   const ErrorDetails back = DetailsOf(ThereAndBack(violations.ToStatus()));
   EXPECT_EQ(back.violations.size(), static_cast<std::size_t>(kMaxViolations));
   EXPECT_THAT(back.metadata, ElementsAre(Pair("violations_omitted", "5")));
@@ -50,7 +51,8 @@ TEST(StatusTest, SaysHowManyViolationsItLeavesOut) {
 
 TEST(StatusTest, TellsNothingOfTheInside) {
   for (const auto code : {absl::StatusCode::kInternal, absl::StatusCode::kUnknown}) {
-    const grpc::Status wire = ToGrpc(Error(code, "SQL", "Table duaal_intake.person is broken", {{"table", "person"}}), kTrace);
+    const grpc::Status wire =
+        ToGrpc(Error(code, "SQL", "Table duaal_intake.person is broken", {{"table", "person"}}), kTrace);
     EXPECT_THAT(wire.error_message(), Not(HasSubstr("person")));
     EXPECT_THAT(wire.error_message(), HasSubstr(kTrace));
     EXPECT_THAT(wire.error_details(), Not(HasSubstr("person")));

@@ -206,7 +206,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   grpc::ByteBuffer out_;
 
   std::mutex mutex_;
-  Buffers pending_;                     // arrived, not taken yet
+  Buffers pending_;                      // arrived, not taken yet
   std::deque<grpc::ByteBuffer> writes_;  // answers to send
   bool reading_ = false;
   bool writing_ = false;
@@ -218,8 +218,8 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
 
 }  // namespace
 
-grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartStream(Core& core, const Method& method,
-                                                                         grpc::CallbackServerContext& context) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartStream(
+    Core& core, const Method& method, grpc::CallbackServerContext& context) {
   auto call = std::make_shared<StreamCall>(core, method, context);
   call->Start();
   return call.get();

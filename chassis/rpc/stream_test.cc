@@ -11,12 +11,12 @@ namespace {
 using test::v1::FollowRequest;
 using test::v1::Row;
 using test::v1::Total;
-using testing::IsOk;
-using testing::StatusIs;
 using ::testing::Each;
 using ::testing::ElementsAre;
+using testing::IsOk;
 using ::testing::Le;
 using ::testing::SizeIs;
+using testing::StatusIs;
 
 constexpr char kExchange[] = "duaal.rpc.test.v1.StreamService/Exchange";
 constexpr char kCollect[] = "duaal.rpc.test.v1.StreamService/Collect";
@@ -24,11 +24,11 @@ constexpr char kFollow[] = "duaal.rpc.test.v1.StreamService/Follow";
 
 // What the handlers of a test do and saw.
 struct Script {
-  Gate* gate = nullptr;                 // waited at before each batch
-  Status batch_status;                  // given by each batch
-  bool silent = false;                  // client stream without an answer
+  Gate* gate = nullptr;  // waited at before each batch
+  Status batch_status;   // given by each batch
+  bool silent = false;   // client stream without an answer
   std::mutex mutex;
-  std::vector<std::size_t> batches;     // sizes
+  std::vector<std::size_t> batches;  // sizes
   std::vector<Status> checks;
   std::atomic<int> rows{0};
   std::atomic<int> ends{0};
@@ -38,7 +38,8 @@ template <typename Response>
 class Scripted final : public StreamHandler<Row, Response> {
  public:
   explicit Scripted(Script& script) : script_(script) {}
-  Status OnBatch(const std::vector<Row>& batch, const std::vector<Status>& checks, std::vector<Response>* out) override {
+  Status OnBatch(const std::vector<Row>& batch, const std::vector<Status>& checks,
+                 std::vector<Response>* out) override {
     if (script_.gate != nullptr) script_.gate->Wait();
     std::lock_guard lock(script_.mutex);
     script_.batches.push_back(batch.size());
@@ -114,8 +115,8 @@ class StreamTest : public ServerFixture {
   }
 
   // Opens Follow, reads at most `most` rows and tells how it ended.
-  Status ReadFollow(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& outgoing, int most, int* got,
-                    int after = 0) {
+  Status ReadFollow(const std::shared_ptr<grpc::Channel>& channel, const Outgoing& outgoing, int most,
+                    int* got, int after = 0) {
     const auto stub = test::v1::StreamService::NewStub(channel);
     grpc::ClientContext context;
     Prepare(context, outgoing);
@@ -294,7 +295,8 @@ TEST_F(StreamTest, AStreamNeedsTheSameRightsAsACall) {
   Total total;
   const auto stream = stub->Collect(&context, &total);
   stream->WritesDone();
-  EXPECT_THAT(FromGrpc(stream->Finish()), StatusIs(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING"));
+  EXPECT_THAT(FromGrpc(stream->Finish()),
+              StatusIs(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING"));
   EXPECT_EQ(script.rows, 0);
 }
 
@@ -375,7 +377,8 @@ TEST_F(StreamTest, RefusesMoreSourcesThanItHasThreadsAndFreesThemOnCancel) {
     readers[static_cast<std::size_t>(i)]->Finish();
   }
   EXPECT_TRUE(Eventually([&] { return open == 0 && server->open_sources() == 0; }));
-  EXPECT_THAT(ReadFollow(channel, AsService("reporting-svc"), 1, &got), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(ReadFollow(channel, AsService("reporting-svc"), 1, &got),
+              StatusIs(absl::StatusCode::kCancelled));
   EXPECT_EQ(got, 1);
 }
 

@@ -16,12 +16,12 @@
 namespace duaal::rpc {
 namespace {
 
-using testing::IsOk;
-using testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::IsOk;
 using ::testing::SizeIs;
+using testing::StatusIs;
 
 constexpr char kSurvey[] = "duaal.rpc.test.v1.SurveyService/Survey";
 
@@ -105,17 +105,18 @@ TEST_F(LogTest, NamesNoMunicipalityWhenThereAreSeveral) {
 }
 
 TEST_F(LogTest, RecordsNothingWhenNobodyIsConcerned) {
-  const auto server =
-      Serve(Logging(), [](const Call&, const test::v1::SurveyRequest&) { return test::v1::SurveyResponse(); });
+  const auto server = Serve(
+      Logging(), [](const Call&, const test::v1::SurveyRequest&) { return test::v1::SurveyResponse(); });
   test::v1::SurveyResponse response;
   ASSERT_OK(Survey(ChannelTo(*server), {}, &response));
   EXPECT_THAT(records_, IsEmpty());
 }
 
 TEST_F(LogTest, RecordsFailedCallsAboutAPerson) {
-  const auto server = Serve(Logging(), [](const Call&, const test::v1::SurveyRequest&) -> StatusOr<test::v1::SurveyResponse> {
-    return NotFound("Participant");
-  });
+  const auto server =
+      Serve(Logging(), [](const Call&, const test::v1::SurveyRequest&) -> StatusOr<test::v1::SurveyResponse> {
+        return NotFound("Participant");
+      });
   test::v1::SurveyRequest request;
   request.set_participant_id(Uuid::NewV7().ToString());
   test::v1::SurveyResponse response;
@@ -144,8 +145,9 @@ TEST_F(LogTest, AnswersOnlyOnceTheRecordIsDurableAndHoldsNoWorkerMeanwhile) {
   Server::Options options = Logging();
   options.workers = 1;
   options.queue = 0;
-  const auto server = Serve(std::move(options),
-                            [](const Call&, const test::v1::SurveyRequest&) { return test::v1::SurveyResponse(); });
+  const auto server = Serve(std::move(options), [](const Call&, const test::v1::SurveyRequest&) {
+    return test::v1::SurveyResponse();
+  });
   const auto channel = ChannelTo(*server);
   test::v1::SurveyRequest request;
   request.set_participant_id(Uuid::NewV7().ToString());
@@ -172,14 +174,14 @@ TEST_F(LogTest, AnswersOnlyOnceTheRecordIsDurableAndHoldsNoWorkerMeanwhile) {
 
 class SurfaceTest : public ServerFixture {
  protected:
-  static grpc::health::v1::HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel,
-                                                                       const std::string& service) {
+  static grpc::health::v1::HealthCheckResponse::ServingStatus HealthOf(
+      const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
     using google::protobuf::Message;
     grpc::health::v1::HealthCheckRequest request;
     request.set_service(service);
     grpc::health::v1::HealthCheckResponse response;
-    const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC,
-                                           channel);
+    const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
+                                           grpc::internal::RpcMethod::NORMAL_RPC, channel);
     EXPECT_OK(Invoke(Outgoing{absl::Now() + kPatience, {}, {}, true}, [&](grpc::ClientContext& context) {
       return grpc::internal::BlockingUnaryCall<grpc::health::v1::HealthCheckRequest,
                                                grpc::health::v1::HealthCheckResponse, Message, Message>(

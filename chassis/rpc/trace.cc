@@ -16,7 +16,8 @@ void AppendRandomHex(std::string& out) {
 }
 
 bool IsHex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return kDigits.find(c) != std::string_view::npos; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kDigits.find(c) != std::string_view::npos; });
 }
 
 }  // namespace

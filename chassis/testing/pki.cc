@@ -53,7 +53,8 @@ Key MakeKey(bool for_tokens) {
 
 void WriteKey(const Key& key, const std::string& path) {
   const auto file = Open(path, "w");
-  Check(PEM_write_PrivateKey(file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1, "writing a key");
+  Check(PEM_write_PrivateKey(file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
+        "writing a key");
 }
 
 void WriteCertificate(const Certificate& certificate, const std::string& path) {
@@ -81,8 +82,8 @@ Certificate MakeCertificate(const std::string& common_name, const Key& key, X509
   X509_gmtime_adj(X509_getm_notAfter(certificate), kLifetimeSeconds);
   X509_set_pubkey(certificate, key.get());
   X509_NAME* name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(common_name.c_str()),
-                             -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
   X509_set_issuer_name(certificate, issuer == nullptr ? name : X509_get_subject_name(issuer));
   return made;
 }

@@ -3,9 +3,9 @@
 
 #include <string>
 
-// A throw-away certificate authority and token keys for tests, laid out as `.duaal/` is: certificates that last
-// an hour, common name and DNS name of the service, and localhost. Anything that goes wrong ends the test
-// process with a message.
+// A throw-away certificate authority and token keys for tests, laid out as `.duaal/` is: certificates that
+// last an hour, common name and DNS name of the service, and localhost. Anything that goes wrong ends the
+// test process with a message.
 namespace duaal::testing {
 
 class Pki {
@@ -23,9 +23,13 @@ class Pki {
   void IssueTokenKey(const std::string& name) const;
 
   [[nodiscard]] std::string ca() const { return folder_ + "/pki/ca.pem"; }
-  [[nodiscard]] std::string certificate(const std::string& name) const { return folder_ + "/pki/" + name + ".pem"; }
+  [[nodiscard]] std::string certificate(const std::string& name) const {
+    return folder_ + "/pki/" + name + ".pem";
+  }
   [[nodiscard]] std::string key(const std::string& name) const { return folder_ + "/pki/" + name + ".key"; }
-  [[nodiscard]] std::string token_key(const std::string& name) const { return folder_ + "/tokens/" + name + ".key"; }
+  [[nodiscard]] std::string token_key(const std::string& name) const {
+    return folder_ + "/tokens/" + name + ".key";
+  }
   [[nodiscard]] std::string token_issuers() const { return folder_ + "/tokens/issuers"; }
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
