@@ -64,7 +64,7 @@ progress() {
   wait "$pid" || code=$?
   if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
   if ((code == 0)); then
-    say "$text: done in $((SECONDS - start)) s"
+    if ((SECONDS - start < 2)); then say "$text: done"; else say "$text: done in $((SECONDS - start)) s"; fi
   else
     tail -n 60 "$log" >&2
     note "$text: failed after $((SECONDS - start)) s"
