@@ -106,15 +106,18 @@ Status Process::Parts::Read() {
 
 Status Process::Parts::OpenDoors() {
   const std::map<std::string, std::string> peers(config.peers().begin(), config.peers().end());
-  ASSIGN_OR_RETURN(backend, Backend::Open(*catalogue, peers,
-                                          {config.tls().ca(), config.tls().certificate(), config.tls().key()}));
+  ASSIGN_OR_RETURN(
+      backend,
+      Backend::Open(*catalogue, peers, {config.tls().ca(), config.tls().certificate(), config.tls().key()}));
   RETURN_IF_ERROR(OpenHttp());
   RETURN_IF_ERROR(OpenGrpc());
   ASSIGN_OR_RETURN(endpoint, metrics::Endpoint::Start(config.metrics_listen(), registry, [this]() -> Status {
                      if (serving) return absl::OkStatus();
                      return Error(absl::StatusCode::kUnavailable, "NOT_SERVING", "Starting or draining.");
                    }));
-  registry.Gauges("duaal_build_info", "1; the label tells the version.").With({{"version", Version()}}).Set(1);
+  registry.Gauges("duaal_build_info", "1; the label tells the version.")
+      .With({{"version", Version()}})
+      .Set(1);
   serving = true;
   return absl::OkStatus();
 }
@@ -138,12 +141,13 @@ Status Process::Parts::OpenHttp() {
     options.key = gateway().external_tls().key();
   }
   RestDoor* door = rest_door.get();
-  ASSIGN_OR_RETURN(http, http::Server::Start(
-                             options,
-                             [door](http::Request request, http::Respond respond) {
-                               door->Handle(std::move(request), std::move(respond));
-                             },
-                             [door](int status, const std::string& reason) { return door->Refuse(status, reason); }));
+  ASSIGN_OR_RETURN(
+      http, http::Server::Start(
+                options,
+                [door](http::Request request, http::Respond respond) {
+                  door->Handle(std::move(request), std::move(respond));
+                },
+                [door](int status, const std::string& reason) { return door->Refuse(status, reason); }));
   return absl::OkStatus();
 }
 
@@ -157,7 +161,8 @@ Status Process::Parts::OpenGrpc() {
 }
 
 StatusOr<std::unique_ptr<Process>> Process::Start(const ProcessConfig& config) {
-  if (config.service() != "gateway") return Invalid("service: these are settings of " + config.service() + ".");
+  if (config.service() != "gateway")
+    return Invalid("service: these are settings of " + config.service() + ".");
   if (config.gateway().external_tls().certificate().empty()) {
     return Invalid("gateway.external_tls: certificate and key are required.");
   }

@@ -32,14 +32,16 @@ Authenticator::Authenticator(const auth::JwtVerifier& verifier, const auth::Role
     : verifier_(verifier), roles_(roles), signer_(signer), tickets_(kTicketsMost) {}
 
 StatusOr<std::shared_ptr<const Ticket>> Authenticator::Authenticate(std::string_view authorization,
-                                                                    std::string_view purpose, absl::Time now) {
+                                                                    std::string_view purpose,
+                                                                    absl::Time now) {
   const std::string_view token = BearerToken(authorization);
   if (token.empty()) {
     return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
                  "Send a bearer token in the header Authorization.");
   }
   if (purpose.size() > kPurposeBytesMost) {
-    return Error(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_ALLOWED", "The purpose is not one of the register.");
+    return Error(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_ALLOWED",
+                 "The purpose is not one of the register.");
   }
   std::string hashed(token);
   hashed += '\n';  // stands in no token, so no token and purpose make the text of another pair

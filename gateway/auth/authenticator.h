@@ -28,14 +28,16 @@ struct Ticket {
 class Authenticator {
  public:
   // The three must outlive it.
-  Authenticator(const auth::JwtVerifier& verifier, const auth::RoleBook& roles, const auth::TokenSigner& signer);
+  Authenticator(const auth::JwtVerifier& verifier, const auth::RoleBook& roles,
+                const auth::TokenSigner& signer);
 
   // `authorization` is the header's value (`Bearer ...`), `purpose` that of X-Purpose or empty.
   //
   // UNAUTHENTICATED: no token, or one that does not hold; the reason says why. PERMISSION_DENIED: the
   // token's roles make no principal, or may not state the purpose.
   [[nodiscard]] StatusOr<std::shared_ptr<const Ticket>> Authenticate(std::string_view authorization,
-                                                                     std::string_view purpose, absl::Time now);
+                                                                     std::string_view purpose,
+                                                                     absl::Time now);
 
  private:
   const auth::JwtVerifier& verifier_;

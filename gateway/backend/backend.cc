@@ -35,11 +35,13 @@ Backend::Answer ReadAnswer(const grpc::Status& status, const Call& call) {
 
 class Backend::Impl {
  public:
-  Status Add(const std::string& owner, const std::map<std::string, std::string>& peers, const rpc::TlsFiles& tls) {
+  Status Add(const std::string& owner, const std::map<std::string, std::string>& peers,
+             const rpc::TlsFiles& tls) {
     if (stubs_.contains(owner)) return absl::OkStatus();
     const auto peer = peers.find(owner);
     if (peer == peers.end()) {
-      return Error(absl::StatusCode::kFailedPrecondition, "NO_PEER", "peers: the address of " + owner + " is required.");
+      return Error(absl::StatusCode::kFailedPrecondition, "NO_PEER",
+                   "peers: the address of " + owner + " is required.");
     }
     ASSIGN_OR_RETURN(auto channel, rpc::OpenChannel(peer->second, owner, tls));
     stubs_.emplace(owner, std::make_unique<Stub>(std::move(channel)));

@@ -38,15 +38,15 @@ class Backend {
   // Makes a channel to every service that owns a method; connects when first used.
   //
   // FAILED_PRECONDITION (NO_PEER): `peers` has no address for a service. NOT_FOUND: a TLS file is missing.
-  [[nodiscard]] static StatusOr<std::unique_ptr<Backend>> Open(const Catalogue& catalogue,
-                                                               const std::map<std::string, std::string>& peers,
-                                                               const rpc::TlsFiles& tls);
+  [[nodiscard]] static StatusOr<std::unique_ptr<Backend>> Open(
+      const Catalogue& catalogue, const std::map<std::string, std::string>& peers, const rpc::TlsFiles& tls);
   // Breaks off what still runs and waits until it has answered.
   ~Backend();
 
   // Calls a unary method. `done` runs on a thread of gRPC, once: with the answer, or with the service's
   // error; UNAVAILABLE or DEADLINE_EXCEEDED without a reason when there was none.
-  void Unary(const Method& method, const Context& context, const google::protobuf::Message& request, Done done);
+  void Unary(const Method& method, const Context& context, const google::protobuf::Message& request,
+             Done done);
 
   // For calls that are passed on as bytes.
   [[nodiscard]] Stub& StubOf(const Method& method) const;

@@ -113,7 +113,8 @@ Status Catalogue::AddMethod(const MethodDescriptor* descriptor) {
   }
   if (descriptor->options().HasExtension(google::api::http)) {
     if (!method->IsUnary()) {
-      return Refuse("HTTP_RULE", method->name + " is streaming and has a REST form, which the door does not offer.");
+      return Refuse("HTTP_RULE",
+                    method->name + " is streaming and has a REST form, which the door does not offer.");
     }
     const google::api::HttpRule& rule = descriptor->options().GetExtension(google::api::http);
     ASSIGN_OR_RETURN(Binding first, ToBinding(rule, method->name));

@@ -52,7 +52,8 @@ const FieldShape* Shape::Find(std::string_view name) const {
 StatusOr<const Shape*> Shapes::Add(const Descriptor* descriptor) {
   const auto found = shapes_.find(descriptor);
   if (found != shapes_.end()) return found->second.get();
-  if (descriptor->file()->package() == "google.protobuf" && descriptor->full_name() != "google.protobuf.Empty") {
+  if (descriptor->file()->package() == "google.protobuf" &&
+      descriptor->full_name() != "google.protobuf.Empty") {
     return Error(absl::StatusCode::kFailedPrecondition, "UNSUPPORTED_TYPE",
                  "The door cannot present " + descriptor->full_name() + " as JSON.");
   }

@@ -57,7 +57,7 @@ struct FieldShape {
 struct Shape {
   const google::protobuf::Descriptor* descriptor = nullptr;
   const google::protobuf::Message* prototype = nullptr;
-  std::vector<FieldShape> fields;  // in the order of the proto
+  std::vector<FieldShape> fields;                                 // in the order of the proto
   std::map<std::string, const FieldShape*, std::less<>> by_name;  // lowerCamel and snake_case
 
   [[nodiscard]] const FieldShape* Find(std::string_view name) const;

@@ -48,11 +48,11 @@ class Passage final : public grpc::Service {
  private:
   void OfferUnary(const Method& method) {
     AddMethod(new grpc::internal::RpcServiceMethod(method.path.c_str(), RpcMethod::NORMAL_RPC, nullptr));
-    MarkMethodRawCallback(
-        count_++, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                      [this, &method](CallbackServerContext* context, const ByteBuffer* request, ByteBuffer* response) {
-                        return PassUnary(parts_, method, context, request, response);
-                      }));
+    MarkMethodRawCallback(count_++, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
+                                        [this, &method](CallbackServerContext* context,
+                                                        const ByteBuffer* request, ByteBuffer* response) {
+                                          return PassUnary(parts_, method, context, request, response);
+                                        }));
   }
 
   void OfferStream(const Method& method) {
@@ -85,7 +85,8 @@ class GrpcDoor::Impl {
     tls.pem_key_cert_pairs.push_back({std::move(key), std::move(certificate)});
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // else two processes could share an address unseen
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
+                               0);  // else two processes could share an address unseen
     builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMost);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingIntervalMs);
@@ -95,7 +96,8 @@ class GrpcDoor::Impl {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0) {
       server_.reset();
-      return Error(absl::StatusCode::kUnavailable, "LISTEN", "Cannot listen for gRPC on " + options.listen + ".");
+      return Error(absl::StatusCode::kUnavailable, "LISTEN",
+                   "Cannot listen for gRPC on " + options.listen + ".");
     }
     Tell(true);
     return absl::OkStatus();

@@ -51,7 +51,8 @@ class GrpcDoorTest : public testing::GatewayTest {
   Status Get(grpc::ClientContext& context, const std::string& code, Municipality* response) const {
     GetMunicipalityRequest request;
     request.set_code(code);
-    return rpc::FromGrpc(MunicipalityService::NewStub(channel_)->GetMunicipality(&context, request, response));
+    return rpc::FromGrpc(
+        MunicipalityService::NewStub(channel_)->GetMunicipality(&context, request, response));
   }
 
   Status Get(const std::string& code) const {
@@ -95,13 +96,15 @@ TEST_F(GrpcDoorTest, PassesOnErrorsWithTheirDetails) {
   const Status status = Get("nonsense");
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
   ASSERT_EQ(DetailsOf(status).violations.size(), 1U);
-  EXPECT_EQ(DetailsOf(status).violations.front().field, "code") << "gRPC callers know fields by their proto names";
+  EXPECT_EQ(DetailsOf(status).violations.front().field, "code")
+      << "gRPC callers know fields by their proto names";
 }
 
 TEST_F(GrpcDoorTest, AsksWhoCallsAndWhetherTheyMay) {
   grpc::ClientContext anonymous;
   Municipality response;
-  EXPECT_THAT(Get(anonymous, "GM0164", &response), StatusIs(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING"));
+  EXPECT_THAT(Get(anonymous, "GM0164", &response),
+              StatusIs(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING"));
   grpc::ClientContext reader;
   Authorize(reader, {"reader"});
   intake::v1::Participant participant;
@@ -199,7 +202,8 @@ TEST_F(GrpcDoorTest, TellsItsServices) {
   grpc::ClientContext context;
   grpc::TemplatedGenericStub<ServerReflectionRequest, ServerReflectionResponse> stub(channel_);
   grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(&context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  const auto call =
+      stub.PrepareCall(&context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
   void* tag = nullptr;
   bool ok = false;
   const auto step = [&] { return queue.Next(&tag, &ok) && ok; };
@@ -226,7 +230,8 @@ TEST_F(GrpcDoorTest, TellsItsServices) {
 
 TEST_F(GrpcDoorTest, TellsItsHealth) {
   grpc::ClientContext context;
-  grpc::TemplatedGenericStub<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse> stub(channel_);
+  grpc::TemplatedGenericStub<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse>
+      stub(channel_);
   const grpc::health::v1::HealthCheckRequest request;
   grpc::health::v1::HealthCheckResponse response;
   grpc::CompletionQueue queue;

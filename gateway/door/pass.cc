@@ -41,8 +41,9 @@ class Account {
   Status Admit(const grpc::CallbackServerContext& outer, absl::Duration timeout, grpc::ClientContext* inner) {
     rpc::Outgoing outgoing;
     if (!method_.IsPublic()) {
-      ASSIGN_OR_RETURN(const auto ticket, parts_.authenticator.Authenticate(MetadataOf(outer, "authorization"),
-                                                                            MetadataOf(outer, "x-purpose"), start_));
+      ASSIGN_OR_RETURN(const auto ticket,
+                       parts_.authenticator.Authenticate(MetadataOf(outer, "authorization"),
+                                                         MetadataOf(outer, "x-purpose"), start_));
       RETURN_IF_ERROR(Authorise(method_, ticket->principal));
       outgoing.token = ticket->internal_token;
     }
@@ -96,8 +97,9 @@ class Unary final : public grpc::ServerUnaryReactor {
       Finish(account_.Refuse(admitted));
       return;
     }
-    parts.backend.StubOf(method).UnaryCall(&inner_, method.path, grpc::StubOptions(), request, response,
-                                           [this](const grpc::Status& status) { Finish(account_.Close(status)); });
+    parts.backend.StubOf(method).UnaryCall(
+        &inner_, method.path, grpc::StubOptions(), request, response,
+        [this](const grpc::Status& status) { Finish(account_.Close(status)); });
   }
   void OnCancel() override { inner_.TryCancel(); }
   void OnDone() override { delete this; }
@@ -120,7 +122,8 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
       Finish(account_.Refuse(admitted));
       return;
     }
-    parts.backend.StubOf(method).PrepareBidiStreamingCall(&inner_context_, method.path, grpc::StubOptions(), &inner_);
+    parts.backend.StubOf(method).PrepareBidiStreamingCall(&inner_context_, method.path, grpc::StubOptions(),
+                                                          &inner_);
     inner_.AddMultipleHolds(2);
     inner_.StartRead(&from_service_);
     inner_.StartCall();
@@ -147,7 +150,9 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
   class Inner final : public grpc::ClientBidiReactor<ByteBuffer, ByteBuffer> {
    public:
     explicit Inner(Stream* outer) : outer_(outer) {}
-    void OnReadDone(bool ok) override { ok ? outer_->StartWrite(&outer_->from_service_) : outer_->ReadsEnded(); }
+    void OnReadDone(bool ok) override {
+      ok ? outer_->StartWrite(&outer_->from_service_) : outer_->ReadsEnded();
+    }
     void OnWriteDone(bool ok) override { outer_->WriteEnded(ok); }
     void OnWritesDoneDone(bool /*ok*/) override { outer_->WriteEnded(false); }
     void OnDone(const grpc::Status& status) override { outer_->Finish(outer_->account_.Close(status)); }

@@ -21,7 +21,8 @@ struct PassParts {
 // A unary call: the request is there, the answer goes into `response`.
 [[nodiscard]] grpc::ServerUnaryReactor* PassUnary(const PassParts& parts, const Method& method,
                                                   grpc::CallbackServerContext* context,
-                                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response);
 
 // A streaming call of any kind; on the wire all are bidirectional.
 [[nodiscard]] grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* PassStream(

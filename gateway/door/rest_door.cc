@@ -19,7 +19,9 @@ constexpr char kOpenapiPath[] = "/v1/openapi.json";
 constexpr char kGlossaryPath[] = "/v1/glossary";
 constexpr char kReadOnly[] = "GET, HEAD";
 
-bool StartsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 bool IsRead(const http::Request& request) { return request.verb == "GET" || request.verb == "HEAD"; }
 
@@ -69,7 +71,7 @@ struct RestDoor::Exchange {
   http::Respond respond;
   absl::Time start = absl::Now();
   std::string trace_id;
-  std::string_view path;   // into request.target
+  std::string_view path;  // into request.target
   std::string_view query;
   const rest::Route* route = nullptr;
   std::string_view label = "none";  // what answered, where no method did
@@ -129,11 +131,13 @@ void RestDoor::Static(const ExchangePtr& exchange) {
 
 void RestDoor::Api(const ExchangePtr& exchange) {
   const Problem nothing = MakeProblem(404, "NOT_FOUND", "There is nothing at this address.");
-  const bool empty_segment = exchange->path.find("//") != std::string_view::npos || exchange->path.back() == '/';
+  const bool empty_segment =
+      exchange->path.find("//") != std::string_view::npos || exchange->path.back() == '/';
   if (empty_segment) return Fail(*exchange, nothing);
   const auto segments = http::SplitPath(exchange->path);
   if (!segments.has_value()) {
-    return Fail(*exchange, MakeProblem(400, "MALFORMED_TARGET", "The address holds a broken escape or bad UTF-8."));
+    return Fail(*exchange,
+                MakeProblem(400, "MALFORMED_TARGET", "The address holds a broken escape or bad UTF-8."));
   }
   rest::Match match = parts_.router.Find(exchange->request.verb, *segments);
   if (match.allow.empty()) return Fail(*exchange, nothing);
@@ -150,8 +154,8 @@ void RestDoor::Call(const ExchangePtr& exchange, const std::vector<std::string>&
     if (request.Count("Authorization") > 1 || request.Count("X-Purpose") > 1) {
       return Fail(*exchange, BadHeader("Authorization", "DUPLICATE_FIELD", "Name caller and purpose once."));
     }
-    const auto ticket = parts_.authenticator.Authenticate(request.Find("Authorization").value_or(""),
-                                                          request.Find("X-Purpose").value_or(""), exchange->start);
+    const auto ticket = parts_.authenticator.Authenticate(
+        request.Find("Authorization").value_or(""), request.Find("X-Purpose").value_or(""), exchange->start);
     if (!ticket.ok()) return Fail(*exchange, ProblemOf(ticket.status()));
     const Status allowed = Authorise(method, (*ticket)->principal);
     if (!allowed.ok()) return Fail(*exchange, ProblemOf(allowed));
@@ -159,23 +163,24 @@ void RestDoor::Call(const ExchangePtr& exchange, const std::vector<std::string>&
   }
   const std::optional<int> timeout = TimeoutOf(request);
   if (!timeout.has_value()) {
-    return Fail(*exchange, BadHeader("Request-Timeout", "OUT_OF_RANGE", "Whole seconds from 1 to 60 are expected."));
+    return Fail(*exchange,
+                BadHeader("Request-Timeout", "OUT_OF_RANGE", "Whole seconds from 1 to 60 are expected."));
   }
   if (const std::optional<Problem> problem = CheckMedia(request)) return Fail(*exchange, *problem);
   const auto message = rest::ReadRequest(*exchange->route, path_values, exchange->query, request);
   if (!message.ok()) return Fail(*exchange, ProblemOf(message.status()));
   context.deadline = exchange->start + absl::Seconds(*timeout);
   context.trace_id = exchange->trace_id;
-  parts_.backend.Unary(method, context, **message, [this, exchange](Backend::Answer answer) {
-    Answer(exchange, std::move(answer));
-  });
+  parts_.backend.Unary(method, context, **message,
+                       [this, exchange](Backend::Answer answer) { Answer(exchange, std::move(answer)); });
 }
 
 void RestDoor::Answer(const ExchangePtr& exchange, Backend::Answer answer) {
   const rest::Route& route = *exchange->route;
   if (answer.ok()) return Finish(*exchange, rest::WriteResponse(route, exchange->request, **answer));
   Problem problem = ProblemOf(answer.status());
-  for (FieldViolation& violation : problem.invalid_params) violation.field = rest::PublicName(route, violation.field);
+  for (FieldViolation& violation : problem.invalid_params)
+    violation.field = rest::PublicName(route, violation.field);
   Fail(*exchange, problem);
 }
 
@@ -195,7 +200,8 @@ void RestDoor::Finish(Exchange& exchange, http::Response response) {
   response.Add(rpc::kTraceparent, rpc::MakeTraceparent(exchange.trace_id));
   Handled handled;
   handled.door = "rest";
-  handled.method = exchange.route != nullptr ? std::string_view(exchange.route->method->name) : exchange.label;
+  handled.method =
+      exchange.route != nullptr ? std::string_view(exchange.route->method->name) : exchange.label;
   if (exchange.route != nullptr) handled.route = exchange.route->path_template;
   handled.status = response.status;
   handled.duration = absl::Now() - exchange.start;
@@ -227,9 +233,9 @@ void RestDoor::Secure(http::Response* response) const {
   response->Add("X-Content-Type-Options", "nosniff");
   response->Add("X-Frame-Options", "DENY");
   response->Add("Referrer-Policy", "no-referrer");
-  const bool has_policy = std::any_of(response->headers.begin(), response->headers.end(), [](const auto& header) {
-    return header.name == "Content-Security-Policy";
-  });
+  const bool has_policy =
+      std::any_of(response->headers.begin(), response->headers.end(),
+                  [](const auto& header) { return header.name == "Content-Security-Policy"; });
   if (!has_policy) response->Add("Content-Security-Policy", "frame-ancestors 'none'");
   if (parts_.https) response->Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }

@@ -10,14 +10,14 @@
 namespace duaal::gateway {
 namespace {
 
-using testing::HttpAnswer;
-using testing::HttpClient;
-using testing::HttpRequest;
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::HttpAnswer;
+using testing::HttpClient;
+using testing::HttpRequest;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -54,15 +54,18 @@ TEST_F(RestDoorTest, TellsAllFaultsOfARequest) {
   EXPECT_EQ(unknown.Header("content-type"), "application/problem+json");
   EXPECT_THAT(InvalidParams(unknown), ElementsAre("givenName WRONG_TYPE", "shoeSize UNKNOWN_FIELD"));
   EXPECT_FALSE(LastSeen().has_value());
-  const HttpAnswer incomplete = Ask("POST", "/v1/participants", Bearer(), R"({"bsn":"123456789","birthDate":"1990"})");
+  const HttpAnswer incomplete =
+      Ask("POST", "/v1/participants", Bearer(), R"({"bsn":"123456789","birthDate":"1990"})");
   EXPECT_EQ(incomplete.status, 400);
   EXPECT_THAT(InvalidParams(incomplete), Contains("givenName REQUIRED"));
   EXPECT_THAT(InvalidParams(incomplete), Contains("bsn BSN_ELEVEN_TEST"));
   EXPECT_THAT(InvalidParams(incomplete), Contains(StartsWith("birthDate ")));
   EXPECT_THAT(incomplete.body, Not(HasSubstr("123456789")));
   EXPECT_EQ(Ask("POST", "/v1/participants", Bearer(), "{\"givenName\":\"\xC3\x28\"}").status, 400);
-  EXPECT_THAT(InvalidParams(Ask("GET", "/v1/municipalities?pageSise=5", Bearer())), ElementsAre("pageSise UNKNOWN_FIELD"));
-  EXPECT_THAT(InvalidParams(Ask("GET", "/v1/municipalities?pageSize=5000", Bearer())), ElementsAre("pageSize OUT_OF_RANGE"));
+  EXPECT_THAT(InvalidParams(Ask("GET", "/v1/municipalities?pageSise=5", Bearer())),
+              ElementsAre("pageSise UNKNOWN_FIELD"));
+  EXPECT_THAT(InvalidParams(Ask("GET", "/v1/municipalities?pageSize=5000", Bearer())),
+              ElementsAre("pageSize OUT_OF_RANGE"));
 }
 
 TEST_F(RestDoorTest, ComparesVersions) {
@@ -83,7 +86,8 @@ TEST_F(RestDoorTest, ComparesVersions) {
 TEST_F(RestDoorTest, AsksWhoCalls) {
   for (const std::string& header :
        {std::string(), std::string("Authorization: Basic YTpi\r\n"), std::string("Authorization: Bearer\r\n"),
-        std::string("Authorization: Bearer nonsense\r\n"), Bearer().substr(0, Bearer().size() - 12) + "AAAAAAAAAA\r\n",
+        std::string("Authorization: Bearer nonsense\r\n"),
+        Bearer().substr(0, Bearer().size() - 12) + "AAAAAAAAAA\r\n",
         "Authorization: Bearer " + Token({"writer"}, -absl::Minutes(5)) + "\r\n", Bearer() + Bearer()}) {
     const HttpAnswer answer = Ask("GET", kItem, header);
     EXPECT_THAT(answer.status, AnyOf(401, 400)) << header;
@@ -94,7 +98,8 @@ TEST_F(RestDoorTest, AsksWhoCalls) {
 }
 
 TEST_F(RestDoorTest, LooksAtPermissionsBeforeAnythingElse) {
-  const HttpAnswer answer = Ask("POST", "/v1/participants", Bearer({"reader"}) + "If-Match: x\r\n", "{ this is no JSON");
+  const HttpAnswer answer =
+      Ask("POST", "/v1/participants", Bearer({"reader"}) + "If-Match: x\r\n", "{ this is no JSON");
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(ReasonOf(answer), "PERMISSION_MISSING");
   EXPECT_EQ(ReasonOf(Ask("GET", kItem, Bearer({"stranger"}))), "NO_ROLE");
@@ -112,8 +117,8 @@ TEST_F(RestDoorTest, PassesOnThePurpose) {
 }
 
 TEST_F(RestDoorTest, KnowsItsAddresses) {
-  for (const char* path : {"/v1/nothing", "/v1", "/v1/", "/v1/participants/", "/v1//participants", "/v1/Participants",
-                           "/v2/participants", "/v1/feed", "/nothing.html"}) {
+  for (const char* path : {"/v1/nothing", "/v1", "/v1/", "/v1/participants/", "/v1//participants",
+                           "/v1/Participants", "/v2/participants", "/v1/feed", "/nothing.html"}) {
     EXPECT_EQ(Ask("GET", path, Bearer()).status, 404) << path;
   }
   EXPECT_EQ(Ask("GET", "/v1/participants/%zz", Bearer()).status, 400);
@@ -145,8 +150,9 @@ TEST_F(RestDoorTest, RefusesBodiesThatItCannotTake) {
 
 TEST_F(RestDoorTest, RefusesSmuggledRequestsWithAProblem) {
   HttpClient client(process_->http_port());
-  client.Send("POST /v1/participants HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "0\r\n\r\nGET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.Send(
+      "POST /v1/participants HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "0\r\n\r\nGET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n");
   const auto answer = client.Read();
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->status, 400);
@@ -159,16 +165,17 @@ TEST_F(RestDoorTest, ServesTheDashboardsAndNothingBesides) {
   const HttpAnswer index = Ask("GET", "/");
   EXPECT_EQ(index.status, 200);
   EXPECT_THAT(index.Header("content-type"), StartsWith("text/html"));
-  EXPECT_THAT(index.Header("content-security-policy"), StartsWith("default-src 'self'; img-src 'self' data:"));
+  EXPECT_THAT(index.Header("content-security-policy"),
+              StartsWith("default-src 'self'; img-src 'self' data:"));
   EXPECT_THAT(Ask("GET", "/sub/app.js").Header("content-type"), StartsWith("text/javascript"));
   const HttpAnswer head = Ask("HEAD", "/index.html");
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.Header("content-length"), index.Header("content-length"));
   EXPECT_EQ(Ask("POST", "/index.html").status, 405);
   for (const char* path :
-       {"/../outside.txt", "/sub/../../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/%2e%2e%2foutside.txt",
-        "//outside.txt", "/sub/", "/sub", "/.hidden", "/sub\\..\\outside.txt", "/index.html/", "/index.html%00.js",
-        "/%252e%252e/outside.txt", "/....//outside.txt"}) {
+       {"/../outside.txt", "/sub/../../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt",
+        "/%2e%2e%2foutside.txt", "//outside.txt", "/sub/", "/sub", "/.hidden", "/sub\\..\\outside.txt",
+        "/index.html/", "/index.html%00.js", "/%252e%252e/outside.txt", "/....//outside.txt"}) {
     const HttpAnswer answer = Ask("GET", path);
     EXPECT_THAT(answer.status, AnyOf(404, 400)) << path;
     EXPECT_THAT(answer.body, Not(HasSubstr("outside"))) << path;
@@ -185,8 +192,8 @@ TEST_F(RestDoorTest, PublishesItsContract) {
 
 TEST_F(RestDoorTest, PutsSecurityHeadersOnEveryAnswer) {
   for (const HttpAnswer& answer :
-       {Ask("GET", "/"), Ask("GET", "/nothing"), Ask("GET", kItem), Ask("GET", kItem, Bearer()), Ask("GET", "/v1/glossary"),
-        Ask("DELETE", kItem), Ask("GET", "/", "Host: twice\r\n")}) {
+       {Ask("GET", "/"), Ask("GET", "/nothing"), Ask("GET", kItem), Ask("GET", kItem, Bearer()),
+        Ask("GET", "/v1/glossary"), Ask("DELETE", kItem), Ask("GET", "/", "Host: twice\r\n")}) {
     EXPECT_EQ(answer.Header("api-version"), Version());
     EXPECT_EQ(answer.Header("cache-control"), "no-store");
     EXPECT_EQ(answer.Header("x-content-type-options"), "nosniff");
@@ -270,7 +277,8 @@ TEST_F(RestDoorTest, SpeaksTlsWhereItIsSet) {
   BIO* connection = BIO_new_ssl_connect(context);
   BIO_set_conn_hostname(connection, ("127.0.0.1:" + std::to_string(process_->http_port())).c_str());
   const std::string request = HttpRequest("GET", "/v1/glossary", "Connection: close\r\n");
-  ASSERT_EQ(BIO_write(connection, request.data(), static_cast<int>(request.size())), static_cast<int>(request.size()));
+  ASSERT_EQ(BIO_write(connection, request.data(), static_cast<int>(request.size())),
+            static_cast<int>(request.size()));
   std::string answer;
   char bytes[4096];
   for (int count = 0; (count = BIO_read(connection, bytes, sizeof(bytes))) > 0;) {

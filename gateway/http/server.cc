@@ -26,7 +26,8 @@ const std::string& DateNow() {
     std::tm parts{};
     gmtime_r(&now, &parts);
     std::array<char, 64> buffer{};
-    text.assign(buffer.data(), std::strftime(buffer.data(), buffer.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+    text.assign(buffer.data(),
+                std::strftime(buffer.data(), buffer.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
   }
   return text;
 }
@@ -69,7 +70,8 @@ std::string HeadOf(const Response& response, bool close) {
   head += "\r\n";
   for (const Header& header : response.headers) AppendHeader(header.name, header.value, &head);
   AppendHeader("Date", DateNow(), &head);
-  if (response.status != 304) AppendHeader("Content-Length", std::to_string(response.content().size()), &head);
+  if (response.status != 304)
+    AppendHeader("Content-Length", std::to_string(response.content().size()), &head);
   if (close) AppendHeader("Connection", "close", &head);
   head += "\r\n";
   return head;
@@ -121,7 +123,8 @@ class Server::Impl {
     }
     const absl::Time until = absl::Now() + grace;
     while (shared_->connections > 0 && absl::Now() < until) {
-      for (const auto& worker : workers_) asio::post(worker->io, [worker = std::weak_ptr(worker)] { CloseIdle(worker); });
+      for (const auto& worker : workers_)
+        asio::post(worker->io, [worker = std::weak_ptr(worker)] { CloseIdle(worker); });
       std::this_thread::sleep_for(kDrainLook);
     }
   }
@@ -145,13 +148,14 @@ class Server::Impl {
     ErrorCode error;
     tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                         asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
-                        asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression, error);
+                        asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
+                    error);
     if (!error) tls.use_certificate_chain_file(shared_->options.certificate, error);
     if (!error) tls.use_private_key_file(shared_->options.key, asio::ssl::context::pem, error);
     if (!error) return absl::OkStatus();
     return Error(absl::StatusCode::kInvalidArgument, "TLS",
-                 "Cannot use the certificate " + shared_->options.certificate + " with its key: " +
-                     error.message() + ".");
+                 "Cannot use the certificate " + shared_->options.certificate +
+                     " with its key: " + error.message() + ".");
   }
 
   // Runs on the first worker; each connection lives on the next one in turn.
@@ -207,7 +211,8 @@ class Server::Impl {
   int port_ = 0;
 };
 
-StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, Handler handler, Refusal refusal) {
+StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, Handler handler,
+                                                Refusal refusal) {
   auto impl = std::make_unique<Impl>(options, std::move(handler), std::move(refusal));
   RETURN_IF_ERROR(impl->Open());
   return std::unique_ptr<Server>(new Server(std::move(impl)));

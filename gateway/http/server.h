@@ -21,10 +21,10 @@ struct ServerOptions {
   std::string key;
   std::size_t header_bytes_most = 16 * 1024;
   std::size_t body_bytes_most = 1024 * 1024;
-  int connections_most = 4096;  // more are closed at once
-  absl::Duration idle_timeout = absl::Seconds(60);  // to send the next header
-  absl::Duration read_timeout = absl::Seconds(30);  // to send the body
-  absl::Duration write_timeout = absl::Seconds(30); // to take the answer
+  int connections_most = 4096;                       // more are closed at once
+  absl::Duration idle_timeout = absl::Seconds(60);   // to send the next header
+  absl::Duration read_timeout = absl::Seconds(30);   // to send the body
+  absl::Duration write_timeout = absl::Seconds(30);  // to take the answer
 };
 
 // An HTTP/1.1 server over Boost.Beast: keep-alive, bodies by length or in chunks, one request at a time

@@ -28,14 +28,15 @@ class ServerTest : public ::testing::Test {
   void Start() {
     server_.reset();
     options_.host = "127.0.0.1";
-    ASSERT_OK_AND_ASSIGN(server_, Server::Start(
-                                      options_, [this](Request request, Respond respond) { Handle(request, respond); },
-                                      [](int status, const std::string& reason) {
-                                        Response response;
-                                        response.status = status;
-                                        response.body = reason;
-                                        return response;
-                                      }));
+    ASSERT_OK_AND_ASSIGN(server_,
+                         Server::Start(
+                             options_, [this](Request request, Respond respond) { Handle(request, respond); },
+                             [](int status, const std::string& reason) {
+                               Response response;
+                               response.status = status;
+                               response.body = reason;
+                               return response;
+                             }));
   }
 
   void Handle(const Request& request, const Respond& respond) {
@@ -84,7 +85,8 @@ TEST_F(ServerTest, AnswersOneRequestAfterTheOther) {
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   HttpClient client(server_->port());
-  ASSERT_TRUE(client.Send(HttpRequest("GET", "/1") + HttpRequest("POST", "/2", "", "x") + HttpRequest("GET", "/3")));
+  ASSERT_TRUE(
+      client.Send(HttpRequest("GET", "/1") + HttpRequest("POST", "/2", "", "x") + HttpRequest("GET", "/3")));
   EXPECT_EQ(client.Read()->body, "GET /1 ");
   EXPECT_EQ(client.Read()->body, "POST /2 x");
   EXPECT_EQ(client.Read()->body, "GET /3 ");
@@ -98,10 +100,13 @@ TEST_F(ServerTest, SendsNoBodyToAHead) {
 }
 
 TEST_F(ServerTest, ReadsBodiesInChunksAndAfterAContinue) {
-  EXPECT_EQ(Ask("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").body,
-            "POST /a abcde");
+  EXPECT_EQ(
+      Ask("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+          .body,
+      "POST /a abcde");
   HttpClient client(server_->port());
-  ASSERT_TRUE(client.Send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"));
+  ASSERT_TRUE(
+      client.Send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"));
   EXPECT_EQ(client.Read()->status, 100);
   ASSERT_TRUE(client.Send("body"));
   EXPECT_EQ(client.Read()->body, "POST /a body");
@@ -118,7 +123,8 @@ TEST_F(ServerTest, RefusesRequestsThatCanBeReadInTwoWays) {
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n" + smuggled,
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n" + smuggled,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n" + smuggled,
-      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + smuggled,
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" +
+          smuggled,
       "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + smuggled,
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + smuggled,
       "GET / HTTP/1.1\r\n\r\n" + smuggled,
@@ -229,7 +235,8 @@ TEST_F(ServerTest, ServesManyConnectionsAtOnce) {
 TEST_F(ServerTest, RefusesAnAddressInUse) {
   ServerOptions same = options_;
   same.port = server_->port();
-  EXPECT_THAT(Server::Start(same, {}, {}).status(), duaal::testing::StatusIs(absl::StatusCode::kUnavailable, "LISTEN"));
+  EXPECT_THAT(Server::Start(same, {}, {}).status(),
+              duaal::testing::StatusIs(absl::StatusCode::kUnavailable, "LISTEN"));
 }
 
 }  // namespace

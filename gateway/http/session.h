@@ -183,11 +183,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void ReadFailed(ErrorCode error) {
     using Error = beast::http::error;
     const ErrorCode probe = make_error_code(Error::end_of_stream);
-    if (error.category() != probe.category() || error == Error::end_of_stream || error == Error::partial_message) {
+    if (error.category() != probe.category() || error == Error::end_of_stream ||
+        error == Error::partial_message) {
       return Leave();  // the peer is gone or its time is up
     }
     if (error == Error::body_limit) return Refuse(413, "BODY_TOO_LARGE");
-    if (error == Error::header_limit || error == Error::buffer_overflow) return Refuse(431, "HEADER_TOO_LARGE");
+    if (error == Error::header_limit || error == Error::buffer_overflow)
+      return Refuse(431, "HEADER_TOO_LARGE");
     Refuse(400, "MALFORMED_REQUEST");
   }
 

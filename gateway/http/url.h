@@ -25,7 +25,8 @@ namespace duaal::gateway::http {
 [[nodiscard]] std::optional<std::vector<std::string>> SplitPath(std::string_view path);
 
 // Splits a query into decoded keys and values, in order. Nothing for a broken escape.
-[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> SplitQuery(std::string_view query);
+[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> SplitQuery(
+    std::string_view query);
 
 }  // namespace duaal::gateway::http
 

@@ -5,13 +5,15 @@
 namespace duaal::gateway {
 
 Observer::Observer(metrics::Registry& registry)
-    : requests_(registry.Counters("duaal_gateway_requests_total", "Requests answered, by door, method and status.")),
+    : requests_(registry.Counters("duaal_gateway_requests_total",
+                                  "Requests answered, by door, method and status.")),
       seconds_(registry.Histograms("duaal_gateway_request_seconds", "Time from request to answer.",
                                    metrics::LatencyBounds())) {}
 
 Observer::Series Observer::SeriesOf(const Handled& handled) {
   const std::lock_guard lock(mutex_);
-  const std::tuple<std::string_view, std::string_view, int> wanted(handled.door, handled.method, handled.status);
+  const std::tuple<std::string_view, std::string_view, int> wanted(handled.door, handled.method,
+                                                                   handled.status);
   const auto found = series_.find(wanted);
   if (found != series_.end()) return found->second;
   const std::string door(handled.door);

@@ -21,8 +21,10 @@ using rest::Route;
 
 constexpr std::string_view kBase = "/v1";
 constexpr char kAbout[] =
-    "Software of a regional service centre for people who learn Dutch and take part in work or society at the "
-    "same time. Dates are civil dates in Europe/Amsterdam, instants are UTC. Every error is a problem document "
+    "Software of a regional service centre for people who learn Dutch and take part in work or society at "
+    "the "
+    "same time. Dates are civil dates in Europe/Amsterdam, instants are UTC. Every error is a problem "
+    "document "
     "(RFC 9457); all faults of a request are told at once. The terms, with their Dutch names, stand at "
     "`/v1/glossary`.";
 
@@ -30,23 +32,25 @@ constexpr char kAbout[] =
 std::string TagOf(const Method& method) {
   std::string name = method.descriptor->service()->name();
   constexpr std::string_view kSuffix = "Service";
-  if (name.size() > kSuffix.size() && name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) {
+  if (name.size() > kSuffix.size() &&
+      name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) {
     name.resize(name.size() - kSuffix.size());
   }
   return name;
 }
 
 std::string LowerFirst(std::string text) {
-  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') text.front() = static_cast<char>(text.front() + 32);
+  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')
+    text.front() = static_cast<char>(text.front() + 32);
   return text;
 }
 
 // The name of a path variable: that of its last field, so that GET and PATCH of a resource share a path.
 std::string VariableName(const Route& route, const PathVariable& variable) {
   const std::string& last = variable.fields.back()->json_name;
-  const auto same = std::count_if(route.variables.begin(), route.variables.end(), [&](const PathVariable& other) {
-    return other.fields.back()->json_name == last;
-  });
+  const auto same =
+      std::count_if(route.variables.begin(), route.variables.end(),
+                    [&](const PathVariable& other) { return other.fields.back()->json_name == last; });
   if (same == 1) return last;
   std::string joined;
   for (const FieldShape* field : variable.fields) {
@@ -90,8 +94,12 @@ class Builder {
  private:
   Json Object() { return Json(rapidjson::kObjectType); }
   Json Array() { return Json(rapidjson::kArrayType); }
-  void Set(Json& object, std::string_view name, Json value) { Put(object, name, std::move(value), allocator_); }
-  void Set(Json& object, std::string_view name, std::string_view text) { Put(object, name, text, allocator_); }
+  void Set(Json& object, std::string_view name, Json value) {
+    Put(object, name, std::move(value), allocator_);
+  }
+  void Set(Json& object, std::string_view name, std::string_view text) {
+    Put(object, name, text, allocator_);
+  }
 
   Json Info() {
     Json info = Object();
@@ -216,7 +224,8 @@ class Builder {
       }
       if (field.descriptor->name() == "etag" && route.verb != "GET") {
         optional_match_used_ |= !field.required;
-        all.PushBack(Reference("parameters", field.required ? "IfMatch" : "IfMatchOptional", allocator_), allocator_);
+        all.PushBack(Reference("parameters", field.required ? "IfMatch" : "IfMatchOptional", allocator_),
+                     allocator_);
       }
     }
     if (HasEtag(*route.method->output) && route.verb == "GET") {
@@ -230,9 +239,10 @@ class Builder {
   void QueryParameters(const Route& route, const Shape& shape, const std::string& prefix, Json* all) {
     for (const FieldShape& field : shape.fields) {
       const std::string name = prefix + field.json_name;
-      const bool bound = &field == route.body_field || (prefix.empty() && rest::IsHeaderField(field)) ||
-                         std::any_of(route.variables.begin(), route.variables.end(),
-                                     [&](const PathVariable& variable) { return variable.json_path == name; });
+      const bool bound =
+          &field == route.body_field || (prefix.empty() && rest::IsHeaderField(field)) ||
+          std::any_of(route.variables.begin(), route.variables.end(),
+                      [&](const PathVariable& variable) { return variable.json_path == name; });
       if (bound || field.output_only || field.map) continue;
       if (field.kind == Kind::kMessage) {
         if (!field.repeated && prefix.empty()) QueryParameters(route, *field.message, name + ".", all);
@@ -250,7 +260,8 @@ class Builder {
     Set(parameter, "name", name);
     Set(parameter, "in", where);
     std::string comment = Clean(CommentOf(field.descriptor));
-    if (field.kind == Kind::kFieldMask) comment = "The fields to change; without it those that the body names.";
+    if (field.kind == Kind::kFieldMask)
+      comment = "The fields to change; without it those that the body names.";
     if (!comment.empty()) Set(parameter, "description", comment);
     Set(parameter, "schema", schemas_.Parameter(field));
     return parameter;
@@ -294,7 +305,8 @@ class Builder {
     if (route.location_field != nullptr) headers.emplace_back("Location");
     const std::string description = FirstSentence(Clean(CommentOf(method.output->descriptor))) + ".";
     Json responses = Object();
-    Set(responses, route.creates ? "201" : "200", Answer(description, schemas_.Message(*method.output), headers));
+    Set(responses, route.creates ? "201" : "200",
+        Answer(description, schemas_.Message(*method.output), headers));
     if (HasEtag(*method.output) && route.verb == "GET") {
       Json unchanged = Object();
       Set(unchanged, "description", "Nothing changed since the version of If-None-Match.");
@@ -449,15 +461,18 @@ class Builder {
     Json key = Typed("string");
     Set(key, "maxLength", Json(static_cast<int>(rest::kIdempotencyKeyMost)));
     Set(all, "IdempotencyKey",
-        HeaderParameter("Idempotency-Key",
-                        "Makes the call repeatable: the same key gives the first answer once more, for seven days. "
-                        "Without it the door makes one.",
-                        std::move(key), false));
+        HeaderParameter(
+            "Idempotency-Key",
+            "Makes the call repeatable: the same key gives the first answer once more, for seven days. "
+            "Without it the door makes one.",
+            std::move(key), false));
     const char* match = "The version that was read, as its ETag.";
     Set(all, "IfMatch", HeaderParameter("If-Match", match, Typed("string"), true));
-    if (optional_match_used_) Set(all, "IfMatchOptional", HeaderParameter("If-Match", match, Typed("string"), false));
+    if (optional_match_used_)
+      Set(all, "IfMatchOptional", HeaderParameter("If-Match", match, Typed("string"), false));
     Set(all, "IfNoneMatch",
-        HeaderParameter("If-None-Match", "Answers 304 when this is still the version.", Typed("string"), false));
+        HeaderParameter("If-None-Match", "Answers 304 when this is still the version.", Typed("string"),
+                        false));
     Set(all, "Purpose",
         HeaderParameter("X-Purpose", "The purpose (doelbinding) of the call, when not the first of the role.",
                         Typed("string"), false));
@@ -466,7 +481,8 @@ class Builder {
     Set(seconds, "maximum", Json(60));
     Set(seconds, "default", Json(10));
     Set(all, "RequestTimeout",
-        HeaderParameter("Request-Timeout", "Seconds that the caller is willing to wait.", std::move(seconds), false));
+        HeaderParameter("Request-Timeout", "Seconds that the caller is willing to wait.", std::move(seconds),
+                        false));
     return all;
   }
 

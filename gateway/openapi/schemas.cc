@@ -192,7 +192,8 @@ Json Schemas::Object(const Shape& shape, const std::set<const FieldShape*>& with
   for (const FieldShape& field : shape.fields) {
     if (without.contains(&field)) continue;
     Put(properties, field.json_name, Field(field), allocator_);
-    if (field.required && use == Use::kWhole) required.PushBack(Text(field.json_name, allocator_), allocator_);
+    if (field.required && use == Use::kWhole)
+      required.PushBack(Text(field.json_name, allocator_), allocator_);
   }
   if (!required.Empty()) Put(schema, "required", std::move(required), allocator_);
   Put(schema, "properties", std::move(properties), allocator_);
@@ -285,14 +286,17 @@ void Schemas::TextRules(const FieldShape& field, Json* schema) {
   if (rule.pattern != nullptr) Put(*schema, "pattern", rule.pattern, allocator_);
   if (rule.example != nullptr) Put(*schema, "example", rule.example, allocator_);
   const bool free_text = rule.format == nullptr && rule.pattern == nullptr;
-  const int length = field.rules.max_length() > 0 ? field.rules.max_length() : free_text ? kTextLengthMost : 0;
+  const int length = field.rules.max_length() > 0 ? field.rules.max_length()
+                     : free_text                  ? kTextLengthMost
+                                                  : 0;
   if (length > 0) Put(*schema, "maxLength", Json(length), allocator_);
 }
 
 Json Schemas::Enum(const google::protobuf::EnumDescriptor& descriptor) {
   const std::string& package = descriptor.file()->package();
   const bool is_new = !names_.contains(descriptor.full_name());
-  const std::string name = NameOf(descriptor.full_name(), package, LocalName(descriptor.full_name(), package));
+  const std::string name =
+      NameOf(descriptor.full_name(), package, LocalName(descriptor.full_name(), package));
   if (!is_new) return Reference("schemas", name, allocator_);
   Json schema(rapidjson::kObjectType);
   Put(schema, "type", "string", allocator_);

@@ -57,7 +57,7 @@ class Schemas {
   std::string NameOf(const std::string& key, const std::string& package, const std::string& name);
 
   Allocator& allocator_;
-  std::map<std::string, std::string> names_;    // full name and use -> component
+  std::map<std::string, std::string> names_;  // full name and use -> component
   std::map<std::string, Json> components_;
 };
 

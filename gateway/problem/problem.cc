@@ -95,7 +95,8 @@ std::string GeneralSentence(absl::StatusCode code) {
 
 bool IsForCallers(const Status& status) {
   // An INTERNAL error tells of the inside even where a service gave it a reason.
-  const bool inside = status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
+  const bool inside = status.code() == absl::StatusCode::kInternal ||
+                      status.code() == absl::StatusCode::kUnknown ||
                       status.code() == absl::StatusCode::kDataLoss;
   return !inside && !DetailsOf(status).reason.empty();
 }

@@ -49,8 +49,8 @@ TEST(ProblemTest, MapsEveryCodeToHttp) {
 }
 
 TEST(ProblemTest, TellsReasonTraceAndFaults) {
-  const Status status = Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", "Correct the \"fields\".", {},
-                              {{"a.b", "REQUIRED", "Give a value."}, {"c", "TOO_LONG", "Use less."}});
+  const Status status = Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", "Correct the \"fields\".",
+                              {}, {{"a.b", "REQUIRED", "Give a value."}, {"c", "TOO_LONG", "Use less."}});
   const http::Response response = ToResponse(ProblemOf(status), "0af7651916cd43dd8448eb211c80319c");
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(HeaderOf(response, "Content-Type"), "application/problem+json");
@@ -75,12 +75,14 @@ TEST(ProblemTest, KeepsTheInsideInside) {
     const http::Response response = ToResponse(ProblemOf(status), "t");
     EXPECT_THAT(response.body, Not(HasSubstr("10.0.0.7"))) << status;
   }
-  EXPECT_STREQ(Parse(ToResponse(ProblemOf(Status(absl::StatusCode::kUnavailable, "x")), "t"))["reason"].GetString(),
-               "UNAVAILABLE");
+  EXPECT_STREQ(
+      Parse(ToResponse(ProblemOf(Status(absl::StatusCode::kUnavailable, "x")), "t"))["reason"].GetString(),
+      "UNAVAILABLE");
 }
 
 TEST(ProblemTest, SaysHowToGoOn) {
-  EXPECT_THAT(HeaderOf(ToResponse(MakeProblem(401, "TOKEN_MISSING", "x"), "t"), "WWW-Authenticate"), HasSubstr("Bearer"));
+  EXPECT_THAT(HeaderOf(ToResponse(MakeProblem(401, "TOKEN_MISSING", "x"), "t"), "WWW-Authenticate"),
+              HasSubstr("Bearer"));
   EXPECT_EQ(HeaderOf(ToResponse(MakeProblem(503, "UNAVAILABLE", "x"), "t"), "Retry-After"), "1");
   EXPECT_EQ(HeaderOf(ToResponse(MakeProblem(429, "QUEUE_FULL", "x"), "t"), "Retry-After"), "1");
 }
@@ -96,12 +98,14 @@ TEST(UrlTest, DecodesOnlyWellFormedText) {
 }
 
 TEST(GlossaryTest, ReadsTheTable) {
-  const auto json = GlossaryJson("# Glossary\n\nText | with | bars\n\n| Nederlands | English | meaning | GGM | DUO |\n"
-                                 "|---|---|---|---|---|\n| inburgeraar | participant | A \"person\" \\| one. | X |  |\n"
-                                 "| plan | plan | A plan. |  | Y |\n\nThe end.\n");
+  const auto json = GlossaryJson(
+      "# Glossary\n\nText | with | bars\n\n| Nederlands | English | meaning | GGM | DUO |\n"
+      "|---|---|---|---|---|\n| inburgeraar | participant | A \"person\" \\| one. | X |  |\n"
+      "| plan | plan | A plan. |  | Y |\n\nThe end.\n");
   ASSERT_TRUE(json.ok());
-  EXPECT_EQ(*json, R"({"terms":[{"nl":"inburgeraar","en":"participant","meaning":"A \"person\" | one.","ggm":"X"},)"
-                   R"({"nl":"plan","en":"plan","meaning":"A plan.","duo":"Y"}]})");
+  EXPECT_EQ(*json,
+            R"({"terms":[{"nl":"inburgeraar","en":"participant","meaning":"A \"person\" | one.","ggm":"X"},)"
+            R"({"nl":"plan","en":"plan","meaning":"A plan.","duo":"Y"}]})");
   EXPECT_FALSE(GlossaryJson("No table here.").ok());
 }
 

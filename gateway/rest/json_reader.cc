@@ -87,14 +87,14 @@ void SetSeconds(const Target& target, const Instant& instant) {
   inner->GetReflection()->SetInt32(inner, descriptor->FindFieldByNumber(2), instant.nanos);
 }
 
-#define DUAAL_SETTER(Name, Type)                                                      \
-  void Put##Name(const Target& target, Type value) {                                  \
-    const auto* reflection = target.message->GetReflection();                         \
-    if (target.add) {                                                                 \
-      reflection->Add##Name(target.message, target.field, std::move(value));          \
-    } else {                                                                          \
-      reflection->Set##Name(target.message, target.field, std::move(value));          \
-    }                                                                                 \
+#define DUAAL_SETTER(Name, Type)                                             \
+  void Put##Name(const Target& target, Type value) {                         \
+    const auto* reflection = target.message->GetReflection();                \
+    if (target.add) {                                                        \
+      reflection->Add##Name(target.message, target.field, std::move(value)); \
+    } else {                                                                 \
+      reflection->Set##Name(target.message, target.field, std::move(value)); \
+    }                                                                        \
   }
 DUAAL_SETTER(Int32, std::int32_t)
 DUAAL_SETTER(Int64, std::int64_t)
@@ -202,7 +202,8 @@ class Reader {
       case FieldDescriptor::CPPTYPE_STRING:
         return PutString(target, std::string(key));
       case FieldDescriptor::CPPTYPE_BOOL:
-        if (key != "true" && key != "false") return Fault(path, "WRONG_TYPE", "The key is not true or false.");
+        if (key != "true" && key != "false")
+          return Fault(path, "WRONG_TYPE", "The key is not true or false.");
         return PutBool(target, key == "true");
       default:
         break;
@@ -220,7 +221,8 @@ class Reader {
     }
   }
 
-  void Value(const JsonValue& json, Kind kind, const Shape* shape, const Target& target, const Path& path, int depth) {
+  void Value(const JsonValue& json, Kind kind, const Shape* shape, const Target& target, const Path& path,
+             int depth) {
     if (json.IsNull()) return Fault(path, "WRONG_TYPE", "null cannot stand in a list or a map.");
     switch (kind) {
       case Kind::kInt32:
@@ -399,7 +401,8 @@ void ReadJson(std::string_view text, const Shape& shape, Message* message, Viola
                             std::to_string(document.GetErrorOffset()) + ".");
   }
   reader.Object(document, shape, message, root, 1);
-  if (present != nullptr && document.IsObject() && violations->empty()) CollectPresent(document, shape, "", present);
+  if (present != nullptr && document.IsObject() && violations->empty())
+    CollectPresent(document, shape, "", present);
 }
 
 void ReadText(std::string_view text, const FieldShape& field, const std::string& path, Message* message,

@@ -23,7 +23,9 @@ using ::testing::SizeIs;
 
 class JsonTest : public ::testing::Test {
  protected:
-  JsonTest() : catalogue_(testing::Demo()), shape_(*catalogue_->Find("duaal.demo.v1.ThingService/GetThing")->output) {}
+  JsonTest()
+      : catalogue_(testing::Demo()),
+        shape_(*catalogue_->Find("duaal.demo.v1.ThingService/GetThing")->output) {}
 
   std::unique_ptr<Message> New() const { return std::unique_ptr<Message>(shape_.prototype->New()); }
 
@@ -66,17 +68,20 @@ class JsonTest : public ::testing::Test {
 };
 
 TEST_F(JsonTest, ReadsEveryKindOfField) {
-  EXPECT_EQ(Read(R"({"displayName":"Pen é\n","itemCount":3,"totalCents":"-9007199254740993","small":4294967295,)"
-                 R"("large":"18446744073709551615","ratio":0.5,"weight":1.5,"active":true,"kind":"KIND_RED",)"
-                 R"("data":"AAEC/w==","tags":["a","b"],"kinds":["KIND_BLUE",1],"maybe":0,"round":"yes"})"),
-            "display_name: \"Pen \\303\\251\\n\" item_count: 3 total_cents: -9007199254740993 small: 4294967295 "
-            "large: 18446744073709551615 ratio: 0.5 weight: 1.5 active: true kind: KIND_RED "
-            "data: \"\\000\\001\\002\\377\" tags: \"a\" tags: \"b\" round: \"yes\" maybe: 0 kinds: KIND_BLUE kinds: KIND_RED");
-  EXPECT_EQ(Read(R"({"createTime":"2026-11-22T09:30:00.5+01:00","length":"3.5s","part":{"label":"x","size":1},)"
-                 R"("parts":[{"label":"y"},{}],"marks":{"a":1},"partsByNumber":{"7":{"size":2}}})"),
-            "marks { key: \"a\" value: 1 } parts_by_number { key: 7 value { size: 2 } } "
-            "create_time { seconds: 1795336200 nanos: 500000000 } length { seconds: 3 nanos: 500000000 } "
-            "part { label: \"x\" size: 1 } parts { label: \"y\" } parts { }");
+  EXPECT_EQ(
+      Read(R"({"displayName":"Pen é\n","itemCount":3,"totalCents":"-9007199254740993","small":4294967295,)"
+           R"("large":"18446744073709551615","ratio":0.5,"weight":1.5,"active":true,"kind":"KIND_RED",)"
+           R"("data":"AAEC/w==","tags":["a","b"],"kinds":["KIND_BLUE",1],"maybe":0,"round":"yes"})"),
+      "display_name: \"Pen \\303\\251\\n\" item_count: 3 total_cents: -9007199254740993 small: 4294967295 "
+      "large: 18446744073709551615 ratio: 0.5 weight: 1.5 active: true kind: KIND_RED "
+      "data: \"\\000\\001\\002\\377\" tags: \"a\" tags: \"b\" round: \"yes\" maybe: 0 kinds: KIND_BLUE "
+      "kinds: KIND_RED");
+  EXPECT_EQ(
+      Read(R"({"createTime":"2026-11-22T09:30:00.5+01:00","length":"3.5s","part":{"label":"x","size":1},)"
+           R"("parts":[{"label":"y"},{}],"marks":{"a":1},"partsByNumber":{"7":{"size":2}}})"),
+      "marks { key: \"a\" value: 1 } parts_by_number { key: 7 value { size: 2 } } "
+      "create_time { seconds: 1795336200 nanos: 500000000 } length { seconds: 3 nanos: 500000000 } "
+      "part { label: \"x\" size: 1 } parts { label: \"y\" } parts { }");
 }
 
 TEST_F(JsonTest, AcceptsTheFormsThatProto3JsonAllows) {
@@ -89,14 +94,14 @@ TEST_F(JsonTest, AcceptsTheFormsThatProto3JsonAllows) {
 }
 
 TEST_F(JsonTest, NamesAllFaultsAtOnceWithTheirPaths) {
-  EXPECT_THAT(Faults(R"({"nonsense":1,"itemCount":"many","active":"true","kind":"KIND_GREEN","tags":["a",5,null],)"
-                     R"("parts":[{"label":"x"},{"colour":1,"size":[]}],"marks":{"m":"x"},"createTime":"yesterday",)"
-                     R"("data":"%%","part":7,"child":{"child":{"displayName":{}}}})"),
-              ElementsAre("nonsense UNKNOWN_FIELD", "itemCount WRONG_TYPE", "active WRONG_TYPE",
-                          "kind UNKNOWN_VALUE", "tags[1] WRONG_TYPE", "tags[2] WRONG_TYPE",
-                          "parts[1].colour UNKNOWN_FIELD", "parts[1].size WRONG_TYPE", "marks.m WRONG_TYPE",
-                          "createTime BAD_FORMAT", "data BAD_FORMAT", "part WRONG_TYPE",
-                          "child.child.displayName WRONG_TYPE"));
+  EXPECT_THAT(
+      Faults(R"({"nonsense":1,"itemCount":"many","active":"true","kind":"KIND_GREEN","tags":["a",5,null],)"
+             R"("parts":[{"label":"x"},{"colour":1,"size":[]}],"marks":{"m":"x"},"createTime":"yesterday",)"
+             R"("data":"%%","part":7,"child":{"child":{"displayName":{}}}})"),
+      ElementsAre("nonsense UNKNOWN_FIELD", "itemCount WRONG_TYPE", "active WRONG_TYPE", "kind UNKNOWN_VALUE",
+                  "tags[1] WRONG_TYPE", "tags[2] WRONG_TYPE", "parts[1].colour UNKNOWN_FIELD",
+                  "parts[1].size WRONG_TYPE", "marks.m WRONG_TYPE", "createTime BAD_FORMAT",
+                  "data BAD_FORMAT", "part WRONG_TYPE", "child.child.displayName WRONG_TYPE"));
 }
 
 TEST_F(JsonTest, RefusesNumbersThatDoNotFit) {
@@ -142,7 +147,8 @@ TEST_F(JsonTest, RefusesAnythingButAnObject) {
 }
 
 TEST_F(JsonTest, RefusesNamesThatStandTwice) {
-  EXPECT_THAT(Faults(R"({"displayName":"a","display_name":"b"})"), ElementsAre("displayName DUPLICATE_FIELD"));
+  EXPECT_THAT(Faults(R"({"displayName":"a","display_name":"b"})"),
+              ElementsAre("displayName DUPLICATE_FIELD"));
   EXPECT_THAT(Faults(R"({"marks":{"a":1,"a":2}})"), ElementsAre("marks.a DUPLICATE_FIELD"));
   EXPECT_THAT(Faults(R"({"round":"x","edges":3})"), ElementsAre("edges DUPLICATE_FIELD"));
 }
@@ -188,7 +194,8 @@ TEST_F(JsonTest, ReadsOnlyRealInstants) {
                           "2026-11-22T24:00:00Z", "2026-11-22T09:30:00", "2026-11-22T09:30:00-00:00",
                           "2026-11-22T09:30:00.1234567890Z", "2026-11-22 09:30:00Z", "0000-01-01T00:00:00Z",
                           "9999-12-31T23:59:59-01:00", "2026-13-01T00:00:00Z", ""}) {
-    EXPECT_THAT(Faults(R"({"createTime":")" + std::string(bad) + "\"}"), ElementsAre("createTime BAD_FORMAT")) << bad;
+    EXPECT_THAT(Faults(R"({"createTime":")" + std::string(bad) + "\"}"), ElementsAre("createTime BAD_FORMAT"))
+        << bad;
   }
 }
 
@@ -196,8 +203,9 @@ TEST_F(JsonTest, GathersTheFieldsThatAPatchNames) {
   const auto message = New();
   Violations violations;
   std::vector<std::string> present;
-  ReadJson(R"({"id":"x","etag":"\"1\"","displayName":null,"part":{"size":1},"tags":[],"marks":{},"createTime":null})",
-           shape_, message.get(), &violations, &present);
+  ReadJson(
+      R"({"id":"x","etag":"\"1\"","displayName":null,"part":{"size":1},"tags":[],"marks":{},"createTime":null})",
+      shape_, message.get(), &violations, &present);
   EXPECT_THAT(present, ElementsAre("display_name", "part.size", "tags", "marks"));
 }
 

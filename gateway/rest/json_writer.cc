@@ -48,19 +48,24 @@ class Value {
     switch (kind) {
       case Kind::kInt32:
         return AppendNumber(Single() ? reflection_.GetInt32(message_, field_)
-                                     : reflection_.GetRepeatedInt32(message_, field_, index_), out);
+                                     : reflection_.GetRepeatedInt32(message_, field_, index_),
+                            out);
       case Kind::kInt64:
         return AppendQuotedNumber(Single() ? reflection_.GetInt64(message_, field_)
-                                           : reflection_.GetRepeatedInt64(message_, field_, index_), out);
+                                           : reflection_.GetRepeatedInt64(message_, field_, index_),
+                                  out);
       case Kind::kUint32:
         return AppendNumber(Single() ? reflection_.GetUInt32(message_, field_)
-                                     : reflection_.GetRepeatedUInt32(message_, field_, index_), out);
+                                     : reflection_.GetRepeatedUInt32(message_, field_, index_),
+                            out);
       case Kind::kUint64:
         return AppendQuotedNumber(Single() ? reflection_.GetUInt64(message_, field_)
-                                           : reflection_.GetRepeatedUInt64(message_, field_, index_), out);
+                                           : reflection_.GetRepeatedUInt64(message_, field_, index_),
+                                  out);
       case Kind::kDouble:
         return AppendReal(Single() ? reflection_.GetDouble(message_, field_)
-                                   : reflection_.GetRepeatedDouble(message_, field_, index_), out);
+                                   : reflection_.GetRepeatedDouble(message_, field_, index_),
+                          out);
       case Kind::kFloat:
         return AppendFloat(out);
       case Kind::kBool: {

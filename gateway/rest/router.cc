@@ -59,8 +59,8 @@ Status BindBody(const std::string& body, Route* route) {
     return absl::OkStatus();
   }
   route->body_field = route->method->input->Find(body);
-  if (route->body_field == nullptr || route->body_field->kind != Kind::kMessage || route->body_field->repeated ||
-      route->body_field->map) {
+  if (route->body_field == nullptr || route->body_field->kind != Kind::kMessage ||
+      route->body_field->repeated || route->body_field->map) {
     return Refuse(*route, "has a body that names no message field: " + body + ".");
   }
   return absl::OkStatus();
@@ -145,8 +145,8 @@ void Router::FindLocations() {
   }
 }
 
-const Router::Node* Router::Walk(const Node& node, const std::vector<std::string>& segments, std::size_t index,
-                                 std::vector<std::string>* values) {
+const Router::Node* Router::Walk(const Node& node, const std::vector<std::string>& segments,
+                                 std::size_t index, std::vector<std::string>* values) {
   if (index == segments.size()) return node.verbs.empty() ? nullptr : &node;
   const auto literal = node.literals.find(segments[index]);
   if (literal != node.literals.end()) {

@@ -36,9 +36,9 @@ struct Route {
 
 // What a path leads to.
 struct Match {
-  const Route* route = nullptr;      // nullptr: nothing, or not for this verb
-  std::vector<std::string> values;   // of the variables, in order
-  std::string allow;                 // the verbs of the path, for `Allow`; empty: no such path
+  const Route* route = nullptr;     // nullptr: nothing, or not for this verb
+  std::vector<std::string> values;  // of the variables, in order
+  std::string allow;                // the verbs of the path, for `Allow`; empty: no such path
 };
 
 // Finds the route of a request in a tree of path segments. A literal segment goes before a variable;

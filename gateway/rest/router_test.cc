@@ -19,13 +19,17 @@ using ::testing::HasSubstr;
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 // A service with one method, of the given options.
-std::string OneMethod(const std::string& http, const std::string& access = "permission: \"a.b\" scope: SCOPE_TENANT",
+std::string OneMethod(const std::string& http,
+                      const std::string& access = "permission: \"a.b\" scope: SCOPE_TENANT",
                       const std::string& returns = "Thing") {
   return R"(syntax = "proto3"; package duaal.demo.v1;
       import "duaal/api/v1/options.proto"; import "google/api/annotations.proto";
-      service S { rpc Do(Thing) returns ()" + returns + R"() {
-        option (google.api.http) = {)" + http + R"(};
-        option (duaal.api.v1.access) = {)" + access + R"(}; } }
+      service S { rpc Do(Thing) returns ()" +
+         returns + R"() {
+        option (google.api.http) = {)" +
+         http + R"(};
+        option (duaal.api.v1.access) = {)" +
+         access + R"(}; } }
       message Thing { string id = 1; Part part = 2; repeated string tags = 3; }
       message Part { string label = 1; })";
 }
@@ -86,12 +90,12 @@ TEST_F(RouterTest, KnowsWhereANewResourceIsFound) {
 
 TEST(RouterStartTest, RefusesAddressesThatBreakTheRules) {
   EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things/{id}\"")), duaal::testing::IsOk());
-  for (const char* http : {"get: \"/things\"", "get: \"/v1/Things\"", "get: \"/v1/the_things\"",
-                           "get: \"/v1/things/\"", "get: \"/v1/things/{nothing}\"", "get: \"/v1/things/{part}\"",
-                           "get: \"/v1/things/{tags}\"", "get: \"/v1/things/{id=**}\"", "get: \"/v1/things:do\"",
-                           "get: \"/v1/things\" body: \"*\"", "post: \"/v1/things\" body: \"id\"",
-                           "post: \"/v1/things\" body: \"nothing\"",
-                           "get: \"/v1/things\" additional_bindings {get: \"/v1/things\"}"}) {
+  for (const char* http :
+       {"get: \"/things\"", "get: \"/v1/Things\"", "get: \"/v1/the_things\"", "get: \"/v1/things/\"",
+        "get: \"/v1/things/{nothing}\"", "get: \"/v1/things/{part}\"", "get: \"/v1/things/{tags}\"",
+        "get: \"/v1/things/{id=**}\"", "get: \"/v1/things:do\"", "get: \"/v1/things\" body: \"*\"",
+        "post: \"/v1/things\" body: \"id\"", "post: \"/v1/things\" body: \"nothing\"",
+        "get: \"/v1/things\" additional_bindings {get: \"/v1/things\"}"}) {
     const Status status = MakeRouter(OneMethod(http));
     EXPECT_THAT(status, StatusIs(kRefused, "HTTP_RULE")) << http;
     EXPECT_THAT(std::string(status.message()), HasSubstr("duaal.demo.v1.S/Do")) << http;
@@ -99,13 +103,16 @@ TEST(RouterStartTest, RefusesAddressesThatBreakTheRules) {
 }
 
 TEST(CatalogueTest, RefusesMethodsThatAnyoneCouldCall) {
-  EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things\"", "permission: \"a.b\"")), StatusIs(kRefused, "NO_ACCESS_OPTION"));
-  EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things\"", "scope: SCOPE_TENANT")), StatusIs(kRefused, "NO_PERMISSION"));
+  EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things\"", "permission: \"a.b\"")),
+              StatusIs(kRefused, "NO_ACCESS_OPTION"));
+  EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things\"", "scope: SCOPE_TENANT")),
+              StatusIs(kRefused, "NO_PERMISSION"));
 }
 
 TEST(CatalogueTest, RefusesStreamsWithARestForm) {
-  EXPECT_THAT(MakeRouter(OneMethod("get: \"/v1/things\"", "permission: \"a.b\" scope: SCOPE_TENANT", "stream Thing")),
-              StatusIs(kRefused, "HTTP_RULE"));
+  EXPECT_THAT(
+      MakeRouter(OneMethod("get: \"/v1/things\"", "permission: \"a.b\" scope: SCOPE_TENANT", "stream Thing")),
+      StatusIs(kRefused, "HTTP_RULE"));
 }
 
 TEST(CatalogueTest, RefusesWhatIsNoDescriptorSet) {

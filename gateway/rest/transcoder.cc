@@ -50,7 +50,8 @@ class RequestReader {
   RequestReader(const Route& route, const http::Request& request)
       : route_(route), request_(request), shape_(*route.method->input), message_(shape_.prototype->New()) {}
 
-  StatusOr<std::unique_ptr<Message>> Read(const std::vector<std::string>& path_values, std::string_view query) {
+  StatusOr<std::unique_ptr<Message>> Read(const std::vector<std::string>& path_values,
+                                          std::string_view query) {
     Body();
     Query(query);
     PathValues(path_values);
@@ -85,7 +86,8 @@ class RequestReader {
   void Query(std::string_view query) {
     const auto pairs = http::SplitQuery(query);
     if (!pairs.has_value()) {
-      violations_.Add("", "MALFORMED_QUERY", "The query holds a broken escape, a control character or bad UTF-8.");
+      violations_.Add("", "MALFORMED_QUERY",
+                      "The query holds a broken escape, a control character or bad UTF-8.");
       return;
     }
     std::set<std::string> seen;
@@ -163,7 +165,8 @@ class RequestReader {
     if (!header.has_value() || route_.verb == "GET") return;
     if (field == nullptr) {
       // Passing over it would let the caller believe that the write was guarded.
-      violations_.Add(kIfMatch, "NOT_SUPPORTED", "This address does not compare versions; leave the header out.");
+      violations_.Add(kIfMatch, "NOT_SUPPORTED",
+                      "This address does not compare versions; leave the header out.");
       return;
     }
     if (!CheckHeader(kIfMatch, *header)) return;
@@ -223,7 +226,8 @@ std::string PublicName(const Route& route, const std::string& field) {
   return ToLowerCamel(path);
 }
 
-StatusOr<std::unique_ptr<Message>> ReadRequest(const Route& route, const std::vector<std::string>& path_values,
+StatusOr<std::unique_ptr<Message>> ReadRequest(const Route& route,
+                                               const std::vector<std::string>& path_values,
                                                std::string_view query, const http::Request& request) {
   return RequestReader(route, request).Read(path_values, query);
 }

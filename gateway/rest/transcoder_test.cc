@@ -23,7 +23,8 @@ class TranscoderTest : public ::testing::Test {
  protected:
   TranscoderTest() : catalogue_(testing::Demo()), router_(*Router::Make(*catalogue_)) {}
 
-  StatusOr<std::unique_ptr<Message>> Try(const std::string& verb, const std::string& target, const std::string& body,
+  StatusOr<std::unique_ptr<Message>> Try(const std::string& verb, const std::string& target,
+                                         const std::string& body,
                                          std::vector<http::Header> headers = {}) const {
     const std::size_t question = target.find('?');
     const Match match = router_->Find(verb, *http::SplitPath(target.substr(0, question)));
@@ -49,7 +50,8 @@ class TranscoderTest : public ::testing::Test {
   std::vector<std::string> Faults(const std::string& verb, const std::string& target, const std::string& body,
                                   std::vector<http::Header> headers = {}) const {
     std::vector<std::string> faults;
-    for (const FieldViolation& violation : DetailsOf(Try(verb, target, body, std::move(headers)).status()).violations) {
+    for (const FieldViolation& violation :
+         DetailsOf(Try(verb, target, body, std::move(headers)).status()).violations) {
       faults.push_back(violation.field + " " + violation.reason);
     }
     return faults;
@@ -93,19 +95,22 @@ TEST_F(TranscoderTest, MakesARequestIdWhereThereIsNone) {
 }
 
 TEST_F(TranscoderTest, TakesTheVersionFromIfMatch) {
-  EXPECT_EQ(Read("POST", "/v1/things/7/name", R"({"newName":"x"})", {{"If-Match", "\"3\""}, {"Idempotency-Key", "k"}}),
+  EXPECT_EQ(Read("POST", "/v1/things/7/name", R"({"newName":"x"})",
+                 {{"If-Match", "\"3\""}, {"Idempotency-Key", "k"}}),
             "id: \"7\" new_name: \"x\" request_id: \"k\" etag: \"\\\"3\\\"\"");
-  EXPECT_THAT(Faults("POST", "/v1/things", "{}", {{"If-Match", "\"3\""}}), ElementsAre("If-Match NOT_SUPPORTED"));
+  EXPECT_THAT(Faults("POST", "/v1/things", "{}", {{"If-Match", "\"3\""}}),
+              ElementsAre("If-Match NOT_SUPPORTED"));
   EXPECT_EQ(Read("GET", "/v1/things/7", "", {{"If-Match", "\"3\""}}), "id: \"7\"");
 }
 
 TEST_F(TranscoderTest, ReadsQueryKeysOfEveryKind) {
-  EXPECT_EQ(Read("GET",
-                 "/v1/things?pageSize=5&kinds=KIND_RED&kinds=2&madeAfter=2026-11-22T00:00:00%2B01:00&like.label=a+b"
-                 "&active=true&leastCents=-7&pageToken=",
-                 ""),
-            "page_size: 5 kinds: KIND_RED kinds: KIND_BLUE made_after { seconds: 1795302000 } "
-            "like { label: \"a b\" } active: true least_cents: -7");
+  EXPECT_EQ(
+      Read("GET",
+           "/v1/things?pageSize=5&kinds=KIND_RED&kinds=2&madeAfter=2026-11-22T00:00:00%2B01:00&like.label=a+b"
+           "&active=true&leastCents=-7&pageToken=",
+           ""),
+      "page_size: 5 kinds: KIND_RED kinds: KIND_BLUE made_after { seconds: 1795302000 } "
+      "like { label: \"a b\" } active: true least_cents: -7");
 }
 
 TEST_F(TranscoderTest, RefusesQueryKeysThatAreNotThere) {
@@ -127,9 +132,10 @@ TEST_F(TranscoderTest, DerivesTheMaskOfAPatchFromItsBody) {
             "thing { id: \"7\" display_name: \"x\" part { size: 2 } } "
             "update_mask { paths: \"display_name\" paths: \"part.size\" paths: \"tags\" } "
             "etag: \"\\\"1\\\"\" request_id: \"k\"");
-  EXPECT_EQ(Read("PATCH", "/v1/things/7?updateMask=displayName,part.size", R"({"displayName":"x"})", headers),
-            "thing { id: \"7\" display_name: \"x\" } update_mask { paths: \"display_name\" paths: \"part.size\" } "
-            "etag: \"\\\"1\\\"\" request_id: \"k\"");
+  EXPECT_EQ(
+      Read("PATCH", "/v1/things/7?updateMask=displayName,part.size", R"({"displayName":"x"})", headers),
+      "thing { id: \"7\" display_name: \"x\" } update_mask { paths: \"display_name\" paths: \"part.size\" } "
+      "etag: \"\\\"1\\\"\" request_id: \"k\"");
 }
 
 TEST_F(TranscoderTest, PathAndBodyMustAgree) {

@@ -103,9 +103,9 @@ std::optional<Instant> ParseTimestamp(std::string_view text) {
 void AppendTimestamp(const Instant& instant, std::string* out) {
   const absl::CivilSecond civil = absl::CivilSecond(1970) + instant.seconds;
   std::array<char, 48> text{};
-  const int length =
-      std::snprintf(text.data(), text.size(), "%04lld-%02d-%02dT%02d:%02d:%02d", static_cast<long long>(civil.year()),
-                    civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second());
+  const int length = std::snprintf(text.data(), text.size(), "%04lld-%02d-%02dT%02d:%02d:%02d",
+                                   static_cast<long long>(civil.year()), civil.month(), civil.day(),
+                                   civil.hour(), civil.minute(), civil.second());
   out->append(text.data(), static_cast<std::size_t>(length));
   AppendDecimals(instant.nanos, out);
   out->push_back('Z');
@@ -116,7 +116,8 @@ std::optional<Instant> ParseDuration(std::string_view text) {
   Instant duration;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), duration.seconds);
   const auto length = static_cast<std::size_t>(end - text.data());
-  if (error != std::errc() || duration.seconds < 0 || duration.seconds > kDurationSecondsMost) return std::nullopt;
+  if (error != std::errc() || duration.seconds < 0 || duration.seconds > kDurationSecondsMost)
+    return std::nullopt;
   text.remove_prefix(length);
   if (TakeChar(&text, '.') && !TakeDecimals(&text, &duration.nanos)) return std::nullopt;
   if (text != "s") return std::nullopt;

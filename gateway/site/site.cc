@@ -52,7 +52,8 @@ bool IsHidden(const fs::path& path) { return path.filename().string().front() ==
 
 std::string Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+    text.remove_suffix(1);
   return std::string(text);
 }
 
@@ -144,7 +145,8 @@ StatusOr<std::string> GlossaryJson(const std::string& markdown) {
     out.push_back('}');
   }
   if (out.back() == '[') {
-    return Error(absl::StatusCode::kInvalidArgument, "GLOSSARY", "The glossary holds no table of five columns.");
+    return Error(absl::StatusCode::kInvalidArgument, "GLOSSARY",
+                 "The glossary holds no table of five columns.");
   }
   return out + "]}";
 }

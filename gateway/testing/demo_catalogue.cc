@@ -19,73 +19,7 @@ namespace {
 namespace pb = google::protobuf;
 
 constexpr char kFile[] = "demo.proto";
-
-// Serves one file from memory.
-class OneFile : public pb::compiler::SourceTree {
- public:
-  explicit OneFile(const std::string& text) : text_(text) {}
-  pb::io::ZeroCopyInputStream* Open(const std::string& name) override {
-    if (name != kFile) return nullptr;
-    return new pb::io::ArrayInputStream(text_.data(), static_cast<int>(text_.size()));
-  }
-
- private:
-  const std::string& text_;
-};
-
-class ToStderr : public pb::compiler::MultiFileErrorCollector {
- public:
-  void AddError(const std::string& file, int line, int /*column*/, const std::string& message) override {
-    if (file == kFile) std::fprintf(stderr, "%s:%d: %s\n", file.c_str(), line + 1, message.c_str());
-  }
-};
-
-void AddFile(const pb::FileDescriptor& file, std::set<std::string>* added, pb::FileDescriptorSet* set) {
-  if (!added->insert(file.name()).second) return;
-  for (int i = 0; i < file.dependency_count(); ++i) AddFile(*file.dependency(i), added, set);
-  pb::FileDescriptorProto* proto = set->add_file();
-  file.CopyTo(proto);
-  file.CopySourceCodeInfoTo(proto);
-}
-
-// The generated files that the text imports must be linked in.
-void LinkImports() {
-  (void)google::api::HttpRule::descriptor();
-  (void)pb::Timestamp::descriptor();
-  (void)pb::Duration::descriptor();
-  (void)pb::FieldMask::descriptor();
-  (void)api::v1::Access::descriptor();
-}
-
-}  // namespace
-
-StatusOr<std::unique_ptr<Catalogue>> LoadProto(const std::string& text) {
-  LinkImports();
-  OneFile tree(text);
-  ToStderr errors;
-  pb::DescriptorPoolDatabase generated(*pb::DescriptorPool::generated_pool());
-  pb::compiler::SourceTreeDescriptorDatabase source(&tree, &generated);
-  source.RecordErrorsTo(&errors);
-  pb::DescriptorPool pool(&source, source.GetValidationErrorCollector());
-  const pb::FileDescriptor* file = pool.FindFileByName(kFile);
-  if (file == nullptr) std::abort();
-  std::set<std::string> added;
-  pb::FileDescriptorSet set;
-  AddFile(*file, &added, &set);
-  return Catalogue::FromBytes(set.SerializeAsString());
-}
-
-std::unique_ptr<Catalogue> Demo() {
-  auto catalogue = LoadProto(DemoProto());
-  if (!catalogue.ok()) {
-    std::fprintf(stderr, "%s\n", catalogue.status().ToString().c_str());
-    std::abort();
-  }
-  return *std::move(catalogue);
-}
-
-std::string DemoProto() {
-  return R"(
+constexpr char kDemo[] = R"(
 syntax = "proto3";
 package duaal.demo.v1;
 import "duaal/api/v1/options.proto";
@@ -236,6 +170,71 @@ message GetTimeRequest {}
 // The time.
 message GetTimeResponse { google.protobuf.Timestamp now = 1; }
 )";
+
+// Serves one file from memory.
+class OneFile : public pb::compiler::SourceTree {
+ public:
+  explicit OneFile(const std::string& text) : text_(text) {}
+  pb::io::ZeroCopyInputStream* Open(const std::string& name) override {
+    if (name != kFile) return nullptr;
+    return new pb::io::ArrayInputStream(text_.data(), static_cast<int>(text_.size()));
+  }
+
+ private:
+  const std::string& text_;
+};
+
+class ToStderr : public pb::compiler::MultiFileErrorCollector {
+ public:
+  void AddError(const std::string& file, int line, int /*column*/, const std::string& message) override {
+    if (file == kFile) std::fprintf(stderr, "%s:%d: %s\n", file.c_str(), line + 1, message.c_str());
+  }
+};
+
+void AddFile(const pb::FileDescriptor& file, std::set<std::string>* added, pb::FileDescriptorSet* set) {
+  if (!added->insert(file.name()).second) return;
+  for (int i = 0; i < file.dependency_count(); ++i) AddFile(*file.dependency(i), added, set);
+  pb::FileDescriptorProto* proto = set->add_file();
+  file.CopyTo(proto);
+  file.CopySourceCodeInfoTo(proto);
 }
+
+// The generated files that the text imports must be linked in.
+void LinkImports() {
+  (void)google::api::HttpRule::descriptor();
+  (void)pb::Timestamp::descriptor();
+  (void)pb::Duration::descriptor();
+  (void)pb::FieldMask::descriptor();
+  (void)api::v1::Access::descriptor();
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Catalogue>> LoadProto(const std::string& text) {
+  LinkImports();
+  OneFile tree(text);
+  ToStderr errors;
+  pb::DescriptorPoolDatabase generated(*pb::DescriptorPool::generated_pool());
+  pb::compiler::SourceTreeDescriptorDatabase source(&tree, &generated);
+  source.RecordErrorsTo(&errors);
+  pb::DescriptorPool pool(&source, source.GetValidationErrorCollector());
+  const pb::FileDescriptor* file = pool.FindFileByName(kFile);
+  if (file == nullptr) std::abort();
+  std::set<std::string> added;
+  pb::FileDescriptorSet set;
+  AddFile(*file, &added, &set);
+  return Catalogue::FromBytes(set.SerializeAsString());
+}
+
+std::unique_ptr<Catalogue> Demo() {
+  auto catalogue = LoadProto(DemoProto());
+  if (!catalogue.ok()) {
+    std::fprintf(stderr, "%s\n", catalogue.status().ToString().c_str());
+    std::abort();
+  }
+  return *std::move(catalogue);
+}
+
+std::string DemoProto() { return kDemo; }
 
 }  // namespace duaal::gateway::testing

@@ -35,10 +35,11 @@ roles {
 )";
 
 // Answers each row of an import with its number.
-class Import final
-    : public rpc::StreamHandler<intake::v1::ImportParticipantsRequest, intake::v1::ImportParticipantsResponse> {
+class Import final : public rpc::StreamHandler<intake::v1::ImportParticipantsRequest,
+                                               intake::v1::ImportParticipantsResponse> {
  public:
-  Status OnBatch(const std::vector<intake::v1::ImportParticipantsRequest>& batch, const std::vector<Status>& /*checks*/,
+  Status OnBatch(const std::vector<intake::v1::ImportParticipantsRequest>& batch,
+                 const std::vector<Status>& /*checks*/,
                  std::vector<intake::v1::ImportParticipantsResponse>* out) override {
     for (const auto& row : batch) {
       if (row.source() == "stop") {
@@ -48,7 +49,9 @@ class Import final
     }
     return absl::OkStatus();
   }
-  Status OnEnd(std::vector<intake::v1::ImportParticipantsResponse>* /*out*/) override { return absl::OkStatus(); }
+  Status OnEnd(std::vector<intake::v1::ImportParticipantsResponse>* /*out*/) override {
+    return absl::OkStatus();
+  }
 };
 
 }  // namespace
@@ -56,7 +59,8 @@ class Import final
 GatewayTest::GatewayTest() : clock_(absl::Now()), issuer_key_(auth::testing::NewP256()) {
   const auto& pki = Certificates();
   tokens_ = *auth::TokenVerifier::FromDirectory(pki.token_issuers());
-  issuer_ = *auth::JwtSigner::FromFile(files_.Write("issuer.pem", issuer_key_.private_pem), "https://issuer.test", "duaal");
+  issuer_ = *auth::JwtSigner::FromFile(files_.Write("issuer.pem", issuer_key_.private_pem),
+                                       "https://issuer.test", "duaal");
   rpc::Server::Options options;
   options.listen = "127.0.0.1:0";
   options.tls = {pki.ca(), pki.certificate("intake-svc"), pki.key("intake-svc")};
@@ -93,7 +97,8 @@ GatewayTest::GatewayTest() : clock_(absl::Now()), issuer_key_(auth::testing::New
   files_.Write("web/.hidden", "hidden");
   files_.Write("outside.txt", "outside");
   gateway.set_web_root(files_.Path("web"));
-  gateway.set_glossary(files_.Write("glossary.md", "| nl | en | m | g | d |\n|---|---|---|---|---|\n| a | b | c | | |\n"));
+  gateway.set_glossary(
+      files_.Write("glossary.md", "| nl | en | m | g | d |\n|---|---|---|---|---|\n| a | b | c | | |\n"));
   gateway.mutable_external_tls()->set_certificate(pki.certificate("gateway-external"));
   gateway.mutable_external_tls()->set_key(pki.key("gateway-external"));
   Restart([](config::v1::GatewayConfig&) {});
@@ -132,7 +137,8 @@ void GatewayTest::RegisterMunicipalities() {
   using intake::v1::Municipality;
   const std::string service = kMunicipalities;
   intake_->Unary<GetMunicipalityRequest, Municipality>(
-      service + "GetMunicipality", [this](const rpc::Call& call, const GetMunicipalityRequest& request) -> StatusOr<Municipality> {
+      service + "GetMunicipality",
+      [this](const rpc::Call& call, const GetMunicipalityRequest& request) -> StatusOr<Municipality> {
         Note(call);
         if (request.code() == "GM9999" && !WaitAtGate()) return NotFound("the gate");
         Municipality municipality;
@@ -140,16 +146,16 @@ void GatewayTest::RegisterMunicipalities() {
         return municipality;
       });
   intake_->Unary<ListMunicipalitiesRequest, ListMunicipalitiesResponse>(
-      service + "ListMunicipalities", [this](const rpc::Call& call, const ListMunicipalitiesRequest& request) {
+      service + "ListMunicipalities",
+      [this](const rpc::Call& call, const ListMunicipalitiesRequest& request) {
         Note(call);
         ListMunicipalitiesResponse response;
         response.set_next_page_token(std::to_string(request.page_size()));
         return response;
       });
   intake_->Unary<ImportMunicipalitiesRequest, ImportMunicipalitiesResponse>(
-      service + "ImportMunicipalities", [](const rpc::Call&, const ImportMunicipalitiesRequest&) {
-        return ImportMunicipalitiesResponse();
-      });
+      service + "ImportMunicipalities",
+      [](const rpc::Call&, const ImportMunicipalitiesRequest&) { return ImportMunicipalitiesResponse(); });
 }
 
 void GatewayTest::RegisterParticipants() {
@@ -171,7 +177,8 @@ void GatewayTest::RegisterParticipants() {
         return made;
       });
   intake_->Unary<GetParticipantRequest, Participant>(
-      service + "GetParticipant", [this](const rpc::Call& call, const GetParticipantRequest& request) -> StatusOr<Participant> {
+      service + "GetParticipant",
+      [this](const rpc::Call& call, const GetParticipantRequest& request) -> StatusOr<Participant> {
         Note(call);
         if (request.id() != kKnownId) return NotFound("the participant");
         Participant found;
@@ -189,7 +196,8 @@ void GatewayTest::RegisterParticipants() {
         return changed;
       });
   intake_->Unary<ListParticipantsRequest, ListParticipantsResponse>(
-      service + "ListParticipants", [](const rpc::Call&, const ListParticipantsRequest&) -> StatusOr<ListParticipantsResponse> {
+      service + "ListParticipants",
+      [](const rpc::Call&, const ListParticipantsRequest&) -> StatusOr<ListParticipantsResponse> {
         return Status(absl::StatusCode::kInternal, "SELECT secret FROM duaal_intake");
       });
   intake_->Unary<SearchParticipantsRequest, ListParticipantsResponse>(
@@ -204,8 +212,8 @@ void GatewayTest::RegisterParticipants() {
 
 void GatewayTest::Note(const rpc::Call& call, const std::string& request_id) {
   const std::lock_guard lock(mutex_);
-  seen_ = Seen{call.method(), call.trace_id(), call.principal().purpose, call.principal().id, request_id,
-               call.deadline()};
+  seen_ = Seen{call.method(),       call.trace_id(), call.principal().purpose,
+               call.principal().id, request_id,      call.deadline()};
 }
 
 std::optional<Seen> GatewayTest::LastSeen() {
@@ -247,7 +255,8 @@ std::string GatewayTest::Bearer(const std::vector<std::string>& roles) const {
 HttpAnswer GatewayTest::Ask(const std::string& verb, const std::string& target, const std::string& headers,
                             const std::string& body) {
   HttpClient client(process_->http_port());
-  client.Send(HttpRequest(verb, target, body.empty() ? headers : headers + "Content-Type: application/json\r\n", body));
+  client.Send(HttpRequest(verb, target,
+                          body.empty() ? headers : headers + "Content-Type: application/json\r\n", body));
   return client.Read(verb == "HEAD").value_or(HttpAnswer());
 }
 
