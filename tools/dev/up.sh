@@ -149,24 +149,28 @@ load_demo() {
 
 print_greeting() {
   local base=http://127.0.0.1:${PORT[rest]} token
-  token=$(sign_token --role case-manager --municipality GM0164)
+  token=$(sign_token --role case-manager --municipality GM0164 --municipality GM0147 --municipality GM0158 --hours 8)
   cat <<GREETING
 
 Duaal runs.
-  dashboards   $base/
+  dashboard    $base/   (paste the token there, or open $base/#token=TOKEN)
   REST API     $base/v1/openapi.json
   gRPC API     127.0.0.1:${PORT[grpc]}   (CA: $PKI/ca.pem)
   stop         ./dev down
 
-A token for one hour, as a case manager of Hengelo (GM0164):
+A token for eight hours, as a case manager of Hengelo, Borne and Haaksbergen:
 
-export TOKEN=$token
+export DUAAL_TOKEN=$token
 
-Three calls to paste:
+Three calls to paste: REST, gRPC and the command line:
 
-curl -s -H "Authorization: Bearer \$TOKEN" $base/v1/programmes
-curl -s -H "Authorization: Bearer \$TOKEN" '$base/v1/participants?pageSize=3'
-curl -s -H "Authorization: Bearer \$TOKEN" '$base/v1/figures/funnel?programmeCode=hengelo'
+curl -s -H "Authorization: Bearer \$DUAAL_TOKEN" '$base/v1/participants?pageSize=3'
+
+tests/node_modules/.bin/buf curl --protocol grpc --cacert $PKI/ca.pem -H "Authorization: Bearer \$DUAAL_TOKEN" \\
+  --schema '$BUILD/duaal.protoset#format=binpb' -d '{"programme_code": "hengelo"}' \\
+  https://127.0.0.1:${PORT[grpc]}/duaal.reporting.v1.FigureService/GetFunnel
+
+$BIN/duaal --home $DUAAL_HOME week --programme hengelo --class class-b $(date +%G-W%V)
 
 GREETING
 }
