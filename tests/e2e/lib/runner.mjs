@@ -45,7 +45,7 @@ export async function runFiles(files, tell = () => {}) {
 }
 
 // Starts a region, runs `body(region)` and stops the region, whatever happens, also when time is up or someone
-// ends the run. The logs of a failed run stay in the build folder.
+// ends the run. `body` returns {good, ...}; the logs of a run that was not good stay in the build folder.
 export async function withRegion(name, secondsMost, body) {
   const region = await Region.start();
   const description = path.join(region.home, 'test-region.json');
@@ -73,7 +73,7 @@ export async function withRegion(name, secondsMost, body) {
   let failed = true;
   try {
     const result = await body(region);
-    failed = !result;
+    failed = !result.good;
     return result;
   } finally {
     clearTimeout(timer);
