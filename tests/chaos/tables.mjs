@@ -69,4 +69,3 @@ export async function unsettled(tables) {
   }
   return waiting;
 }
-

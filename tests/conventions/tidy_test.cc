@@ -111,6 +111,7 @@ TEST(TidyTest, EndsFilesWithOneNewline) {
   std::vector<std::string> findings;
   for (const SourceFile& file : Tree()) {
     const auto last = static_cast<int>(file.Lines().size());
+    if (file.text.empty() && file.Is(".txt")) continue;  // a list may have no entries yet
     if (file.text.empty()) {
       findings.push_back(At(file, 1, "is empty"));
     } else if (!file.text.ends_with('\n')) {
