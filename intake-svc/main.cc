@@ -19,5 +19,6 @@ int main(int argc, char** argv) {
     });
     return absl::OkStatus();
   };
-  return duaal::service::Main(argc, argv, {.name = "intake-svc", .migrations = {DUAAL_MIGRATIONS}, .wire = wire});
+  return duaal::service::Main(argc, argv,
+                              {.name = "intake-svc", .migrations = {DUAAL_MIGRATIONS}, .wire = wire});
 }

@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
                                .migrations = {DUAAL_MIGRATIONS},
                                .wire = [&](duaal::service::Host& host) -> duaal::Status {
                                  deps.reset(new duaal::partner::app::Deps{host.db, {}, {}});
-                                 duaal::partner::rpc::RegisterOrganisationService(host.server, *deps, host.keys);
+                                 duaal::partner::rpc::RegisterOrganisationService(host.server, *deps,
+                                                                                  host.keys);
                                  duaal::partner::rpc::RegisterContractService(host.server, *deps, host.keys);
                                  duaal::partner::rpc::RegisterOfferingService(host.server, *deps, host.keys);
                                  return absl::OkStatus();

@@ -26,7 +26,8 @@ int main(int argc, char** argv) {
                                .migrations = {DUAAL_MIGRATIONS},
                                .owns_feed = false,
                                .wire = [](duaal::service::Host& host) -> Status {
-                                 duaal::reporting::rpc::RegisterFigureService(host.server, host.db, host.feeds);
+                                 duaal::reporting::rpc::RegisterFigureService(host.server, host.db,
+                                                                              host.feeds);
                                  for (const char* owner : {"intake-svc", "trajectory-svc", "partner-svc"}) {
                                    host.follow(owner, Project);
                                  }

@@ -14,9 +14,9 @@ namespace duaal {
 namespace {
 
 TEST(StatusTest, CarriesReasonMetadataAndEveryViolation) {
-  const Status status = Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", "Two fields.",
-                              {{"limit", "25"}, {"a:b", "c:d"}},
-                              {{"name", "REQUIRED", "Give a name."}, {"date", "NOT_A_DATE", "Use: 2026-11-22"}});
+  const Status status = Error(
+      absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", "Two fields.", {{"limit", "25"}, {"a:b", "c:d"}},
+      {{"name", "REQUIRED", "Give a name."}, {"date", "NOT_A_DATE", "Use: 2026-11-22"}});
   const ErrorDetails details = DetailsOf(status);
   EXPECT_EQ(details.reason, "INVALID_FIELDS");
   EXPECT_EQ(details.metadata.at("a:b"), "c:d");
@@ -64,7 +64,8 @@ TEST(UuidTest, SameNameSameId) {
 
 TEST(CivilTest, RefusesDatesThatDoNotExist) {
   EXPECT_EQ(ParseDate("2024-02-29"), absl::CivilDay(2024, 2, 29));
-  for (const char* text : {"2031-02-30", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-01", "0000-01-01", "2026-01-0x"}) {
+  for (const char* text :
+       {"2031-02-30", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-01", "0000-01-01", "2026-01-0x"}) {
     EXPECT_FALSE(ParseDate(text).has_value()) << text;
   }
 }

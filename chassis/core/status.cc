@@ -103,19 +103,22 @@ bool Violations::Absorb(const Status& status) {
 
 Status Violations::ToStatus() const {
   if (list_.empty()) return absl::OkStatus();
-  const std::string count = list_.size() == 1 ? "1 field needs" : std::to_string(list_.size()) + " fields need";
+  const std::string count =
+      list_.size() == 1 ? "1 field needs" : std::to_string(list_.size()) + " fields need";
   return Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS",
                count + " another value; each is named with what to do.", {}, list_);
 }
 
 Status NotFound(const std::string& what) {
-  return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
-               what + " is not known, or not within your mandates. Check the id and the municipality of your token.");
+  return Error(
+      absl::StatusCode::kNotFound, "NOT_FOUND",
+      what + " is not known, or not within your mandates. Check the id and the municipality of your token.");
 }
 
 Status EtagMismatch() {
-  return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-               "Someone changed this first. Read it again, look at the change, and send yours with the new etag.");
+  return Error(
+      absl::StatusCode::kAborted, "ETAG_MISMATCH",
+      "Someone changed this first. Read it again, look at the change, and send yours with the new etag.");
 }
 
 }  // namespace duaal

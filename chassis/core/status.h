@@ -72,11 +72,11 @@ class Violations {
 #define DUAAL_CONCAT(a, b) DUAAL_CONCAT_INNER(a, b)
 
 // Leaves the function with the error, if there is one.
-#define RETURN_IF_ERROR(expression)                                  \
-  do {                                                               \
+#define RETURN_IF_ERROR(expression)                                         \
+  do {                                                                      \
     if (::absl::Status duaal_status_ = (expression); !duaal_status_.ok()) { \
-      return duaal_status_;                                          \
-    }                                                                \
+      return duaal_status_;                                                 \
+    }                                                                       \
   } while (false)
 
 // Assigns the value, or leaves the function with the error.

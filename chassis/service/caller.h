@@ -14,14 +14,17 @@ namespace duaal::service {
 struct Caller {
   const auth::Principal& principal;
   absl::Time deadline;
-  absl::Time now;         // business clock
-  absl::CivilDay today;   // business date in Europe/Amsterdam
-  idempotency::Key key;   // empty request id for reads
+  absl::Time now;        // business clock
+  absl::CivilDay today;  // business date in Europe/Amsterdam
+  idempotency::Key key;  // empty request id for reads
 };
 
 // For writes: with the request id under which the effect happens once.
 inline Caller CallerOf(const rpc::Call& call, const std::string& request_id) {
-  return Caller{call.principal(), call.deadline(), call.now(), call.today(),
+  return Caller{call.principal(),
+                call.deadline(),
+                call.now(),
+                call.today(),
                 {call.principal().id, call.method(), request_id, call.body_hash()}};
 }
 

@@ -9,11 +9,10 @@ namespace duaal::text {
 std::string FoldForSearch(std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
-                                                      UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE |
-                                                      UTF8PROC_STRIPNA);
-  const utf8proc_ssize_t size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &mapped, options);
+                                                      UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
+                                                      UTF8PROC_IGNORE | UTF8PROC_STRIPNA);
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
   if (size < 0) return {};
   std::string folded;
   bool gap = false;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "chassis/core/civil.h"
-#include "chassis/core/clock.h"
 #include "chassis/core/uuid.h"
 #include "duaal/intake/v1/referral_service.grpc.pb.h"
 #include "duaal/reporting/v1/figure_service.grpc.pb.h"
@@ -238,7 +237,8 @@ class ClassDemo {
       trajectory::v1::GetWeekRequest get;
       get.set_trajectory_id(trajectories_[i].id());
       get.set_week(IsoWeek::Of(today_).ToString());
-      ASSIGN_OR_RETURN(const auto before, door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::GetWeek, get));
+      ASSIGN_OR_RETURN(const auto before,
+                       door_.Call(*week_stub_, &trajectory::v1::WeekService::Stub::GetWeek, get));
       if (before.class_half_days() < kClassHalfDays) continue;  // lightened before
       trajectory::v1::AlternateComponentsRequest request;
       request.set_trajectory_id(trajectories_[i].id());
@@ -317,7 +317,7 @@ class ClassDemo {
 
 }  // namespace
 
-Status LoadDemo(const Door& door, const std::string& source_root) {
+Status LoadDemo(const Door& door, const std::string& source_root, absl::CivilDay today) {
   Say("342 municipalities");
   RETURN_IF_ERROR(LoadMunicipalities(door, source_root + "/demo/municipalities.csv"));
   Say("five programmes");
@@ -326,7 +326,7 @@ Status LoadDemo(const Door& door, const std::string& source_root) {
   }
   Say("partners, contracts and offerings of Hengelo");
   RETURN_IF_ERROR(LoadPartners(door, source_root + "/demo/hengelo/partners.json"));
-  return ClassDemo(door, SystemClock().Today()).Run(source_root);
+  return ClassDemo(door, today).Run(source_root);
 }
 
 }  // namespace duaal::cli

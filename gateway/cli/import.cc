@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -168,7 +169,12 @@ StatusOr<ImportTally> ImportParticipants(const Door& door, const ImportWish& wan
   rejected << CsvLine({"line", "field", "reason", "what_to_do"});
   ASSIGN_OR_RETURN(const ImportTally tally, Stream(door, wish, reader, columns, rejected));
   rejected.close();
-  if (tally.rejected == 0) std::filesystem::remove(wish.rejected_file);
+  // Only a file of our own: the wish may name a device, and root could remove that. A file that stays is
+  // no fault of the import.
+  std::error_code ignored;
+  if (tally.rejected == 0 && std::filesystem::is_regular_file(wish.rejected_file, ignored)) {
+    std::filesystem::remove(wish.rejected_file, ignored);
+  }
   return tally;
 }
 

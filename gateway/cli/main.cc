@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "chassis/core/clock.h"
 #include "gateway/cli/demo.h"
 #include "gateway/cli/door.h"
 #include "gateway/cli/import.h"
@@ -88,7 +89,7 @@ Status Figures(const Settings& settings) {
 
 Status Demo(const Settings& settings) {
   ASSIGN_OR_RETURN(const auto door, Knock(settings, "admin"));
-  return LoadDemo(*door, settings.source_root);
+  return LoadDemo(*door, settings.source_root, BusinessClock(settings.home + "/clock").Today());
 }
 
 void DescribeImport(CLI::App& command, Settings& settings) {

@@ -59,7 +59,8 @@ class IntakeTest : public ::testing::Test {
     other_.mandates = {{"GM0599", {}, {}}};
     const auto prepared = db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
       RETURN_IF_ERROR(deps_.reference.PutMunicipalities(
-          tx, {{"GM0164", "Hengelo", {}, {}}, {"GM0153", "Enschede", {}, {}}, {"GM0599", "Rotterdam", {}, {}}}));
+          tx,
+          {{"GM0164", "Hengelo", {}, {}}, {"GM0153", "Enschede", {}, {}}, {"GM0599", "Rotterdam", {}, {}}}));
       return deps_.reference.PutProgramme(tx, "hengelo", MakeProgramme().SerializeAsString());
     });
     EXPECT_OK(prepared);
@@ -146,7 +147,8 @@ TEST_F(IntakeTest, OfTwoWritersOnTheSameStateOneIsToldToReadAgain) {
   }
   for (std::thread& writer : writers) writer.join();
   EXPECT_NE(results[0].ok(), results[1].ok());
-  EXPECT_THAT(results[0].ok() ? results[1] : results[0], StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(results[0].ok() ? results[1] : results[0],
+              StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
 }
 
 TEST_F(IntakeTest, ADeadlockIsRerunWithoutTheCallerNoticing) {
@@ -163,7 +165,9 @@ TEST_F(IntakeTest, ACommitWhoseAnswerIsLostHappensOnce) {
   EXPECT_EQ(lost.hits(), 1);
   EXPECT_EQ(Count("participant"), 1);
   EXPECT_EQ(Count("outbox"), 1);
-  EXPECT_OK(db_.Read(Soon(), [&](sql::Session& s) { return deps_.participants.Get(s, person.id, {staff_, kToday}); }));
+  EXPECT_OK(db_.Read(Soon(), [&](sql::Session& s) {
+    return deps_.participants.Get(s, person.id, {staff_, kToday});
+  }));
 }
 
 TEST_F(IntakeTest, ACommitThatNeverArrivedIsRerun) {
@@ -190,7 +194,8 @@ TEST_F(IntakeTest, ABsnIsKnownOncePerMunicipality) {
 
 TEST_F(IntakeTest, AnotherMunicipalityNeitherSeesNorChangesAPerson) {
   ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
-  EXPECT_THAT(UpdateParticipant(deps_, By(other_, "x1"), Level(person, "A2")), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(UpdateParticipant(deps_, By(other_, "x1"), Level(person, "A2")),
+              StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(CreateParticipant(deps_, By(other_, "x2"), Person()),
               StatusIs(absl::StatusCode::kPermissionDenied, "NO_MANDATE"));
 }
@@ -292,9 +297,11 @@ TEST_F(IntakeTest, TwoImportsOfOneListAtOnceRegisterEverybodyOnce) {
 
 TEST_F(IntakeTest, ListsGoByIndexWhateverTheTableHolds) {
   for (const char* query :
-       {"SELECT p.id FROM participant p WHERE p.municipality_code = 'GM0164' AND p.municipality_code IN ('GM0164')"
+       {"SELECT p.id FROM participant p WHERE p.municipality_code = 'GM0164' AND p.municipality_code IN "
+        "('GM0164')"
         " AND p.id < X'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' ORDER BY p.id DESC LIMIT 51",
-        "SELECT p.id FROM participant p WHERE p.municipality_code IN ('GM0164') AND p.bsn_lookup = X'00' LIMIT 10",
+        "SELECT p.id FROM participant p WHERE p.municipality_code IN ('GM0164') AND p.bsn_lookup = X'00' "
+        "LIMIT 10",
         "SELECT r.id FROM referral r WHERE r.programme_code = 'hengelo' AND r.municipality_code IN ('GM0164')"
         " AND r.id < X'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' ORDER BY r.id DESC LIMIT 51"}) {
     const sql::Rows plan = server_.Root(schema_, std::string("EXPLAIN ") + query);

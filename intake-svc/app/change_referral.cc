@@ -19,7 +19,8 @@ StatusOr<domain::ProgrammeRules> RulesOf(const Deps& deps, sql::Session& session
   return *std::move(rules);
 }
 
-// Load, compare, change, store, publish: `change(before, rules)` gives the new state, `event(after)` the fact.
+// Load, compare, change, store, publish: `change(before, rules)` gives the new state, `event(after)` the
+// fact.
 template <typename Change, typename ToEvent>
 StatusOr<domain::Referral> ChangeReferral(const Deps& deps, const Caller& caller, const Uuid& id,
                                           std::int64_t expected_version, Change change, ToEvent event) {
@@ -31,7 +32,8 @@ StatusOr<domain::Referral> ChangeReferral(const Deps& deps, const Caller& caller
     ASSIGN_OR_RETURN(const domain::Referral after, change(before, rules));
     RETURN_IF_ERROR(deps.referrals.Update(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {event(after, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
@@ -42,11 +44,13 @@ StatusOr<domain::Referral> ChangeReferral(const Deps& deps, const Caller& caller
 
 }  // namespace
 
-StatusOr<domain::Referral> RecordIntake(const Deps& deps, const Caller& caller, const RecordIntakeCommand& command) {
+StatusOr<domain::Referral> RecordIntake(const Deps& deps, const Caller& caller,
+                                        const RecordIntakeCommand& command) {
   const auto change = [&](const domain::Referral& before, const domain::ProgrammeRules& rules) {
     return domain::RecordIntake(before, rules, command.intake, caller.today);
   };
-  return ChangeReferral(deps, caller, command.referral_id, command.expected_version, change, storage::IntakeRecorded);
+  return ChangeReferral(deps, caller, command.referral_id, command.expected_version, change,
+                        storage::IntakeRecorded);
 }
 
 StatusOr<domain::Referral> SignDeclaration(const Deps& deps, const Caller& caller,
@@ -58,11 +62,13 @@ StatusOr<domain::Referral> SignDeclaration(const Deps& deps, const Caller& calle
                         storage::DeclarationSigned);
 }
 
-StatusOr<domain::Referral> CloseReferral(const Deps& deps, const Caller& caller, const CloseReferralCommand& command) {
+StatusOr<domain::Referral> CloseReferral(const Deps& deps, const Caller& caller,
+                                         const CloseReferralCommand& command) {
   const auto change = [&](const domain::Referral& before, const domain::ProgrammeRules&) {
     return domain::Close(before, command.reason);
   };
-  return ChangeReferral(deps, caller, command.referral_id, command.expected_version, change, storage::ReferralClosed);
+  return ChangeReferral(deps, caller, command.referral_id, command.expected_version, change,
+                        storage::ReferralClosed);
 }
 
 }  // namespace duaal::intake::app

@@ -18,9 +18,9 @@ StatusOr<domain::Participant> CreateParticipant(const Deps& deps, const Caller& 
 
   const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Participant> {
     Violations violations;
-    for (const Status& status :
-         {domain::Check(participant, caller.today),
-          CheckMunicipality(deps, tx, caller, participant.municipality_code, "participant.municipality_code")}) {
+    for (const Status& status : {domain::Check(participant, caller.today),
+                                 CheckMunicipality(deps, tx, caller, participant.municipality_code,
+                                                   "participant.municipality_code")}) {
       if (!status.ok() && !violations.Absorb(status)) return status;
     }
     RETURN_IF_ERROR(violations.ToStatus());

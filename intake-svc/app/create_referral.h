@@ -16,7 +16,8 @@ struct CreateReferralCommand {
                                                         const CreateReferralCommand& command);
 
 // The referral of `person` under the rules, ready to store. FAILED_PRECONDITION: NOT_ADMITTED.
-[[nodiscard]] StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
+[[nodiscard]] StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules,
+                                               const domain::Participant& person,
                                                const domain::Referral& wish, const Caller& caller);
 
 }  // namespace duaal::intake::app

@@ -4,8 +4,8 @@
 
 namespace duaal::intake::app {
 
-Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller, const std::string& code,
-                         const std::string& field) {
+Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
+                         const std::string& code, const std::string& field) {
   ASSIGN_OR_RETURN(const std::set<std::string> existing,
                    deps.reference.ExistingMunicipalities(session, {code}, caller.today));
   if (existing.empty()) {

@@ -20,10 +20,12 @@ Status Check(const ImportMunicipalitiesCommand& command) {
     const storage::Municipality& m = command.municipalities[i];
     const std::string field = "municipalities[" + std::to_string(i) + "]";
     if (!codes.insert(m.code).second) {
-      violations.Add(field + ".code", "DUPLICATE", "This code stands in the list twice; keep one of the rows.");
+      violations.Add(field + ".code", "DUPLICATE",
+                     "This code stands in the list twice; keep one of the rows.");
     }
     if (m.start_date && m.end_date && *m.end_date <= *m.start_date) {
-      violations.Add(field + ".end_date", "INTERVAL_REVERSED", "The end lies before the start; swap the dates.");
+      violations.Add(field + ".end_date", "INTERVAL_REVERSED",
+                     "The end lies before the start; swap the dates.");
     }
   }
   return violations.ToStatus();
@@ -59,7 +61,8 @@ StatusOr<ImportMunicipalitiesResult> ImportMunicipalities(const Deps& deps, cons
     RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {"municipalities", "", Note(result)}));
     return result;
   };
-  const auto replay = [&](sql::Session&, const idempotency::Outcome& outcome) -> StatusOr<ImportMunicipalitiesResult> {
+  const auto replay = [&](sql::Session&,
+                          const idempotency::Outcome& outcome) -> StatusOr<ImportMunicipalitiesResult> {
     ImportMunicipalitiesResult result;
     std::sscanf(outcome.note.c_str(), "%d %d %d", &result.created, &result.updated, &result.unchanged);
     return result;

@@ -20,8 +20,8 @@ struct ImportMunicipalitiesResult {
 };
 
 // Status codes: those of MunicipalityService.ImportMunicipalities.
-[[nodiscard]] StatusOr<ImportMunicipalitiesResult> ImportMunicipalities(const Deps& deps, const Caller& caller,
-                                                                        const ImportMunicipalitiesCommand& command);
+[[nodiscard]] StatusOr<ImportMunicipalitiesResult> ImportMunicipalities(
+    const Deps& deps, const Caller& caller, const ImportMunicipalitiesCommand& command);
 
 }  // namespace duaal::intake::app
 

@@ -80,10 +80,12 @@ Violations CheckRow(const ImportRow& row, const Known& known, const Caller& call
   if (!row.programme_code.empty()) {
     const auto programme = known.programmes.find(row.programme_code);
     if (programme == known.programmes.end() || !programme->second) {
-      violations.Add("programme_code", "UNKNOWN_PROGRAMME", "No programme has this code; look it up in the list.");
+      violations.Add("programme_code", "UNKNOWN_PROGRAMME",
+                     "No programme has this code; look it up in the list.");
     }
     if (row.channel == domain::InflowChannel::kUnknown) {
-      violations.Add("channel", "REQUIRED", "Say how the person came in: by preselection or by a case manager.");
+      violations.Add("channel", "REQUIRED",
+                     "Say how the person came in: by preselection or by a case manager.");
     }
   }
   return violations;
@@ -142,7 +144,8 @@ class Batch {
   Status Keep(const ImportRow& row, ImportOutcome& outcome) {
     outcome.kind = ImportOutcome::Kind::kUnchanged;
     if (row.programme_code.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(outcome.referral_id, deps_.referrals.FindLast(tx_, *outcome.participant_id, row.programme_code));
+    ASSIGN_OR_RETURN(outcome.referral_id,
+                     deps_.referrals.FindLast(tx_, *outcome.participant_id, row.programme_code));
     return absl::OkStatus();
   }
 
@@ -151,9 +154,10 @@ class Batch {
     RETURN_IF_ERROR(Keep(row, outcome));
     known_.sources[KeyOf(row)] = *outcome.participant_id;
     writes_.sources.emplace_back(KeyOf(row), *outcome.participant_id);
-    const bool in_batch = std::any_of(writes_.referrals.begin(), writes_.referrals.end(), [&](const Referral& r) {
-      return r.participant_id == *outcome.participant_id && r.programme_code == row.programme_code;
-    });
+    const bool in_batch =
+        std::any_of(writes_.referrals.begin(), writes_.referrals.end(), [&](const Referral& r) {
+          return r.participant_id == *outcome.participant_id && r.programme_code == row.programme_code;
+        });
     if (row.programme_code.empty() || outcome.referral_id || in_batch) return absl::OkStatus();
     ASSIGN_OR_RETURN(const Participant person,
                      deps_.participants.GetForUpdate(tx_, *outcome.participant_id, ViewerOf(caller_)));
@@ -188,7 +192,8 @@ class Batch {
     const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
     if (!row.programme_code.empty() && !AddReferral(row, person, outcome)) return;
     // The registration is told before the referral that rests on it.
-    writes_.events.insert(writes_.events.begin() + registered, storage::ParticipantRegistered(person, caller_.now));
+    writes_.events.insert(writes_.events.begin() + registered,
+                          storage::ParticipantRegistered(person, caller_.now));
     outcome.kind = ImportOutcome::Kind::kCreated;
     outcome.participant_id = person.id;
     known_.sources[KeyOf(row)] = person.id;

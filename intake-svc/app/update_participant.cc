@@ -24,7 +24,8 @@ StatusOr<domain::Participant> UpdateParticipant(const Deps& deps, const Caller& 
     }
     RETURN_IF_ERROR(deps.participants.Update(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

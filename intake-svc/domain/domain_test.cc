@@ -29,7 +29,8 @@ ProgrammeRules MakeRules() {
   rules.core_municipalities = {"GM0164"};
   rules.admitted_municipalities = {"GM0153"};
   rules.arrival_cohorts = {{"recent", 0, 6}, {"longer", 6, 12}, {"year", 12, 0}};
-  rules.intake_steps = {{"intake-talk", "Intake", 1, false}, {"kick-off", "Kick-off", 0, false},
+  rules.intake_steps = {{"intake-talk", "Intake", 1, false},
+                        {"kick-off", "Kick-off", 0, false},
                         {"second-talk", "Second", 0, true}};
   rules.voluntary = true;
   rules.free_of_charge = true;
@@ -60,7 +61,8 @@ TEST(ParticipantTest, AChangeTouchesOnlyWhatIsNamed) {
 }
 
 TEST(ParticipantTest, ADateCanBeCleared) {
-  const auto after = Change(MakePerson(), {.arrival_date = std::optional<absl::CivilDay>()}, absl::UnixEpoch(), kToday);
+  const auto after =
+      Change(MakePerson(), {.arrival_date = std::optional<absl::CivilDay>()}, absl::UnixEpoch(), kToday);
   ASSERT_TRUE(after.ok());
   EXPECT_FALSE(after->arrival_date.has_value());
 }
@@ -96,8 +98,9 @@ TEST(AdmitTest, EveryRuleThatFailsIsNamed) {
   rules.target_groups = {TargetGroup::kFamilyMigrant};
   rules.inflow_channels = {InflowChannel::kReceptionCentre};
   rules.settled_from = absl::CivilDay(2018, 1, 1);
-  EXPECT_THAT(Reasons(Admit(rules, MakePerson(), kWay, kToday).status()),
-              ::testing::ElementsAre("BENEFIT_CATEGORY", "TARGET_GROUP", "SETTLED_OUTSIDE_WINDOW", "INFLOW_CHANNEL"));
+  EXPECT_THAT(
+      Reasons(Admit(rules, MakePerson(), kWay, kToday).status()),
+      ::testing::ElementsAre("BENEFIT_CATEGORY", "TARGET_GROUP", "SETTLED_OUTSIDE_WINDOW", "INFLOW_CHANNEL"));
 }
 
 TEST(ReferralTest, TheWayFromReferralToDeclaration) {
@@ -157,7 +160,9 @@ TEST(CompositionTest, CountsValuesAndDistinctValues) {
   ProgrammeRules rules;
   rules.composition_rules = {{"target_group", "TARGET_GROUP_FAMILY_MIGRANT", 1}, {"origin", "", 3}};
   const auto findings = CheckComposition(rules, {{"target_group", "TARGET_GROUP_ASYLUM_STATUS_HOLDER", 9},
-                                                 {"origin", "SY", 5}, {"origin", "ER", 4}, {"origin", "", 2}});
+                                                 {"origin", "SY", 5},
+                                                 {"origin", "ER", 4},
+                                                 {"origin", "", 2}});
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_FALSE(findings[0].met);
   EXPECT_EQ(findings[1].actual, 2);

@@ -16,7 +16,8 @@ void Assign(T& field, const std::optional<T>& value) {
 Status Check(const Participant& p, absl::CivilDay today) {
   Violations violations;
   if (p.birth_date > today) {
-    violations.Add("participant.birth_date", "IN_THE_FUTURE", "The birth date lies in the future; check the year.");
+    violations.Add("participant.birth_date", "IN_THE_FUTURE",
+                   "The birth date lies in the future; check the year.");
   }
   if (p.birth_date.year() < today.year() - kOldestYears) {
     violations.Add("participant.birth_date", "TOO_LONG_AGO",
@@ -63,6 +64,8 @@ StatusOr<Participant> Change(const Participant& before, const ParticipantChange&
   return after;
 }
 
-std::string BsnTail(const std::string& bsn) { return bsn.size() < 2 ? std::string() : bsn.substr(bsn.size() - 2); }
+std::string BsnTail(const std::string& bsn) {
+  return bsn.size() < 2 ? std::string() : bsn.substr(bsn.size() - 2);
+}
 
 }  // namespace duaal::intake::domain

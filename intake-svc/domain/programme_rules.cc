@@ -31,7 +31,8 @@ int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
 StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, InflowChannel channel,
                           absl::CivilDay today) {
   Violations violations;
-  const bool core = rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
+  const bool core =
+      rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
   if (!core && !rules.admitted_municipalities.contains(person.municipality_code)) {
     violations.Add("referral.participant_id", "MUNICIPALITY_OUTSIDE_REGION",
                    "The person lives outside the municipalities that this programme admits.");
@@ -41,18 +42,22 @@ StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person
                    "The programme does not admit the person's benefit category.");
   }
   if (!rules.target_groups.empty() && !rules.target_groups.contains(person.target_group)) {
-    violations.Add("referral.participant_id", "TARGET_GROUP", "The programme does not admit the person's target group.");
+    violations.Add("referral.participant_id", "TARGET_GROUP",
+                   "The programme does not admit the person's target group.");
   }
   if (!SettledInWindow(rules, person)) {
-    violations.Add("referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
-                   "The person settled outside the period that the programme selects, or the day is not known.");
+    violations.Add(
+        "referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
+        "The person settled outside the period that the programme selects, or the day is not known.");
   }
   if (!rules.inflow_channels.empty() && !rules.inflow_channels.contains(channel)) {
-    violations.Add("referral.channel", "INFLOW_CHANNEL", "The programme does not take people in by this way.");
+    violations.Add("referral.channel", "INFLOW_CHANNEL",
+                   "The programme does not take people in by this way.");
   }
   if (!violations.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "NOT_ADMITTED",
-                 "The rules of the programme keep this person out; each rule is named.", {}, violations.list());
+                 "The rules of the programme keep this person out; each rule is named.", {},
+                 violations.list());
   }
   return Admission{.from_region = !core,
                    .arrival_cohort = CohortOf(rules, person, today),

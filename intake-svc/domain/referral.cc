@@ -16,7 +16,8 @@ bool Held(const Referral& referral, const std::string& step_code) {
 }
 
 // The first step before the start that is not held and stands before `step_code` (all steps for "").
-const IntakeStep* FirstMissing(const Referral& referral, const ProgrammeRules& rules, const std::string& step_code) {
+const IntakeStep* FirstMissing(const Referral& referral, const ProgrammeRules& rules,
+                               const std::string& step_code) {
   for (const IntakeStep& step : rules.intake_steps) {
     if (step.code == step_code) return nullptr;
     if (!step.after_start && !Held(referral, step.code)) return &step;
@@ -27,19 +28,24 @@ const IntakeStep* FirstMissing(const Referral& referral, const ProgrammeRules& r
 Status CheckIntake(const Referral& before, const ProgrammeRules& rules, const HeldIntake& intake,
                    absl::CivilDay today) {
   Violations violations;
-  const auto step = std::find_if(rules.intake_steps.begin(), rules.intake_steps.end(),
-                                 [&](const IntakeStep& candidate) { return candidate.code == intake.step_code; });
+  const auto step =
+      std::find_if(rules.intake_steps.begin(), rules.intake_steps.end(),
+                   [&](const IntakeStep& candidate) { return candidate.code == intake.step_code; });
   if (step == rules.intake_steps.end()) {
-    violations.Add("step_code", "UNKNOWN_STEP", "The programme has no such intake step; read its definition.");
+    violations.Add("step_code", "UNKNOWN_STEP",
+                   "The programme has no such intake step; read its definition.");
   } else if (static_cast<int>(intake.staff_ids.size()) < step->professionals) {
     violations.Add("staff_ids", "TOO_FEW_PROFESSIONALS",
-                   "This step is held by " + std::to_string(step->professionals) + " professionals together; name them.");
+                   "This step is held by " + std::to_string(step->professionals) +
+                       " professionals together; name them.");
   }
   if (intake.held_date > today) {
-    violations.Add("held_date", "IN_THE_FUTURE", "A step is recorded once it is held; take today or earlier.");
+    violations.Add("held_date", "IN_THE_FUTURE",
+                   "A step is recorded once it is held; take today or earlier.");
   }
   if (!before.intakes.empty() && intake.held_date < before.intakes.back().held_date) {
-    violations.Add("held_date", "INTERVAL_REVERSED", "The step before it was held later; correct one of the dates.");
+    violations.Add("held_date", "INTERVAL_REVERSED",
+                   "The step before it was held later; correct one of the dates.");
   }
   return violations.ToStatus();
 }
@@ -65,20 +71,23 @@ StatusOr<Referral> RecordIntake(const Referral& before, const ProgrammeRules& ru
   Referral after = before;
   after.intakes.push_back(intake);
   if (before.state != ReferralState::kDeclared) {
-    after.state = FirstMissing(after, rules, "") == nullptr ? ReferralState::kIntakeComplete : ReferralState::kInIntake;
+    after.state =
+        FirstMissing(after, rules, "") == nullptr ? ReferralState::kIntakeComplete : ReferralState::kInIntake;
   }
   ++after.row_version;
   return after;
 }
 
-StatusOr<Referral> SignDeclaration(const Referral& before, const ProgrammeRules& rules, absl::CivilDay signed_date,
-                                   absl::CivilDay today) {
+StatusOr<Referral> SignDeclaration(const Referral& before, const ProgrammeRules& rules,
+                                   absl::CivilDay signed_date, absl::CivilDay today) {
   Violations violations;
   if (signed_date > today) {
-    violations.Add("signed_date", "IN_THE_FUTURE", "A signature is recorded once it is given; take today or earlier.");
+    violations.Add("signed_date", "IN_THE_FUTURE",
+                   "A signature is recorded once it is given; take today or earlier.");
   }
   if (!before.intakes.empty() && signed_date < before.intakes.back().held_date) {
-    violations.Add("signed_date", "INTERVAL_REVERSED", "The last intake step was held later; correct one of the dates.");
+    violations.Add("signed_date", "INTERVAL_REVERSED",
+                   "The last intake step was held later; correct one of the dates.");
   }
   RETURN_IF_ERROR(violations.ToStatus());
   if (!IsOpen(before)) return Closed();

@@ -14,29 +14,41 @@ namespace {
 
 using domain::ParticipantChange;
 
-std::string FormatOptional(const std::optional<absl::CivilDay>& day) { return day ? FormatDate(*day) : std::string(); }
+std::string FormatOptional(const std::optional<absl::CivilDay>& day) {
+  return day ? FormatDate(*day) : std::string();
+}
 
 // One entry per field that may be changed: how it enters the change.
 const std::map<std::string, std::function<void(const v1::Participant&, ParticipantChange&)>>& Changeable() {
-  static const std::map<std::string, std::function<void(const v1::Participant&, ParticipantChange&)>> fields = {
-      {"given_name", [](const auto& p, auto& c) { c.given_name = p.given_name(); }},
-      {"family_name_prefix", [](const auto& p, auto& c) { c.family_name_prefix = p.family_name_prefix(); }},
-      {"family_name", [](const auto& p, auto& c) { c.family_name = p.family_name(); }},
-      {"birth_date", [](const auto& p, auto& c) { c.birth_date = ParseDate(p.birth_date()); }},
-      {"bsn", [](const auto& p, auto& c) { c.bsn = p.bsn(); }},
-      {"gender", [](const auto& p, auto& c) { c.gender = static_cast<domain::Gender>(p.gender()); }},
-      {"origin_country", [](const auto& p, auto& c) { c.origin_country = p.origin_country(); }},
-      {"municipality_code", [](const auto& p, auto& c) { c.municipality_code = p.municipality_code(); }},
-      {"arrival_date", [](const auto& p, auto& c) { c.arrival_date.emplace(ParseDate(p.arrival_date())); }},
-      {"settlement_date", [](const auto& p, auto& c) { c.settlement_date.emplace(ParseDate(p.settlement_date())); }},
-      {"target_group",
-       [](const auto& p, auto& c) { c.target_group = static_cast<domain::TargetGroup>(p.target_group()); }},
-      {"benefit_category",
-       [](const auto& p, auto& c) { c.benefit_category = static_cast<domain::BenefitCategory>(p.benefit_category()); }},
-      {"legal_regime",
-       [](const auto& p, auto& c) { c.legal_regime = static_cast<domain::LegalRegime>(p.legal_regime()); }},
-      {"language_level", [](const auto& p, auto& c) { c.language_level = p.language_level(); }},
-  };
+  static const std::map<std::string, std::function<void(const v1::Participant&, ParticipantChange&)>> fields =
+      {
+          {"given_name", [](const auto& p, auto& c) { c.given_name = p.given_name(); }},
+          {"family_name_prefix",
+           [](const auto& p, auto& c) { c.family_name_prefix = p.family_name_prefix(); }},
+          {"family_name", [](const auto& p, auto& c) { c.family_name = p.family_name(); }},
+          {"birth_date", [](const auto& p, auto& c) { c.birth_date = ParseDate(p.birth_date()); }},
+          {"bsn", [](const auto& p, auto& c) { c.bsn = p.bsn(); }},
+          {"gender", [](const auto& p, auto& c) { c.gender = static_cast<domain::Gender>(p.gender()); }},
+          {"origin_country", [](const auto& p, auto& c) { c.origin_country = p.origin_country(); }},
+          {"municipality_code", [](const auto& p, auto& c) { c.municipality_code = p.municipality_code(); }},
+          {"arrival_date",
+           [](const auto& p, auto& c) { c.arrival_date.emplace(ParseDate(p.arrival_date())); }},
+          {"settlement_date",
+           [](const auto& p, auto& c) { c.settlement_date.emplace(ParseDate(p.settlement_date())); }},
+          {"target_group",
+           [](const auto& p, auto& c) {
+             c.target_group = static_cast<domain::TargetGroup>(p.target_group());
+           }},
+          {"benefit_category",
+           [](const auto& p, auto& c) {
+             c.benefit_category = static_cast<domain::BenefitCategory>(p.benefit_category());
+           }},
+          {"legal_regime",
+           [](const auto& p, auto& c) {
+             c.legal_regime = static_cast<domain::LegalRegime>(p.legal_regime());
+           }},
+          {"language_level", [](const auto& p, auto& c) { c.language_level = p.language_level(); }},
+      };
   return fields;
 }
 
@@ -94,7 +106,8 @@ v1::Referral ToProto(const domain::Referral& r) {
   proto.set_participant_id(r.participant_id.ToString());
   proto.set_programme_code(r.programme_code);
   proto.set_channel(static_cast<v1::InflowChannel>(r.channel));
-  if (r.referring_organisation_id) proto.set_referring_organisation_id(r.referring_organisation_id->ToString());
+  if (r.referring_organisation_id)
+    proto.set_referring_organisation_id(r.referring_organisation_id->ToString());
   if (r.class_offering_id) proto.set_class_offering_id(r.class_offering_id->ToString());
   proto.set_municipality_code(r.municipality_code);
   proto.set_from_region(r.admission.from_region);
@@ -174,12 +187,14 @@ app::CreateReferralCommand ToCommand(const v1::CreateReferralRequest& request) {
 
 app::RecordIntakeCommand ToCommand(const v1::RecordIntakeRequest& request) {
   return {ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()),
-          domain::HeldIntake{request.step_code(), *ParseDate(request.held_date()),
+          domain::HeldIntake{request.step_code(),
+                             *ParseDate(request.held_date()),
                              {request.staff_ids().begin(), request.staff_ids().end()}}};
 }
 
 app::SignDeclarationCommand ToCommand(const v1::SignDeclarationRequest& request) {
-  return {ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()), *ParseDate(request.signed_date())};
+  return {ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()),
+          *ParseDate(request.signed_date())};
 }
 
 app::CloseReferralCommand ToCommand(const v1::CloseReferralRequest& request) {

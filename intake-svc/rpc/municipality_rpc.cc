@@ -11,8 +11,8 @@ namespace {
 using duaal::rpc::Call;
 using service::CallerOf;
 
-StatusOr<v1::ListMunicipalitiesResponse> ListMunicipalities(const app::Deps& deps, const crypto::KeyRing& keys,
-                                                            const Call& call,
+StatusOr<v1::ListMunicipalitiesResponse> ListMunicipalities(const app::Deps& deps,
+                                                            const crypto::KeyRing& keys, const Call& call,
                                                             const v1::ListMunicipalitiesRequest& request) {
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), ""));
@@ -29,7 +29,8 @@ StatusOr<v1::ListMunicipalitiesResponse> ListMunicipalities(const app::Deps& dep
 
 }  // namespace
 
-void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps,
+                                 const crypto::KeyRing& keys) {
   const std::string service = "duaal.intake.v1.MunicipalityService/";
   server.Unary<v1::GetMunicipalityRequest, v1::Municipality>(
       service + "GetMunicipality", [&](const Call& call, const auto& request) -> StatusOr<v1::Municipality> {
@@ -44,8 +45,9 @@ void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& de
   server.Unary<v1::ImportMunicipalitiesRequest, v1::ImportMunicipalitiesResponse>(
       service + "ImportMunicipalities",
       [&](const Call& call, const auto& request) -> StatusOr<v1::ImportMunicipalitiesResponse> {
-        ASSIGN_OR_RETURN(const auto result,
-                         app::ImportMunicipalities(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+        ASSIGN_OR_RETURN(
+            const auto result,
+            app::ImportMunicipalities(deps, CallerOf(call, request.request_id()), ToCommand(request)));
         v1::ImportMunicipalitiesResponse response;
         response.set_created(result.created);
         response.set_updated(result.updated);

@@ -36,7 +36,8 @@ StatusOr<v1::ListParticipantsResponse> ListParticipants(const app::Deps& deps, c
     return deps.participants.List(session, app::ViewerOf(CallerOf(call)), filter, Uuid::FromBytes(page.after),
                                   page.size + 1);
   }));
-  return ToPage(std::move(people), page, keys, call, filter, [](const auto& person) { return person.id.Bytes(); });
+  return ToPage(std::move(people), page, keys, call, filter,
+                [](const auto& person) { return person.id.Bytes(); });
 }
 
 StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps, const crypto::KeyRing& keys,
@@ -68,7 +69,8 @@ StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps,
 class ParticipantImport
     : public duaal::rpc::StreamHandler<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse> {
  public:
-  ParticipantImport(const app::Deps& deps, std::shared_ptr<const Call> call) : deps_(deps), call_(std::move(call)) {}
+  ParticipantImport(const app::Deps& deps, std::shared_ptr<const Call> call)
+      : deps_(deps), call_(std::move(call)) {}
 
   Status OnBatch(const std::vector<v1::ImportParticipantsRequest>& batch, const std::vector<Status>& checks,
                  std::vector<v1::ImportParticipantsResponse>* out) override {
@@ -89,7 +91,8 @@ class ParticipantImport
 
 }  // namespace
 
-void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps,
+                                const crypto::KeyRing& keys) {
   const std::string service = "duaal.intake.v1.ParticipantService/";
   server.Unary<v1::CreateParticipantRequest, v1::Participant>(
       service + "CreateParticipant", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
@@ -119,7 +122,8 @@ void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& dep
       [&](const Call& call, const auto& request) { return SearchParticipants(deps, keys, call, request); });
   server.Stream<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse>(
       service + "ImportParticipants", [&](std::shared_ptr<const Call> call) {
-        using Handler = duaal::rpc::StreamHandler<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse>;
+        using Handler =
+            duaal::rpc::StreamHandler<v1::ImportParticipantsRequest, v1::ImportParticipantsResponse>;
         return StatusOr<std::unique_ptr<Handler>>(std::make_unique<ParticipantImport>(deps, std::move(call)));
       });
 }

@@ -13,9 +13,10 @@ namespace {
 using duaal::rpc::Call;
 using service::CallerOf;
 
-StatusOr<v1::ListReferralsResponse> ListReferrals(const app::Deps& deps, const crypto::KeyRing& keys, const Call& call,
-                                                  const v1::ListReferralsRequest& request) {
-  storage::ReferralFilter filter{request.programme_code(), ToOptionalId(request.class_offering_id()), std::nullopt};
+StatusOr<v1::ListReferralsResponse> ListReferrals(const app::Deps& deps, const crypto::KeyRing& keys,
+                                                  const Call& call, const v1::ListReferralsRequest& request) {
+  storage::ReferralFilter filter{request.programme_code(), ToOptionalId(request.class_offering_id()),
+                                 std::nullopt};
   if (request.state() != v1::REFERRAL_STATE_UNSPECIFIED) {
     filter.state = static_cast<domain::ReferralState>(request.state());
   }
@@ -31,7 +32,8 @@ StatusOr<v1::ListReferralsResponse> ListReferrals(const app::Deps& deps, const c
   const bool more = static_cast<int>(referrals.size()) > page.size;
   if (more) referrals.resize(page.size);
   for (const domain::Referral& referral : referrals) *response.add_referrals() = ToProto(referral);
-  if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, referrals.back().id.Bytes(), binding));
+  if (more)
+    response.set_next_page_token(duaal::rpc::SealPage(keys, call, referrals.back().id.Bytes(), binding));
   return response;
 }
 
@@ -42,10 +44,12 @@ StatusOr<v1::Composition> GetComposition(const app::Deps& deps, const Call& call
   }));
   if (!rules) {
     Violations violations;
-    violations.Add("programme_code", "UNKNOWN_PROGRAMME", "No programme has this code; look it up in the list.");
+    violations.Add("programme_code", "UNKNOWN_PROGRAMME",
+                   "No programme has this code; look it up in the list.");
     return violations.ToStatus();
   }
-  const storage::ReferralFilter filter{request.programme_code(), ToOptionalId(request.class_offering_id()), {}};
+  const storage::ReferralFilter filter{
+      request.programme_code(), ToOptionalId(request.class_offering_id()), {}};
   ASSIGN_OR_RETURN(const auto counts, deps.db.Read(call.deadline(), [&](sql::Session& session) {
     return deps.referrals.CountComposition(session, app::ViewerOf(CallerOf(call)), filter);
   }));
@@ -97,8 +101,8 @@ void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, 
       });
   server.Unary<v1::SignDeclarationRequest, v1::Referral>(
       service + "SignDeclaration", [&](const Call& call, const auto& request) -> StatusOr<v1::Referral> {
-        ASSIGN_OR_RETURN(const auto referral,
-                         app::SignDeclaration(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+        ASSIGN_OR_RETURN(const auto referral, app::SignDeclaration(deps, CallerOf(call, request.request_id()),
+                                                                   ToCommand(request)));
         return ToProto(referral);
       });
   server.Unary<v1::CloseReferralRequest, v1::Referral>(

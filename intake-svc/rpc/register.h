@@ -8,9 +8,11 @@
 namespace duaal::intake::rpc {
 
 // Register the handlers of a service. The deps and the keys outlive the server.
-void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& deps,
+                                const crypto::KeyRing& keys);
 void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
-void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps,
+                                 const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

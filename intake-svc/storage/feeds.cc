@@ -16,7 +16,8 @@ using trajectory::v1::ProgrammePublished;
 template <typename Event>
 Status PutService(sql::Tx& tx, const Event& event) {
   const auto from = ParseDate(event.served_from_date());
-  if (!from) return Error(absl::StatusCode::kDataLoss, "EVENT_UNREADABLE", "An enrolment event has no first day.");
+  if (!from)
+    return Error(absl::StatusCode::kDataLoss, "EVENT_UNREADABLE", "An enrolment event has no first day.");
   return access::PutService(tx, Uuid::Parse(event.enrolment_id()).value_or(Uuid()),
                             Uuid::Parse(event.participant_id()).value_or(Uuid()),
                             Uuid::Parse(event.organisation_id()).value_or(Uuid()), *from,

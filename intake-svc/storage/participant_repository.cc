@@ -8,9 +8,9 @@
 #include "chassis/text/fold.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define PARTICIPANT_COLUMNS                                                                         \
-  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "   \
-  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "      \
+#define PARTICIPANT_COLUMNS                                                                       \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, " \
+  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "    \
   "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version"
 
 namespace duaal::intake::storage {
@@ -20,29 +20,36 @@ using domain::Participant;
 
 constexpr access::Columns kRights{"p.municipality_code", "p.id"};
 
-constexpr std::string_view kGet = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights}";
+constexpr std::string_view kGet =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights}";
 constexpr std::string_view kGetForUpdate =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights} FOR UPDATE";
 constexpr std::string_view kList =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+    "SELECT " PARTICIPANT_COLUMNS
+    " FROM participant p WHERE {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
 constexpr std::string_view kListOfMunicipality =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE p.municipality_code = ? AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
 constexpr std::string_view kFindByBsn =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
+    "SELECT " PARTICIPANT_COLUMNS
+    " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
 constexpr std::string_view kFindByName =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
     " AND (p.family_name_key, p.id) > (?, ?) ORDER BY p.family_name_key, p.id LIMIT ?";
 constexpr std::string_view kInsertHead =
     "INSERT INTO participant (id, given_name, family_name_prefix, family_name, family_name_key, birth_date,"
-    " bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, settlement_date,"
-    " target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version) VALUES ";
+    " bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, "
+    "settlement_date,"
+    " target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version) "
+    "VALUES ";
 constexpr std::size_t kInsertColumns = 21;
 constexpr std::string_view kUpdate =
     "UPDATE participant SET given_name = ?, family_name_prefix = ?, family_name = ?, family_name_key = ?,"
-    " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, settlement_date = ?,"
-    " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, row_version = ?"
+    " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, "
+    "settlement_date = ?,"
+    " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, "
+    "row_version = ?"
     " WHERE id = ? AND row_version = ?";
 constexpr std::string_view kUpdateBsn =
     "UPDATE participant SET bsn_sealed = ?, bsn_lookup = ?, bsn_tail = ? WHERE id = ?";
@@ -91,7 +98,8 @@ StatusOr<std::vector<Participant>> FromRows(StatusOr<sql::Rows> rows) {
   return people;
 }
 
-StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
+                             const Viewer& viewer) {
   const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   if (rows.empty()) return NotFound("This participant");
@@ -112,11 +120,13 @@ Status NamedDuplicate(const Status& status) {
 
 }  // namespace
 
-StatusOr<Participant> ParticipantRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Participant> ParticipantRepository::Get(sql::Session& session, const Uuid& id,
+                                                 const Viewer& viewer) const {
   return GetOne(session, kGet, id, viewer);
 }
 
-StatusOr<Participant> ParticipantRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Participant> ParticipantRepository::GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                          const Viewer& viewer) const {
   return GetOne(tx, kGetForUpdate, id, viewer);
 }
 
@@ -131,14 +141,16 @@ StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& ses
   return FromRows(session.Query(scoped.text, scoped.values));
 }
 
-StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session, const Viewer& viewer,
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session,
+                                                                    const Viewer& viewer,
                                                                     const std::string& bsn) const {
   const access::Scoped scoped =
       access::Scope(kFindByBsn, kRights, viewer.principal, viewer.today, {}, {keys_.LookupHash(bsn)});
   return FromRows(session.Query(scoped.text, scoped.values));
 }
 
-StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session, const Viewer& viewer,
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session,
+                                                                     const Viewer& viewer,
                                                                      const std::string& name_key,
                                                                      const std::string& after_key,
                                                                      const Uuid& after_id, int limit) const {
@@ -155,12 +167,27 @@ std::vector<sql::Value> ParticipantRepository::InsertValues(const Participant& p
     sealed = sql::Value(keys_.Encrypt(p.bsn, SealContext(p.id)));
     lookup = sql::Value(keys_.LookupHash(p.bsn));
   }
-  return {p.id,           p.given_name,         p.family_name_prefix, p.family_name,
-          text::FoldForSearch(p.family_name),   p.birth_date,         sealed,
-          lookup,         p.bsn_tail,           p.gender,             p.origin_country,
-          p.municipality_code, p.arrival_date,  p.settlement_date,    p.target_group,
-          p.benefit_category,  p.legal_regime,  p.language_level,     p.create_time,
-          p.update_time,  p.row_version};
+  return {p.id,
+          p.given_name,
+          p.family_name_prefix,
+          p.family_name,
+          text::FoldForSearch(p.family_name),
+          p.birth_date,
+          sealed,
+          lookup,
+          p.bsn_tail,
+          p.gender,
+          p.origin_country,
+          p.municipality_code,
+          p.arrival_date,
+          p.settlement_date,
+          p.target_group,
+          p.benefit_category,
+          p.legal_regime,
+          p.language_level,
+          p.create_time,
+          p.update_time,
+          p.row_version};
 }
 
 Status ParticipantRepository::Insert(sql::Tx& tx, const Participant& participant) const {
@@ -177,17 +204,17 @@ Status ParticipantRepository::InsertMany(sql::Tx& tx, const std::vector<Particip
 }
 
 Status ParticipantRepository::Update(sql::Tx& tx, const Participant& p) const {
-  const auto rows = tx.Execute(kUpdate, p.given_name, p.family_name_prefix, p.family_name,
-                               text::FoldForSearch(p.family_name), p.birth_date, p.gender, p.origin_country,
-                               p.municipality_code, p.arrival_date, p.settlement_date, p.target_group,
-                               p.benefit_category, p.legal_regime, p.language_level, p.update_time, p.row_version,
-                               p.id, p.row_version - 1);
+  const auto rows =
+      tx.Execute(kUpdate, p.given_name, p.family_name_prefix, p.family_name,
+                 text::FoldForSearch(p.family_name), p.birth_date, p.gender, p.origin_country,
+                 p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, p.benefit_category,
+                 p.legal_regime, p.language_level, p.update_time, p.row_version, p.id, p.row_version - 1);
   if (!rows.ok()) return NamedDuplicate(rows.status());
   if (*rows == 0) return EtagMismatch();
   if (p.bsn.empty()) return absl::OkStatus();
-  return NamedDuplicate(
-      tx.Execute(kUpdateBsn, keys_.Encrypt(p.bsn, SealContext(p.id)), keys_.LookupHash(p.bsn), p.bsn_tail, p.id)
-          .status());
+  return NamedDuplicate(tx.Execute(kUpdateBsn, keys_.Encrypt(p.bsn, SealContext(p.id)),
+                                   keys_.LookupHash(p.bsn), p.bsn_tail, p.id)
+                            .status());
 }
 
 StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindKnownBsns(
@@ -202,7 +229,8 @@ StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindK
 StatusOr<std::vector<std::pair<SourceKey, Uuid>>> ParticipantRepository::FindSources(
     sql::Session& session, const std::vector<SourceKey>& keys) const {
   std::map<std::pair<std::string, std::string>, std::vector<sql::Value>> references;
-  for (const SourceKey& key : keys) references[{key.municipality_code, key.source}].emplace_back(key.source_reference);
+  for (const SourceKey& key : keys)
+    references[{key.municipality_code, key.source}].emplace_back(key.source_reference);
   std::vector<std::pair<SourceKey, Uuid>> found;
   for (const auto& [list, wanted] : references) {
     ASSIGN_OR_RETURN(const sql::Rows rows,

@@ -33,19 +33,23 @@ class ParticipantRepository {
   explicit ParticipantRepository(const crypto::KeyRing& keys) : keys_(keys) {}
 
   // NOT_FOUND: unknown, or outside the viewer's rights.
-  [[nodiscard]] StatusOr<domain::Participant> Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Participant> Get(sql::Session& session, const Uuid& id,
+                                                  const Viewer& viewer) const;
   // The same, and holds the row until the transaction ends.
-  [[nodiscard]] StatusOr<domain::Participant> GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Participant> GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                           const Viewer& viewer) const;
 
   // At most `limit` people with an id below `before_id` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> List(sql::Session& session, const Viewer& viewer,
                                                                 const std::string& municipality_code,
                                                                 const Uuid& before_id, int limit) const;
   // The people with this BSN within the viewer's rights.
-  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session, const Viewer& viewer,
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session,
+                                                                     const Viewer& viewer,
                                                                      const std::string& bsn) const;
   // At most `limit` people whose folded family name begins with `name_key`, after (`after_key`, `after_id`).
-  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session, const Viewer& viewer,
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session,
+                                                                      const Viewer& viewer,
                                                                       const std::string& name_key,
                                                                       const std::string& after_key,
                                                                       const Uuid& after_id, int limit) const;
@@ -69,9 +73,10 @@ class ParticipantRepository {
   [[nodiscard]] std::string LookupHash(const std::string& bsn) const { return keys_.LookupHash(bsn); }
 
   // Imported people by source; the keys that exist.
-  [[nodiscard]] StatusOr<std::vector<std::pair<SourceKey, Uuid>>> FindSources(sql::Session& session,
-                                                                              const std::vector<SourceKey>& keys) const;
-  [[nodiscard]] Status InsertSources(sql::Tx& tx, const std::vector<std::pair<SourceKey, Uuid>>& sources) const;
+  [[nodiscard]] StatusOr<std::vector<std::pair<SourceKey, Uuid>>> FindSources(
+      sql::Session& session, const std::vector<SourceKey>& keys) const;
+  [[nodiscard]] Status InsertSources(sql::Tx& tx,
+                                     const std::vector<std::pair<SourceKey, Uuid>>& sources) const;
 
  private:
   [[nodiscard]] std::vector<sql::Value> InsertValues(const domain::Participant& participant) const;

@@ -27,7 +27,8 @@ constexpr std::string_view kPutMunicipalitiesTail =
     " end_date = VALUES(end_date)";
 constexpr std::string_view kFindProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
 constexpr std::string_view kPutProgramme =
-    "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = VALUES(definition)";
+    "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = "
+    "VALUES(definition)";
 
 Municipality FromRow(const sql::Row& row) { return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3)}; }
 
@@ -37,7 +38,8 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
   rules.code = definition.code();
   const auto& region = definition.region();
   rules.core_municipalities = {region.core_municipalities().begin(), region.core_municipalities().end()};
-  rules.admitted_municipalities = {region.admitted_municipalities().begin(), region.admitted_municipalities().end()};
+  rules.admitted_municipalities = {region.admitted_municipalities().begin(),
+                                   region.admitted_municipalities().end()};
   const auto& target = definition.target_group();
   for (const auto& cohort : target.arrival_cohorts()) {
     rules.arrival_cohorts.push_back({cohort.code(), cohort.from_months(), cohort.until_months()});
@@ -74,7 +76,8 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
 
 }  // namespace
 
-StatusOr<Municipality> ReferenceRepository::GetMunicipality(sql::Session& session, const std::string& code) const {
+StatusOr<Municipality> ReferenceRepository::GetMunicipality(sql::Session& session,
+                                                            const std::string& code) const {
   ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kGetMunicipality, code));
   if (!row) return NotFound("This municipality");
   return FromRow(*row);
@@ -89,9 +92,8 @@ StatusOr<std::vector<Municipality>> ReferenceRepository::ListMunicipalities(sql:
   return list;
 }
 
-StatusOr<std::set<std::string>> ReferenceRepository::ExistingMunicipalities(sql::Session& session,
-                                                                            const std::set<std::string>& codes,
-                                                                            absl::CivilDay today) const {
+StatusOr<std::set<std::string>> ReferenceRepository::ExistingMunicipalities(
+    sql::Session& session, const std::set<std::string>& codes, absl::CivilDay today) const {
   const std::vector<sql::Value> keys(codes.begin(), codes.end());
   ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kExistingHead, keys, "", {today, today}));
   std::set<std::string> existing;
@@ -99,7 +101,8 @@ StatusOr<std::set<std::string>> ReferenceRepository::ExistingMunicipalities(sql:
   return existing;
 }
 
-Status ReferenceRepository::PutMunicipalities(sql::Tx& tx, const std::vector<Municipality>& municipalities) const {
+Status ReferenceRepository::PutMunicipalities(sql::Tx& tx,
+                                              const std::vector<Municipality>& municipalities) const {
   std::vector<sql::Value> values;
   for (const Municipality& m : municipalities) {
     values.insert(values.end(), {m.code, m.display_name, m.start_date, m.end_date});
@@ -119,7 +122,8 @@ StatusOr<std::optional<ProgrammeRules>> ReferenceRepository::FindProgramme(sql::
   return std::optional<ProgrammeRules>(ToRules(definition));
 }
 
-Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code, const std::string& definition) const {
+Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,
+                                         const std::string& definition) const {
   return tx.Execute(kPutProgramme, code, definition).status();
 }
 

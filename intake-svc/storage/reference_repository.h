@@ -43,7 +43,8 @@ class ReferenceRepository {
   [[nodiscard]] StatusOr<std::optional<domain::ProgrammeRules>> FindProgramme(sql::Session& session,
                                                                               const std::string& code) const;
   // Stores a serialized duaal.programme.v1.ProgrammeDefinition.
-  [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code, const std::string& definition) const;
+  [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code,
+                                    const std::string& definition) const;
 };
 
 }  // namespace duaal::intake::storage

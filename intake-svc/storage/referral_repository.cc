@@ -9,10 +9,10 @@
 #include "chassis/sql/bulk.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define REFERRAL_COLUMNS                                                                               \
-  "r.id, r.participant_id, r.programme_code, r.municipality_code, r.channel, "                         \
-  "r.referring_organisation_id, r.class_offering_id, r.from_region, r.arrival_cohort, "                \
-  "r.benefit_entitled, r.state, r.close_reason, r.signed_date, r.voluntary, r.free_of_charge, "        \
+#define REFERRAL_COLUMNS                                                                        \
+  "r.id, r.participant_id, r.programme_code, r.municipality_code, r.channel, "                  \
+  "r.referring_organisation_id, r.class_offering_id, r.from_region, r.arrival_cohort, "         \
+  "r.benefit_entitled, r.state, r.close_reason, r.signed_date, r.voluntary, r.free_of_charge, " \
   "r.create_time, r.row_version"
 
 namespace duaal::intake::storage {
@@ -30,24 +30,30 @@ constexpr std::string_view kList =
     " FROM referral r WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?)"
     " AND (? = 0 OR r.state = ?) AND {rights} AND r.id < ? ORDER BY r.id DESC LIMIT ?";
 constexpr std::string_view kIntakesHead =
-    "SELECT i.referral_id, i.step_code, i.held_date, i.staff_ids FROM referral_intake i WHERE i.referral_id IN ";
+    "SELECT i.referral_id, i.step_code, i.held_date, i.staff_ids FROM referral_intake i WHERE i.referral_id "
+    "IN ";
 constexpr std::string_view kInsertHead =
-    "INSERT INTO referral (id, participant_id, programme_code, open_programme_code, municipality_code, channel,"
+    "INSERT INTO referral (id, participant_id, programme_code, open_programme_code, municipality_code, "
+    "channel,"
     " referring_organisation_id, class_offering_id, from_region, arrival_cohort, benefit_entitled, state,"
     " close_reason, signed_date, voluntary, free_of_charge, create_time, row_version) VALUES ";
 constexpr std::size_t kInsertColumns = 18;
 constexpr std::string_view kUpdate =
-    "UPDATE referral SET open_programme_code = ?, state = ?, close_reason = ?, signed_date = ?, voluntary = ?,"
+    "UPDATE referral SET open_programme_code = ?, state = ?, close_reason = ?, signed_date = ?, voluntary = "
+    "?,"
     " free_of_charge = ?, row_version = ? WHERE id = ? AND row_version = ?";
 constexpr std::string_view kInsertIntakeIfNew =
-    "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids) VALUES (?,?,?,?,?)";
+    "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids) VALUES "
+    "(?,?,?,?,?)";
 constexpr std::string_view kFindLast =
-    "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC LIMIT 1";
+    "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC "
+    "LIMIT 1";
 // One pass over the group; the counts per dimension are summed from the combinations.
 constexpr std::string_view kComposition =
     "SELECT r.arrival_cohort, p.origin_country, p.gender, p.target_group, COUNT(r.id) FROM referral r"
     " JOIN participant p ON p.id = r.participant_id"
-    " WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?) AND r.open_programme_code IS NOT NULL"
+    " WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?) AND r.open_programme_code IS NOT "
+    "NULL"
     " AND {rights} GROUP BY r.arrival_cohort, p.origin_country, p.gender, p.target_group";
 
 // Above every id: the end from which a newest-first list starts.
@@ -93,7 +99,8 @@ Status AddIntakes(sql::Session& session, std::vector<Referral>& referrals) {
   return absl::OkStatus();
 }
 
-StatusOr<Referral> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+StatusOr<Referral> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
+                          const Viewer& viewer) {
   const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   if (rows.empty()) return NotFound("This referral");
@@ -119,7 +126,8 @@ const char* TargetGroupName(std::int64_t group) {
 
 }  // namespace
 
-StatusOr<Referral> ReferralRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Referral> ReferralRepository::Get(sql::Session& session, const Uuid& id,
+                                           const Viewer& viewer) const {
   return GetOne(session, kGet, id, viewer);
 }
 
@@ -132,9 +140,10 @@ StatusOr<std::vector<Referral>> ReferralRepository::List(sql::Session& session, 
                                                          int limit) const {
   const int state = filter.state ? static_cast<int>(*filter.state) : 0;
   const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
-  const access::Scoped scoped = access::Scope(
-      kList, kRights, viewer.principal, viewer.today,
-      {filter.programme_code, filter.class_offering_id, filter.class_offering_id, state, state}, {before, limit});
+  const access::Scoped scoped =
+      access::Scope(kList, kRights, viewer.principal, viewer.today,
+                    {filter.programme_code, filter.class_offering_id, filter.class_offering_id, state, state},
+                    {before, limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Referral> referrals;
   for (const sql::Row& row : rows) referrals.push_back(FromRow(row));
@@ -149,8 +158,8 @@ Status ReferralRepository::InsertMany(sql::Tx& tx, const std::vector<Referral>& 
     values.insert(values.end(),
                   {r.id, r.participant_id, r.programme_code, OpenProgramme(r), r.municipality_code, r.channel,
                    r.referring_organisation_id, r.class_offering_id, r.admission.from_region,
-                   r.admission.arrival_cohort, r.admission.benefit_entitled, r.state, r.close_reason, r.signed_date,
-                   r.voluntary, r.free_of_charge, r.create_time, r.row_version});
+                   r.admission.arrival_cohort, r.admission.benefit_entitled, r.state, r.close_reason,
+                   r.signed_date, r.voluntary, r.free_of_charge, r.create_time, r.row_version});
   }
   const Status status = sql::InsertRows(tx, kInsertHead, kInsertColumns, values).status();
   if (sql::DuplicateKey(status) == "referral_open") {
@@ -168,14 +177,16 @@ Status ReferralRepository::Update(sql::Tx& tx, const Referral& r) const {
   if (r.intakes.empty()) return absl::OkStatus();
   // Steps are only ever added, one at a time, so the last one is the new one or known already.
   const domain::HeldIntake& last = r.intakes.back();
-  return tx.Execute(kInsertIntakeIfNew, r.id, r.intakes.size(), last.step_code, last.held_date,
-                    absl::StrJoin(last.staff_ids, "\n"))
+  return tx
+      .Execute(kInsertIntakeIfNew, r.id, r.intakes.size(), last.step_code, last.held_date,
+               absl::StrJoin(last.staff_ids, "\n"))
       .status();
 }
 
 StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session, const Uuid& participant_id,
                                                            const std::string& programme_code) const {
-  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindLast, participant_id, programme_code));
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row,
+                   session.QueryOne(kFindLast, participant_id, programme_code));
   return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
 }
 

@@ -24,13 +24,15 @@ struct ReferralFilter {
 class ReferralRepository {
  public:
   // NOT_FOUND: unknown, or outside the viewer's rights.
-  [[nodiscard]] StatusOr<domain::Referral> Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const;
-  [[nodiscard]] StatusOr<domain::Referral> GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Referral> Get(sql::Session& session, const Uuid& id,
+                                               const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Referral> GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                        const Viewer& viewer) const;
 
   // At most `limit` referrals with an id below `before_id` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Referral>> List(sql::Session& session, const Viewer& viewer,
-                                                             const ReferralFilter& filter, const Uuid& before_id,
-                                                             int limit) const;
+                                                             const ReferralFilter& filter,
+                                                             const Uuid& before_id, int limit) const;
 
   // ALREADY_EXISTS (ALREADY_REFERRED): the person has an open referral to the programme.
   [[nodiscard]] Status InsertMany(sql::Tx& tx, const std::vector<domain::Referral>& referrals) const;
@@ -43,9 +45,8 @@ class ReferralRepository {
                                                        const std::string& programme_code) const;
 
   // Counts per dimension over the open referrals within the viewer's rights.
-  [[nodiscard]] StatusOr<std::vector<domain::CompositionCount>> CountComposition(sql::Session& session,
-                                                                                 const Viewer& viewer,
-                                                                                 const ReferralFilter& filter) const;
+  [[nodiscard]] StatusOr<std::vector<domain::CompositionCount>> CountComposition(
+      sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const;
 };
 
 }  // namespace duaal::intake::storage

@@ -23,8 +23,10 @@ StatusOr<domain::Offering> CreateOffering(const Deps& deps, const Caller& caller
   offering.state = domain::OfferingState::kOpen;
   offering.create_time = caller.now;
   offering.row_version = 1;
-  if (offering.week_pattern == domain::WeekPattern::kUnset) offering.week_pattern = domain::WeekPattern::kEvery;
-  if (offering.delivery_mode == domain::DeliveryMode::kUnset) offering.delivery_mode = domain::DeliveryMode::kOnSite;
+  if (offering.week_pattern == domain::WeekPattern::kUnset)
+    offering.week_pattern = domain::WeekPattern::kEvery;
+  if (offering.delivery_mode == domain::DeliveryMode::kUnset)
+    offering.delivery_mode = domain::DeliveryMode::kOnSite;
   const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Offering> {
     Violations violations;
     violations.Absorb(domain::Check(offering));
@@ -50,7 +52,8 @@ StatusOr<domain::Offering> CancelOffering(const Deps& deps, const Caller& caller
     ASSIGN_OR_RETURN(const domain::Offering after, domain::Cancel(before, command.cause, command.from_date));
     RETURN_IF_ERROR(deps.offerings.UpdateState(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::OfferingCancelled(after, command.from_date, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   return idempotency::Execute(deps.db, caller.deadline, caller.key, body, Replay(deps));

@@ -38,9 +38,10 @@ TEST(OfferingTest, EveryFaultIsNamed) {
   std::swap(offering.period.start, offering.period.end);
   offering.timetable.push_back(MakeSlot(1, "11:59", "13:00"));
   offering.timetable.push_back(MakeSlot(2, "13:00", "13:00"));
-  EXPECT_THAT(Faults(Check(offering)),
-              ::testing::ElementsAre("offering.end_date INTERVAL_REVERSED", "offering.timetable[2] SLOTS_OVERLAP",
-                                     "offering.timetable[3].end_time INTERVAL_REVERSED"));
+  EXPECT_THAT(
+      Faults(Check(offering)),
+      ::testing::ElementsAre("offering.end_date INTERVAL_REVERSED", "offering.timetable[2] SLOTS_OVERLAP",
+                             "offering.timetable[3].end_time INTERVAL_REVERSED"));
 }
 
 TEST(OfferingTest, IsCancelledOnceAndWithACause) {

@@ -14,8 +14,9 @@ void CheckTimetable(const std::vector<Slot>& slots, Violations& violations) {
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (slots[i].weekday == slots[j].weekday && slots[i].time.Overlaps(slots[j].time)) {
-        violations.Add(SlotField(i), "SLOTS_OVERLAP",
-                       "The slot overlaps slot " + std::to_string(j) + " of the same day; a group is in one place.");
+        violations.Add(
+            SlotField(i), "SLOTS_OVERLAP",
+            "The slot overlaps slot " + std::to_string(j) + " of the same day; a group is in one place.");
       }
     }
   }
@@ -35,7 +36,8 @@ Status Check(const Offering& offering) {
 
 StatusOr<Offering> Cancel(const Offering& before, CancelCause cause, absl::CivilDay from_date) {
   if (before.state == OfferingState::kCancelled) {
-    return Error(absl::StatusCode::kFailedPrecondition, "OFFERING_CANCELLED", "The offering was cancelled before.");
+    return Error(absl::StatusCode::kFailedPrecondition, "OFFERING_CANCELLED",
+                 "The offering was cancelled before.");
   }
   Violations violations;
   if (from_date >= before.period.end) {

@@ -9,7 +9,8 @@ void CheckDistinct(const std::vector<std::string>& values, const std::string& fi
   std::set<std::string> seen;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!seen.insert(values[i]).second) {
-      violations.Add(field + "[" + std::to_string(i) + "]", "DUPLICATE", "This code stands in the list twice.");
+      violations.Add(field + "[" + std::to_string(i) + "]", "DUPLICATE",
+                     "This code stands in the list twice.");
     }
   }
 }

@@ -42,13 +42,14 @@ app::CreateOfferingCommand ToCommand(const v1::CreateOfferingRequest& request) {
 }
 
 app::CancelOfferingCommand ToCommand(const v1::CancelOfferingRequest& request) {
-  return {ToId(request.id()), duaal::rpc::FromEtag(request.etag()), static_cast<domain::CancelCause>(request.cause()),
-          *ParseDate(request.from_date())};
+  return {ToId(request.id()), duaal::rpc::FromEtag(request.etag()),
+          static_cast<domain::CancelCause>(request.cause()), *ParseDate(request.from_date())};
 }
 
-StatusOr<v1::ListOfferingsResponse> ListOfferings(const app::Deps& deps, const crypto::KeyRing& keys, const Call& call,
-                                                  const v1::ListOfferingsRequest& request) {
-  const std::string binding = request.programme_code() + '\n' + request.component_code() + '\n' + request.code();
+StatusOr<v1::ListOfferingsResponse> ListOfferings(const app::Deps& deps, const crypto::KeyRing& keys,
+                                                  const Call& call, const v1::ListOfferingsRequest& request) {
+  const std::string binding =
+      request.programme_code() + '\n' + request.component_code() + '\n' + request.code();
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), binding));
   const storage::OfferingFilter filter{request.programme_code(), request.component_code(), request.code()};

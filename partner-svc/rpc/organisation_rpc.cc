@@ -43,8 +43,8 @@ app::CreateContractCommand ToCommand(const v1::CreateContractRequest& request) {
 StatusOr<v1::ListOrganisationsResponse> ListOrganisations(const app::Deps& deps, const crypto::KeyRing& keys,
                                                           const Call& call,
                                                           const v1::ListOrganisationsRequest& request) {
-  ASSIGN_OR_RETURN(const duaal::rpc::Page page,
-                   duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), request.code()));
+  ASSIGN_OR_RETURN(const duaal::rpc::Page page, duaal::rpc::OpenPage(keys, call, request.page_size(),
+                                                                     request.page_token(), request.code()));
   ASSIGN_OR_RETURN(auto list, deps.db.Read(call.deadline(), [&](sql::Session& session) {
     return deps.organisations.List(session, request.code(), page.after, page.size + 1);
   }));
@@ -56,8 +56,8 @@ StatusOr<v1::ListOrganisationsResponse> ListOrganisations(const app::Deps& deps,
   return response;
 }
 
-StatusOr<v1::ListContractsResponse> ListContracts(const app::Deps& deps, const crypto::KeyRing& keys, const Call& call,
-                                                  const v1::ListContractsRequest& request) {
+StatusOr<v1::ListContractsResponse> ListContracts(const app::Deps& deps, const crypto::KeyRing& keys,
+                                                  const Call& call, const v1::ListContractsRequest& request) {
   const std::string& filter = request.programme_code();
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), filter));
@@ -74,12 +74,15 @@ StatusOr<v1::ListContractsResponse> ListContracts(const app::Deps& deps, const c
 
 }  // namespace
 
-void RegisterOrganisationService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterOrganisationService(duaal::rpc::Server& server, const app::Deps& deps,
+                                 const crypto::KeyRing& keys) {
   const std::string service = "duaal.partner.v1.OrganisationService/";
   server.Unary<v1::CreateOrganisationRequest, v1::Organisation>(
-      service + "CreateOrganisation", [&](const Call& call, const auto& request) -> StatusOr<v1::Organisation> {
-        ASSIGN_OR_RETURN(const auto organisation,
-                         app::CreateOrganisation(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+      service + "CreateOrganisation",
+      [&](const Call& call, const auto& request) -> StatusOr<v1::Organisation> {
+        ASSIGN_OR_RETURN(
+            const auto organisation,
+            app::CreateOrganisation(deps, CallerOf(call, request.request_id()), ToCommand(request)));
         return ToProto(organisation);
       });
   server.Unary<v1::GetOrganisationRequest, v1::Organisation>(

@@ -8,7 +8,8 @@
 namespace duaal::partner::rpc {
 
 // Register the handlers of a service. The deps and the keys outlive the server.
-void RegisterOrganisationService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterOrganisationService(duaal::rpc::Server& server, const app::Deps& deps,
+                                 const crypto::KeyRing& keys);
 void RegisterContractService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 void RegisterOfferingService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 

@@ -5,9 +5,9 @@
 #include "chassis/sql/bulk.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define OFFERING_COLUMNS                                                                             \
-  "f.id, f.code, f.display_name, f.programme_code, f.component_code, f.organisation_id, "            \
-  "f.municipality_code, f.catalogue_code, f.language_level, f.capacity, f.start_date, f.end_date, "  \
+#define OFFERING_COLUMNS                                                                            \
+  "f.id, f.code, f.display_name, f.programme_code, f.component_code, f.organisation_id, "           \
+  "f.municipality_code, f.catalogue_code, f.language_level, f.capacity, f.start_date, f.end_date, " \
   "f.week_pattern, f.delivery_mode, f.state, f.cancel_cause, f.create_time, f.row_version"
 
 namespace duaal::partner::storage {
@@ -16,18 +16,20 @@ namespace {
 using domain::Offering;
 
 constexpr std::string_view kGet = "SELECT " OFFERING_COLUMNS " FROM offering f WHERE f.id = ?";
-constexpr std::string_view kGetForUpdate = "SELECT " OFFERING_COLUMNS " FROM offering f WHERE f.id = ? FOR UPDATE";
-constexpr std::string_view kList =
-    "SELECT " OFFERING_COLUMNS
-    " FROM offering f WHERE f.programme_code = ? AND (? = '' OR f.component_code = ?) AND (? = '' OR f.code = ?)"
-    " AND f.id < ? ORDER BY f.id DESC LIMIT ?";
+constexpr std::string_view kGetForUpdate =
+    "SELECT " OFFERING_COLUMNS " FROM offering f WHERE f.id = ? FOR UPDATE";
+constexpr std::string_view kList = "SELECT " OFFERING_COLUMNS
+                                   " FROM offering f WHERE f.programme_code = ? AND (? = '' OR "
+                                   "f.component_code = ?) AND (? = '' OR f.code = ?)"
+                                   " AND f.id < ? ORDER BY f.id DESC LIMIT ?";
 constexpr std::string_view kSlotsHead =
     "SELECT s.offering_id, s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s"
     " WHERE s.offering_id IN ";
 constexpr std::string_view kInsert =
     "INSERT INTO offering (id, code, display_name, programme_code, component_code, organisation_id,"
     " municipality_code, catalogue_code, language_level, capacity, start_date, end_date, week_pattern,"
-    " delivery_mode, state, cancel_cause, create_time, row_version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " delivery_mode, state, cancel_cause, create_time, row_version) VALUES "
+    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kInsertSlots =
     "INSERT INTO offering_slot (offering_id, ordinal, weekday, start_minute, end_minute, site) VALUES ";
 constexpr std::string_view kUpdateState =
@@ -68,9 +70,11 @@ StatusOr<std::vector<Offering>> WithTimetables(sql::Session& session, const sql:
   }
   std::map<Uuid, Offering*> by_id;
   for (Offering& offering : offerings) by_id[offering.id] = &offering;
-  ASSIGN_OR_RETURN(const sql::Rows slots, sql::QueryIn(session, kSlotsHead, ids, " ORDER BY s.offering_id, s.ordinal"));
+  ASSIGN_OR_RETURN(const sql::Rows slots,
+                   sql::QueryIn(session, kSlotsHead, ids, " ORDER BY s.offering_id, s.ordinal"));
   for (const sql::Row& slot : slots) {
-    const Interval<TimeOfDay> time{TimeOfDay(static_cast<int>(slot.Int(2))), TimeOfDay(static_cast<int>(slot.Int(3)))};
+    const Interval<TimeOfDay> time{TimeOfDay(static_cast<int>(slot.Int(2))),
+                                   TimeOfDay(static_cast<int>(slot.Int(3)))};
     by_id.at(slot.Id(0))->timetable.push_back({static_cast<int>(slot.Int(1)), time, slot.Str(4)});
   }
   return offerings;
@@ -95,18 +99,19 @@ StatusOr<Offering> OfferingRepository::GetForUpdate(sql::Tx& tx, const Uuid& id)
 
 StatusOr<std::vector<Offering>> OfferingRepository::List(sql::Session& session, const OfferingFilter& filter,
                                                          const Uuid& before_id, int limit) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   session.Query(kList, filter.programme_code, filter.component_code, filter.component_code,
-                                 filter.code, filter.code, before_id.IsNil() ? kHighestId : before_id.Bytes(), limit));
+  ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      session.Query(kList, filter.programme_code, filter.component_code, filter.component_code, filter.code,
+                    filter.code, before_id.IsNil() ? kHighestId : before_id.Bytes(), limit));
   return WithTimetables(session, rows);
 }
 
 Status OfferingRepository::Insert(sql::Tx& tx, const Offering& f) const {
-  const Status status =
-      tx.Execute(kInsert, f.id, f.code, f.display_name, f.programme_code, f.component_code, f.organisation_id,
-                 f.municipality_code, f.catalogue_code, f.language_level, f.capacity, f.period.start, f.period.end,
-                 f.week_pattern, f.delivery_mode, f.state, f.cancel_cause, f.create_time, f.row_version)
-          .status();
+  const Status status = tx.Execute(kInsert, f.id, f.code, f.display_name, f.programme_code, f.component_code,
+                                   f.organisation_id, f.municipality_code, f.catalogue_code, f.language_level,
+                                   f.capacity, f.period.start, f.period.end, f.week_pattern, f.delivery_mode,
+                                   f.state, f.cancel_cause, f.create_time, f.row_version)
+                            .status();
   if (sql::DuplicateKey(status) == "offering_code") {
     return Error(absl::StatusCode::kAlreadyExists, "CODE_IN_USE",
                  "Another offering of this programme has this code; look it up or take another code.");

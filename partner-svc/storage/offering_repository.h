@@ -24,7 +24,8 @@ class OfferingRepository {
   [[nodiscard]] StatusOr<domain::Offering> Get(sql::Session& session, const Uuid& id) const;
   [[nodiscard]] StatusOr<domain::Offering> GetForUpdate(sql::Tx& tx, const Uuid& id) const;
   // At most `limit` with an id below `before_id` (nil: from the newest on), newest first.
-  [[nodiscard]] StatusOr<std::vector<domain::Offering>> List(sql::Session& session, const OfferingFilter& filter,
+  [[nodiscard]] StatusOr<std::vector<domain::Offering>> List(sql::Session& session,
+                                                             const OfferingFilter& filter,
                                                              const Uuid& before_id, int limit) const;
   // ALREADY_EXISTS (CODE_IN_USE): the code is taken in this programme.
   [[nodiscard]] Status Insert(sql::Tx& tx, const domain::Offering& offering) const;

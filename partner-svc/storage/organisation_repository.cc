@@ -22,7 +22,8 @@ constexpr std::string_view kListOfCode =
     "SELECT o.id, o.code, o.display_name, o.kind, o.sites, o.create_time, o.row_version FROM organisation o"
     " WHERE o.code = ? AND o.code > ? LIMIT ?";
 constexpr std::string_view kInsert =
-    "INSERT INTO organisation (id, code, display_name, kind, sites, create_time, row_version) VALUES (?,?,?,?,?,?,?)";
+    "INSERT INTO organisation (id, code, display_name, kind, sites, create_time, row_version) VALUES "
+    "(?,?,?,?,?,?,?)";
 constexpr std::string_view kGetContract =
     "SELECT c.id, c.programme_code, c.client_municipalities, c.contractor_id, c.components, c.funding_source,"
     " c.start_date, c.end_date, c.create_time, c.row_version FROM contract c WHERE c.id = ?";
@@ -31,7 +32,8 @@ constexpr std::string_view kListContracts =
     " c.start_date, c.end_date, c.create_time, c.row_version FROM contract c"
     " WHERE c.programme_code = ? AND c.id < ? ORDER BY c.id DESC LIMIT ?";
 constexpr std::string_view kInsertContract =
-    "INSERT INTO contract (id, programme_code, client_municipalities, contractor_id, components, funding_source,"
+    "INSERT INTO contract (id, programme_code, client_municipalities, contractor_id, components, "
+    "funding_source,"
     " start_date, end_date, create_time, row_version) VALUES (?,?,?,?,?,?,?,?,?,?)";
 
 // Above every id: the end from which a newest-first list starts.
@@ -66,8 +68,10 @@ StatusOr<bool> OrganisationRepository::Exists(sql::Session& session, const Uuid&
   return row.has_value();
 }
 
-StatusOr<std::vector<Organisation>> OrganisationRepository::List(sql::Session& session, const std::string& code,
-                                                                 const std::string& after_code, int limit) const {
+StatusOr<std::vector<Organisation>> OrganisationRepository::List(sql::Session& session,
+                                                                 const std::string& code,
+                                                                 const std::string& after_code,
+                                                                 int limit) const {
   ASSIGN_OR_RETURN(const sql::Rows rows, code.empty() ? session.Query(kList, after_code, limit)
                                                       : session.Query(kListOfCode, code, after_code, limit));
   std::vector<Organisation> list;
@@ -76,8 +80,8 @@ StatusOr<std::vector<Organisation>> OrganisationRepository::List(sql::Session& s
 }
 
 Status OrganisationRepository::Insert(sql::Tx& tx, const Organisation& o) const {
-  const Status status = tx.Execute(kInsert, o.id, o.code, o.display_name, o.kind, absl::StrJoin(o.sites, "\n"),
-                                   o.create_time, o.row_version)
+  const Status status = tx.Execute(kInsert, o.id, o.code, o.display_name, o.kind,
+                                   absl::StrJoin(o.sites, "\n"), o.create_time, o.row_version)
                             .status();
   if (sql::DuplicateKey(status) == "organisation_code") {
     return Error(absl::StatusCode::kAlreadyExists, "CODE_IN_USE",
@@ -94,10 +98,11 @@ StatusOr<Contract> OrganisationRepository::GetContract(sql::Session& session, co
 
 StatusOr<std::vector<Contract>> OrganisationRepository::ListContracts(sql::Session& session,
                                                                       const std::string& programme_code,
-                                                                      const Uuid& before_id, int limit) const {
+                                                                      const Uuid& before_id,
+                                                                      int limit) const {
   ASSIGN_OR_RETURN(const sql::Rows rows,
-                   session.Query(kListContracts, programme_code, before_id.IsNil() ? kHighestId : before_id.Bytes(),
-                                 limit));
+                   session.Query(kListContracts, programme_code,
+                                 before_id.IsNil() ? kHighestId : before_id.Bytes(), limit));
   std::vector<Contract> list;
   for (const sql::Row& row : rows) list.push_back(ContractFrom(row));
   return list;
@@ -105,9 +110,9 @@ StatusOr<std::vector<Contract>> OrganisationRepository::ListContracts(sql::Sessi
 
 Status OrganisationRepository::InsertContract(sql::Tx& tx, const Contract& c) const {
   return tx
-      .Execute(kInsertContract, c.id, c.programme_code, absl::StrJoin(c.client_municipalities, "\n"), c.contractor_id,
-               absl::StrJoin(c.components, "\n"), c.funding_source, c.start_date, c.end_date, c.create_time,
-               c.row_version)
+      .Execute(kInsertContract, c.id, c.programme_code, absl::StrJoin(c.client_municipalities, "\n"),
+               c.contractor_id, absl::StrJoin(c.components, "\n"), c.funding_source, c.start_date, c.end_date,
+               c.create_time, c.row_version)
       .status();
 }
 

@@ -17,8 +17,10 @@ class OrganisationRepository {
   [[nodiscard]] StatusOr<domain::Organisation> Get(sql::Session& session, const Uuid& id) const;
   [[nodiscard]] StatusOr<bool> Exists(sql::Session& session, const Uuid& id) const;
   // At most `limit`, by code, after `after_code`; only `code` when it is not empty.
-  [[nodiscard]] StatusOr<std::vector<domain::Organisation>> List(sql::Session& session, const std::string& code,
-                                                                 const std::string& after_code, int limit) const;
+  [[nodiscard]] StatusOr<std::vector<domain::Organisation>> List(sql::Session& session,
+                                                                 const std::string& code,
+                                                                 const std::string& after_code,
+                                                                 int limit) const;
   // ALREADY_EXISTS (CODE_IN_USE): the code is taken.
   [[nodiscard]] Status Insert(sql::Tx& tx, const domain::Organisation& organisation) const;
 

@@ -31,7 +31,8 @@ struct Sums {
 };
 
 constexpr std::string_view kAdd =
-    "INSERT INTO attendance_week (programme_code, week, component_code, offering_id, municipality_code, present,"
+    "INSERT INTO attendance_week (programme_code, week, component_code, offering_id, municipality_code, "
+    "present,"
     " absent_with_notice, absent_without_notice, minutes) VALUES ";
 constexpr std::string_view kAddTail =
     " ON DUPLICATE KEY UPDATE present = present + VALUES(present),"
@@ -59,7 +60,8 @@ void Add(AttendanceStatus status, int minutes, int sign, Sums& sums) {
 
 Status Take(const AttendanceRecorded::Entry& entry, std::map<Key, Sums>& weeks) {
   const auto date = ParseDate(entry.date());
-  if (!date) return Error(absl::StatusCode::kDataLoss, "EVENT_UNREADABLE", "An attendance event has no valid date.");
+  if (!date)
+    return Error(absl::StatusCode::kDataLoss, "EVENT_UNREADABLE", "An attendance event has no valid date.");
   Sums& sums = weeks[{entry.programme_code(), IsoWeek::Of(*date).ToString(), entry.component_code(),
                       Uuid::Parse(entry.offering_id()).value_or(Uuid()), entry.municipality_code()}];
   Add(entry.previous_status(), entry.previous_minutes(), -1, sums);

@@ -17,7 +17,8 @@ constexpr std::string_view kLoadHead =
     "SELECT r.referral_id, r.programme_code, r.municipality_code, r.class_offering_id, r.stage, r.started,"
     " r.close_reason FROM referral_fact r WHERE r.referral_id IN ";
 constexpr std::string_view kStore =
-    "INSERT INTO referral_fact (referral_id, programme_code, municipality_code, class_offering_id, stage, started,"
+    "INSERT INTO referral_fact (referral_id, programme_code, municipality_code, class_offering_id, stage, "
+    "started,"
     " close_reason) VALUES ";
 constexpr std::string_view kStoreTail =
     " ON DUPLICATE KEY UPDATE programme_code = VALUES(programme_code),"
@@ -26,7 +27,8 @@ constexpr std::string_view kStoreTail =
 constexpr std::string_view kAddStages =
     "INSERT INTO funnel_count (programme_code, class_offering_id, municipality_code, stage, people) VALUES ";
 constexpr std::string_view kAddExits =
-    "INSERT INTO exit_count (programme_code, class_offering_id, municipality_code, close_reason, people) VALUES ";
+    "INSERT INTO exit_count (programme_code, class_offering_id, municipality_code, close_reason, people) "
+    "VALUES ";
 constexpr std::string_view kAddTail = " ON DUPLICATE KEY UPDATE people = people + VALUES(people)";
 
 Uuid IdOf(const std::string& text) { return Uuid::Parse(text).value_or(Uuid()); }
@@ -53,7 +55,8 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
     fact.class_offering_id = IdOf(message.class_offering_id());
     Reach(fact, intake::v1::REFERRAL_STATE_REFERRED);
   }));
-  RETURN_IF_ERROR(outbox::On<intake::v1::IntakeRecorded>(event, [&](const auto& message) { Reach(fact, message.state()); }));
+  RETURN_IF_ERROR(outbox::On<intake::v1::IntakeRecorded>(
+      event, [&](const auto& message) { Reach(fact, message.state()); }));
   RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(
       event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(
@@ -64,12 +67,14 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
 StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
   const std::vector<sql::Value> keys(ids.begin(), ids.end());
   // In key order and locked: two feeds may tell of one referral at the same time.
-  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(tx, kLoadHead, keys, " ORDER BY r.referral_id FOR UPDATE"));
+  ASSIGN_OR_RETURN(const sql::Rows rows,
+                   sql::QueryIn(tx, kLoadHead, keys, " ORDER BY r.referral_id FOR UPDATE"));
   Facts facts;
   for (const Uuid& id : ids) facts[id];
   for (const sql::Row& row : rows) {
-    facts[row.Id(0)] = {row.Str(1), row.Str(2), row.Id(3), static_cast<int>(row.Int(4)), row.Bool(5),
-                        static_cast<int>(row.Int(6))};
+    facts[row.Id(0)] = {row.Str(1),  row.Str(2),
+                        row.Id(3),   static_cast<int>(row.Int(4)),
+                        row.Bool(5), static_cast<int>(row.Int(6))};
   }
   return facts;
 }
@@ -77,8 +82,8 @@ StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
 Status Store(sql::Tx& tx, const Facts& facts) {
   std::vector<sql::Value> values;
   for (const auto& [id, fact] : facts) {
-    values.insert(values.end(), {id, fact.programme_code, fact.municipality_code, fact.class_offering_id, fact.stage,
-                                 fact.started, fact.close_reason});
+    values.insert(values.end(), {id, fact.programme_code, fact.municipality_code, fact.class_offering_id,
+                                 fact.stage, fact.started, fact.close_reason});
   }
   return sql::InsertRows(tx, kStore, 7, values, kStoreTail).status();
 }

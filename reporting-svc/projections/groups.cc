@@ -20,9 +20,11 @@ struct Group {
 };
 
 constexpr std::string_view kPutProgramme =
-    "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = VALUES(definition)";
+    "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = "
+    "VALUES(definition)";
 constexpr std::string_view kPutGroups =
-    "INSERT INTO offering_fact (offering_id, programme_code, component_code, cancel_cause, enrolments) VALUES ";
+    "INSERT INTO offering_fact (offering_id, programme_code, component_code, cancel_cause, enrolments) "
+    "VALUES ";
 // A cause, once known, stays: the event that told of it may be older than this batch.
 constexpr std::string_view kPutGroupsTail =
     " ON DUPLICATE KEY UPDATE cancel_cause = GREATEST(cancel_cause, VALUES(cancel_cause)),"
@@ -49,17 +51,21 @@ Status ProjectGroups(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
   for (const feed::v1::Event& event : events) {
     ASSIGN_OR_RETURN(const auto published, outbox::As<trajectory::v1::ProgrammePublished>(event));
     if (published) {
-      RETURN_IF_ERROR(
-          tx.Execute(kPutProgramme, published->definition().code(), published->definition().SerializeAsString())
-              .status());
+      RETURN_IF_ERROR(tx.Execute(kPutProgramme, published->definition().code(),
+                                 published->definition().SerializeAsString())
+                          .status());
     }
-    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingPublished>(event, [&](const auto& m) { Take(m.offering(), groups); }));
-    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingCancelled>(event, [&](const auto& m) { Take(m.offering(), groups); }));
-    RETURN_IF_ERROR(outbox::On<trajectory::v1::EnrolmentCreated>(event, [&](const auto& m) { Take(m, groups); }));
+    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingPublished>(
+        event, [&](const auto& m) { Take(m.offering(), groups); }));
+    RETURN_IF_ERROR(outbox::On<partner::v1::OfferingCancelled>(
+        event, [&](const auto& m) { Take(m.offering(), groups); }));
+    RETURN_IF_ERROR(
+        outbox::On<trajectory::v1::EnrolmentCreated>(event, [&](const auto& m) { Take(m, groups); }));
   }
   std::vector<sql::Value> values;
   for (const auto& [id, group] : groups) {
-    values.insert(values.end(), {id, group.programme_code, group.component_code, group.cancel_cause, group.enrolments});
+    values.insert(values.end(),
+                  {id, group.programme_code, group.component_code, group.cancel_cause, group.enrolments});
   }
   return sql::InsertRows(tx, kPutGroups, 5, values, kPutGroupsTail).status();
 }

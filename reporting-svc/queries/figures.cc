@@ -19,12 +19,16 @@ constexpr std::string_view kExits =
     " WHERE c.programme_code = ? AND (? IS NULL OR c.class_offering_id = ?) AND {rights}"
     " GROUP BY c.municipality_code, c.close_reason";
 constexpr std::string_view kGroups =
-    "SELECT f.component_code, f.cancel_cause, COUNT(f.offering_id), SUM(f.enrolments > 0) FROM offering_fact f"
-    " WHERE f.programme_code = ? GROUP BY f.component_code, f.cancel_cause ORDER BY f.component_code, f.cancel_cause";
+    "SELECT f.component_code, f.cancel_cause, COUNT(f.offering_id), SUM(f.enrolments > 0) FROM offering_fact "
+    "f"
+    " WHERE f.programme_code = ? GROUP BY f.component_code, f.cancel_cause ORDER BY f.component_code, "
+    "f.cancel_cause";
 constexpr std::string_view kAttendance =
-    "SELECT 1, a.week, a.component_code, SUM(a.present), SUM(a.absent_with_notice), SUM(a.absent_without_notice),"
+    "SELECT 1, a.week, a.component_code, SUM(a.present), SUM(a.absent_with_notice), "
+    "SUM(a.absent_without_notice),"
     " SUM(a.minutes) FROM attendance_week a"
-    " WHERE a.programme_code = ? AND a.week >= ? AND a.week < ? AND (? IS NULL OR a.offering_id = ?) AND {rights}"
+    " WHERE a.programme_code = ? AND a.week >= ? AND a.week < ? AND (? IS NULL OR a.offering_id = ?) AND "
+    "{rights}"
     " GROUP BY a.week, a.component_code"
     " UNION ALL SELECT 3, '', p.feed, p.position, 0, 0, 0 FROM feed_cursor p ORDER BY 1, 2, 3";
 constexpr std::string_view kProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
@@ -34,7 +38,8 @@ constexpr int kPositionRow = 3;
 // Counts hold no person, so a partner, who sees persons only, sees no count.
 access::Scoped Scope(std::string_view text, std::string_view municipality, const Viewer& viewer,
                      std::vector<sql::Value> values) {
-  if (!viewer.region()) return access::Scope(text, {municipality, "NULL"}, viewer.principal, viewer.today, std::move(values));
+  if (!viewer.region())
+    return access::Scope(text, {municipality, "NULL"}, viewer.principal, viewer.today, std::move(values));
   std::string all(text);
   constexpr std::string_view kRights = "{rights}";
   all.replace(all.find(kRights), kRights.size(), "TRUE");
@@ -51,7 +56,8 @@ void SuppressFunnel(Funnel& funnel) {
   for (auto& [reason, cell] : funnel.exits) Suppress({}, &cell);
 }
 
-Status AddExits(sql::Session& session, const Viewer& viewer, const std::vector<sql::Value>& values, Funnel& funnel) {
+Status AddExits(sql::Session& session, const Viewer& viewer, const std::vector<sql::Value>& values,
+                Funnel& funnel) {
   const access::Scoped scoped = Scope(kExits, "c.municipality_code", viewer, values);
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   for (const sql::Row& row : rows) funnel.exits[static_cast<int>(row.Int(1))].value += row.Int(2);
@@ -98,8 +104,8 @@ StatusOr<Groups> GetGroups(sql::Session& session, const std::string& programme,
   for (const sql::Row& row : rows) {
     const std::string& component = row.Str(0);
     const int cause = static_cast<int>(row.Int(1));
-    const bool language =
-        std::find(language_components.begin(), language_components.end(), component) != language_components.end();
+    const bool language = std::find(language_components.begin(), language_components.end(), component) !=
+                          language_components.end();
     if (language) groups.started += static_cast<int>(row.Int(3));
     if (cause != 0) groups.cancelled.push_back({cause, component, static_cast<int>(row.Int(2))});
   }
@@ -107,8 +113,10 @@ StatusOr<Groups> GetGroups(sql::Session& session, const std::string& programme,
 }
 
 StatusOr<std::vector<AttendanceRow>> GetAttendance(sql::Session& session, const Viewer& viewer,
-                                                   const std::string& programme, const Interval<std::string>& weeks,
-                                                   const std::optional<Uuid>& offering_id, Positions* positions) {
+                                                   const std::string& programme,
+                                                   const Interval<std::string>& weeks,
+                                                   const std::optional<Uuid>& offering_id,
+                                                   Positions* positions) {
   const access::Scoped scoped = Scope(kAttendance, "a.municipality_code", viewer,
                                       {programme, weeks.start, weeks.end, offering_id, offering_id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));

@@ -64,7 +64,8 @@ struct AttendanceRow {
 // NOT_FOUND: the programme was not published here.
 [[nodiscard]] StatusOr<programme::v1::ProgrammeDefinition> GetProgramme(sql::Session& session,
                                                                         const std::string& code);
-[[nodiscard]] StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer, const std::string& programme,
+[[nodiscard]] StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer,
+                                         const std::string& programme,
                                          const std::optional<Uuid>& class_offering_id);
 [[nodiscard]] StatusOr<Groups> GetGroups(sql::Session& session, const std::string& programme,
                                          const std::vector<std::string>& language_components);

@@ -110,13 +110,14 @@ struct Realised {
 StatusOr<v1::Realisation> GetRealisation(sql::Database& db, const Feeds& feeds, const Call& call,
                                          const v1::GetRealisationRequest& request) {
   const std::string& code = request.programme_code();
-  ASSIGN_OR_RETURN(const Realised realised, db.Read(call.deadline(), [&](sql::Session& session) -> StatusOr<Realised> {
-    Realised all;
-    ASSIGN_OR_RETURN(all.definition, queries::GetProgramme(session, code));
-    ASSIGN_OR_RETURN(all.funnel, queries::GetFunnel(session, ViewerOf(call), code, std::nullopt));
-    ASSIGN_OR_RETURN(all.groups, queries::GetGroups(session, code, LanguageComponents(all.definition)));
-    return all;
-  }));
+  ASSIGN_OR_RETURN(
+      const Realised realised, db.Read(call.deadline(), [&](sql::Session& session) -> StatusOr<Realised> {
+        Realised all;
+        ASSIGN_OR_RETURN(all.definition, queries::GetProgramme(session, code));
+        ASSIGN_OR_RETURN(all.funnel, queries::GetFunnel(session, ViewerOf(call), code, std::nullopt));
+        ASSIGN_OR_RETURN(all.groups, queries::GetGroups(session, code, LanguageComponents(all.definition)));
+        return all;
+      }));
   v1::Realisation response;
   response.set_programme_code(code);
   AddTargets(realised.definition, response);
@@ -144,7 +145,8 @@ StatusOr<v1::AttendanceFigures> GetAttendanceFigures(sql::Database& db, const Fe
   const IsoWeek until = *IsoWeek::Parse(request.until_week());
   Violations violations;
   if (until <= from) {
-    violations.Add("until_week", "INTERVAL_REVERSED", "The end is the week after the last; it lies after the start.");
+    violations.Add("until_week", "INTERVAL_REVERSED",
+                   "The end is the week after the last; it lies after the start.");
   } else if ((until.FirstDay() - from.FirstDay()) / 7 > kMostWeeks) {
     violations.Add("until_week", "OUT_OF_RANGE", "Ask for at most 60 weeks at once.");
   }
@@ -181,11 +183,13 @@ void RegisterFigureService(duaal::rpc::Server& server, sql::Database& db, Feeds 
       service + "GetFunnel",
       [&db, feeds](const Call& call, const auto& request) { return GetFunnel(db, feeds, call, request); });
   server.Unary<v1::GetRealisationRequest, v1::Realisation>(
-      service + "GetRealisation",
-      [&db, feeds](const Call& call, const auto& request) { return GetRealisation(db, feeds, call, request); });
+      service + "GetRealisation", [&db, feeds](const Call& call, const auto& request) {
+        return GetRealisation(db, feeds, call, request);
+      });
   server.Unary<v1::GetAttendanceFiguresRequest, v1::AttendanceFigures>(
-      service + "GetAttendanceFigures",
-      [&db, feeds](const Call& call, const auto& request) { return GetAttendanceFigures(db, feeds, call, request); });
+      service + "GetAttendanceFigures", [&db, feeds](const Call& call, const auto& request) {
+        return GetAttendanceFigures(db, feeds, call, request);
+      });
 }
 
 }  // namespace duaal::reporting::rpc
