@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "chassis/core/civil.h"
 #include "chassis/core/uuid.h"
 #include "duaal/intake/v1/referral_service.grpc.pb.h"

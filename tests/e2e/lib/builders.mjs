@@ -38,8 +38,8 @@ export function slot(weekday, startTime, endTime, site = 'ROC van Twente, Hengel
 // The three mornings of the language class.
 export const CLASS_TIMETABLE = [slot('monday', '09:00', '12:00'), slot('wednesday', '09:00', '12:00'), slot('friday', '09:00', '12:00')];
 
-// The municipalities of 2025; the same call again changes nothing.
-export async function importMunicipalities() {
+// The municipalities of 2025, which everything else needs; the same call again changes nothing.
+async function importMunicipalities() {
   const lines = fs.readFileSync(path.join(ROOT, 'demo/municipalities.csv'), 'utf8').trim().split('\n').slice(1);
   const municipalities = lines.map((line) => {
     const [code, ...name] = line.split(',');
@@ -48,6 +48,8 @@ export async function importMunicipalities() {
   await admin.post('/v1/municipalities/_import', { municipalities }, { key: 'tests-municipalities' });
 }
 
+await importMunicipalities();
+
 const published = new Map();
 
 // A programme of `programmes/` under a code of its own, changed by `change`; known to all services on return.
@@ -55,7 +57,6 @@ export async function publishProgramme(name = 'hengelo', change = () => {}) {
   const definition = await programmeDefinition(name);
   definition.code = newCode(name);
   change(definition);
-  await importMunicipalities();
   await admin.put(`/v1/programmes/${definition.code}`, definition);
   published.set(definition.code, definition);
   await eventually(async () => (await admin.call('GET', `/v1/compositions/${definition.code}`)).status === 200);

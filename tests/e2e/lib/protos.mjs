@@ -50,9 +50,9 @@ export function metadata(bearer, more = {}) {
 }
 
 // One unary call; throws the gRPC error, which has `code` and `details`.
-export function grpcCall(service, method, request, bearer) {
+export function grpcCall(service, method, request, bearer, milliseconds = 10000) {
   return new Promise((resolve, reject) => {
-    const deadline = Date.now() + 10000;
+    const deadline = Date.now() + milliseconds;
     client(service)[method](request, metadata(bearer), { deadline }, (error, answer) => (error ? reject(error) : resolve(answer)));
   });
 }
