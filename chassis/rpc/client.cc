@@ -7,6 +7,7 @@
 #include "chassis/auth/internal_token.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/trace.h"
+#include "chassis/rpc/tune.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/support/channel_arguments.h"
 
@@ -32,6 +33,7 @@ absl::Duration Pause(int attempt) {
 
 StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& address, const std::string& service,
                                                      const TlsFiles& tls) {
+  TuneGrpc();
   ASSIGN_OR_RETURN(const auto credentials, ChannelTls(tls));
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride(service);

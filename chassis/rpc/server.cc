@@ -15,6 +15,7 @@
 #include "chassis/rpc/method.h"
 #include "chassis/rpc/reflection.h"
 #include "chassis/rpc/server_options.h"
+#include "chassis/rpc/tune.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpcpp/ext/health_check_service_server_builder_option.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
@@ -127,6 +128,7 @@ Status Server::Impl::Start() {
   ASSIGN_OR_RETURN(auto credentials, ServerTls(core.options.tls));
   // protobuf writes a line to stderr for each text that is not UTF-8; the caller is told instead.
   google::protobuf::SetLogHandler(nullptr);
+  TuneGrpc();
   grpc::EnableDefaultHealthCheckService(true);
   std::set<std::string> names;
   for (const auto& [name, method] : methods) {
