@@ -19,7 +19,7 @@ const DAMAGES = [
   ['an event is lost', `DELETE FROM duaal_intake.feed WHERE position = ${last('duaal_intake.feed', 'position')} - 5`, 'feed', /^intake-svc: \d+ events at positions/],
   ['an event stands twice', `INSERT INTO duaal_trajectory.feed SELECT ${last('duaal_trajectory.feed', 'position')} + 1, event_id, type, subject_id, person_id,
      municipality_code, occur_time, known_time, payload FROM duaal_trajectory.feed WHERE position = 3`, 'feed', /positions hold/],
-  ['a follower is behind', "UPDATE duaal_intake.feed_cursor SET position = position - 1 WHERE feed = 'trajectory-svc'", 'feed', /has applied/],
+  ['a follower is behind', "UPDATE duaal_reporting.feed_cursor SET position = position - 1 WHERE feed = 'partner-svc'", 'feed', /has applied/],
   ['a copy is old', `UPDATE duaal_trajectory.candidate SET state = 1 WHERE state = 4 LIMIT 1`, 'copy', /^candidates in trajectory-svc/],
   ['a fact of access is gone', `DELETE FROM duaal_intake.access_service LIMIT 1`, 'copy', /^who serves whom in intake-svc/],
   ['a week is lost', 'DELETE FROM duaal_trajectory.saved_week LIMIT 1', 'lost', /^week: .* is missing/],

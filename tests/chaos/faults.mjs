@@ -1,4 +1,5 @@
-// Kills processes of a region in the middle of the load and starts them again at once, as a supervisor would.
+// Faults in the middle of the load: processes are killed and started again at once, as a supervisor would, ended in
+// good order, or held still for some seconds.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,12 +13,22 @@ const WATCH_MILLISECONDS = 200;
 const READY_MILLISECONDS_MOST = 60000;
 const PAUSE_MILLISECONDS = [700, 4500]; // between faults
 const PATIENT = 0.7; // share of faults after which all become ready before the next
-const ROUND = [...PROCESSES, ...PROCESSES, DATABASE]; // what is killed, in a shuffled order, again and again
+const HOLD_MILLISECONDS = [300, 7000]; // longer than a lease lasts
+const END_MILLISECONDS_MOST = 30000;
+
+// One round of faults, of which the order is random: mostly kills.
+function round(random) {
+  return random.shuffle([
+    ...[...PROCESSES, ...PROCESSES, DATABASE].map((name) => ({ how: 'kill', name })),
+    ...[random.pick(PROCESSES), random.pick(ALL)].map((name) => ({ how: 'hold', name })),
+    { how: 'end', name: random.pick(PROCESSES) },
+  ]);
+}
 
 export class Faults {
   constructor({ region, random, history, findings }) {
     Object.assign(this, { region, random, history, findings });
-    this.done = []; // {name, inFlight, seconds until all were ready, when that was waited for}
+    this.done = []; // {how, name, inFlight, seconds until all were ready, when that was waited for}
     this.starting = new Map();
     this.ended = new Map(); // pid → why nobody needs to wonder about its end
     this.seen = new Map(); // name → pid
@@ -93,35 +104,59 @@ export class Faults {
     return undefined;
   }
 
-  async kill(name) {
+  async strike({ how, name }) {
     const pid = this.pid(name);
-    if (pid === undefined) return;
-    const fault = { name, inFlight: this.history.inFlight };
-    this.ended.set(pid, 'killed');
-    process.kill(pid, 'SIGKILL');
-    this.history.note({ fault: `kill -9 ${name}`, pid, inFlight: fault.inFlight });
+    if (pid === undefined) return; // on its way up
+    const fault = { how, name, inFlight: this.history.inFlight };
+    this.history.note({ fault: how, name, pid, inFlight: fault.inFlight });
     this.done.push(fault);
-    while (this.pid(name) === pid) await pause(5);
-    this.start(name);
+    await this[how](pid, name);
     if (!this.random.chance(PATIENT)) return;
     fault.seconds = await this.allReady();
-    if (fault.seconds === undefined) this.findings.add('start', `not all processes were ready within ${READY_MILLISECONDS_MOST / 1000} s after the end of ${name}`);
+    if (fault.seconds === undefined) this.findings.add('start', `not all processes were ready within ${READY_MILLISECONDS_MOST / 1000} s after ${how} of ${name}`);
+  }
+
+  async kill(pid, name) {
+    this.ended.set(pid, 'killed');
+    process.kill(pid, 'SIGKILL');
+    while (this.pid(name) === pid) await pause(5);
+    this.start(name);
+  }
+
+  // Calls that run are to be answered first.
+  async end(pid, name) {
+    const begun = Date.now();
+    this.ended.set(pid, 'asked to end');
+    process.kill(pid, 'SIGTERM');
+    while (this.pid(name) === pid && Date.now() - begun < END_MILLISECONDS_MOST) await pause(5);
+    if (this.pid(name) === pid) this.findings.add('end', `${name} did not end within ${END_MILLISECONDS_MOST / 1000} s`);
+    else this.start(name);
+  }
+
+  async hold(pid) {
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await pause(this.random.between(...HOLD_MILLISECONDS));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   }
 
   // Faults until the time or the number is reached; with none at all, the load alone until the time.
   async run({ until, count, tell }) {
-    let round = [];
+    let left = [];
     while (Date.now() < until && (count === 0 || this.done.length < count)) {
       await pause(this.random.between(...PAUSE_MILLISECONDS));
       tell(this.done);
       if (count === 0) continue;
-      if (round.length === 0) round = this.random.shuffle(ROUND);
-      await this.kill(round.pop());
+      if (left.length === 0) left = round(this.random);
+      await this.strike(left.pop());
     }
   }
 
   summary() {
-    const counts = Object.fromEntries(ALL.map((name) => [name, this.done.filter((fault) => fault.name === name).length]));
+    const counts = new Map();
+    for (const { how, name } of this.done) counts.set(`${how} ${name}`, (counts.get(`${how} ${name}`) ?? 0) + 1);
     const waits = this.done.map(({ seconds }) => seconds).filter((seconds) => seconds !== undefined).sort((a, b) => a - b);
     return {
       counts,

@@ -21,13 +21,12 @@ export class History {
     return Date.now() - this.begun;
   }
 
-  // A write that is about to be sent.
-  begin(write) {
-    const entry = { number: this.writes.length + 1, ...write, begun: this.now(), ended: 0, attempts: [], outcome: UNKNOWN };
+  // A write that is about to be sent. What it says stands in the file only, so that a day's history fits.
+  begin({ writer, kind, key, method, target, etag, body }) {
+    const entry = { number: this.writes.length + 1, writer, kind, key, begun: this.now(), ended: 0, attempts: [], outcome: UNKNOWN };
     this.writes.push(entry);
     this.inFlight += 1;
-    this.line({ begin: entry.number, at: entry.begun, writer: entry.writer, kind: entry.kind, key: entry.key,
-      call: `${entry.method} ${entry.target}`, etag: entry.etag, body: entry.body });
+    this.line({ begin: entry.number, at: entry.begun, writer, kind, key, call: `${method} ${target}`, etag, body });
     return entry;
   }
 

@@ -108,7 +108,7 @@ export class Trial {
   describe() {
     const { counts, inFlight, idle, median, worst } = this.faults.summary();
     const { history, say } = this;
-    say(`faults: ${Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ')}`);
+    say(`faults: ${[...counts].sort().map(([what, count]) => `${what} ${count}`).join(', ') || 'none'}`);
     if (this.faults.done.length > 0) {
       say(`writes on their way at a fault: ${inFlight.toFixed(1)} on average, none at ${idle} of them`);
       say(`all ready after a fault: ${median?.toFixed(1)} s median, ${worst?.toFixed(1)} s at most`);
