@@ -1,6 +1,5 @@
 #include "trajectory-svc/app/create_enrolment.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -72,9 +71,8 @@ Status StoreEnrolments(const Deps& deps, sql::Tx& tx, const Caller& caller, cons
   std::vector<Uuid> trajectories;
   std::vector<outbox::Event> events;
   for (const Enrolment& e : enrolments) {
-    // From today on, so that a group can be prepared before its first day.
-    RETURN_IF_ERROR(access::PutService(tx, e.id, e.participant_id, e.organisation_id,
-                                       std::min(caller.today, e.period.start), e.period.end));
+    RETURN_IF_ERROR(
+        access::PutService(tx, e.id, e.participant_id, e.organisation_id, domain::ServedFrom(e), e.period.end));
     trajectories.push_back(e.trajectory_id);
     events.push_back(storage::EnrolmentCreated(e, programme_code, caller.now));
   }

@@ -1,9 +1,6 @@
 #include "trajectory-svc/app/end_enrolment.h"
 
-#include <algorithm>
-
 #include "chassis/access/rights.h"
-#include "chassis/core/clock.h"
 #include "chassis/idempotency/idempotency.h"
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
@@ -16,10 +13,8 @@ using domain::Enrolment;
 Status StoreEnd(const Deps& deps, sql::Tx& tx, absl::Time now, const Enrolment& ended) {
   RETURN_IF_ERROR(deps.enrolments.Update(tx, ended));
   RETURN_IF_ERROR(deps.trajectories.BumpSchedules(tx, {ended.trajectory_id}));
-  const absl::CivilDay served_from =
-      std::min(absl::ToCivilDay(ended.create_time, Amsterdam()), ended.period.start);
-  RETURN_IF_ERROR(access::PutService(tx, ended.id, ended.participant_id, ended.organisation_id, served_from,
-                                     ended.period.end));
+  RETURN_IF_ERROR(access::PutService(tx, ended.id, ended.participant_id, ended.organisation_id,
+                                     domain::ServedFrom(ended), ended.period.end));
   return outbox::Append(tx, {storage::EnrolmentEnded(ended, now)});
 }
 

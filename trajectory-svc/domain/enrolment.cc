@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "chassis/core/clock.h"
+
 namespace duaal::trajectory::domain {
 
 StatusOr<Enrolment> ProposeEnrolment(const Trajectory& trajectory, const Offering& offering,
@@ -50,6 +52,10 @@ std::vector<Finding> FindConflicts(const Programme& programme, Schedule schedule
       FindBlocking(programme, schedule, IsoWeek::Of(first), std::clamp(weeks, 0, kCheckedWeeks));
   std::erase_if(found, [](const Finding& finding) { return finding.reason == "ABOVE_MAXIMUM"; });
   return found;
+}
+
+absl::CivilDay ServedFrom(const Enrolment& enrolment) {
+  return std::min(absl::ToCivilDay(enrolment.create_time, Amsterdam()), enrolment.period.start);
 }
 
 StatusOr<Enrolment> End(const Enrolment& before, absl::CivilDay end_date) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "chassis/core/civil.h"
+#include "chassis/outbox/payload.h"
 #include "chassis/rpc/timestamp.h"
 #include "duaal/intake/v1/intake_events.pb.h"
 #include "duaal/partner/v1/partner_events.pb.h"
@@ -16,17 +17,10 @@ namespace {
 
 using feed::v1::Event;
 
+// An event that parses and still does not say what it must.
 Status Unreadable(const Event& event) {
-  return absl::DataLossError("event " + event.event_id() + " of type " + event.type() + " cannot be read");
-}
-
-// Runs `apply` on the payload when the event is a `Payload`.
-template <typename Payload, typename Apply>
-Status On(const Event& event, Apply apply) {
-  Payload payload;
-  if (event.type() != payload.GetTypeName()) return absl::OkStatus();
-  if (!payload.ParseFromString(event.payload())) return Unreadable(event);
-  return apply(payload);
+  return Error(absl::StatusCode::kDataLoss, "EVENT_UNREADABLE",
+               "The event at position " + std::to_string(event.position()) + " lacks an id or a date.");
 }
 
 // `ParticipantReferred` and `DeclarationSigned` carry the same facts of the referral.
@@ -49,42 +43,48 @@ Status SetState(const app::Deps& deps, sql::Tx& tx, const Event& event, const Pa
   return app::SetCandidateState(deps, tx, *referral_id, static_cast<domain::CandidateState>(payload.state()));
 }
 
+Status MovePerson(const app::Deps& deps, sql::Tx& tx, const Event& event,
+                  const intake::v1::ParticipantUpdated& payload) {
+  const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
+  if (!participant_id || payload.municipality_code().empty()) return Unreadable(event);
+  return app::MovePerson(deps, tx, *participant_id, payload.municipality_code());
+}
+
 Status ApplyIntakeEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) {
-  RETURN_IF_ERROR(On<intake::v1::ParticipantReferred>(event, [&](const auto& payload) {
-    return PutCandidate(deps, tx, event, payload, domain::CandidateState::kReferred);
-  }));
-  RETURN_IF_ERROR(On<intake::v1::DeclarationSigned>(event, [&](const auto& payload) {
-    return PutCandidate(deps, tx, event, payload, domain::CandidateState::kDeclared);
-  }));
-  RETURN_IF_ERROR(On<intake::v1::IntakeRecorded>(
-      event, [&](const auto& payload) { return SetState(deps, tx, event, payload); }));
-  RETURN_IF_ERROR(On<intake::v1::ReferralClosed>(
-      event, [&](const auto& payload) { return SetState(deps, tx, event, payload); }));
-  return On<intake::v1::ParticipantUpdated>(event, [&](const auto& payload) -> Status {
-    const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
-    if (!participant_id || payload.municipality_code().empty()) return Unreadable(event);
-    return app::MovePerson(deps, tx, *participant_id, payload.municipality_code());
-  });
+  ASSIGN_OR_RETURN(const auto referred, outbox::As<intake::v1::ParticipantReferred>(event));
+  if (referred) return PutCandidate(deps, tx, event, *referred, domain::CandidateState::kReferred);
+  ASSIGN_OR_RETURN(const auto recorded, outbox::As<intake::v1::IntakeRecorded>(event));
+  if (recorded) return SetState(deps, tx, event, *recorded);
+  ASSIGN_OR_RETURN(const auto declared, outbox::As<intake::v1::DeclarationSigned>(event));
+  if (declared) return PutCandidate(deps, tx, event, *declared, domain::CandidateState::kDeclared);
+  ASSIGN_OR_RETURN(const auto closed, outbox::As<intake::v1::ReferralClosed>(event));
+  if (closed) return SetState(deps, tx, event, *closed);
+  ASSIGN_OR_RETURN(const auto updated, outbox::As<intake::v1::ParticipantUpdated>(event));
+  return updated ? MovePerson(deps, tx, event, *updated) : absl::OkStatus();
+}
+
+Status CancelOffering(const app::Deps& deps, sql::Tx& tx, const Event& event,
+                      const partner::v1::OfferingCancelled& payload) {
+  const std::optional<Uuid> offering_id = Uuid::Parse(payload.offering().id());
+  const std::optional<absl::CivilDay> from = ParseDate(payload.from_date());
+  if (!offering_id || !from) return Unreadable(event);
+  return app::CancelOffering(deps, tx, *offering_id, *from, duaal::rpc::FromTimestamp(event.occur_time()));
 }
 
 Status ApplyPartnerEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) {
-  RETURN_IF_ERROR(On<partner::v1::OfferingPublished>(event, [&](const auto& payload) -> Status {
-    ASSIGN_OR_RETURN(const domain::Offering offering, ToOffering(payload.offering()));
+  ASSIGN_OR_RETURN(const auto published, outbox::As<partner::v1::OfferingPublished>(event));
+  if (published) {
+    ASSIGN_OR_RETURN(const domain::Offering offering, ToOffering(published->offering()));
     return app::PublishOffering(deps, tx, offering);
-  }));
-  return On<partner::v1::OfferingCancelled>(event, [&](const auto& payload) -> Status {
-    const std::optional<Uuid> offering_id = Uuid::Parse(payload.offering().id());
-    const std::optional<absl::CivilDay> from = ParseDate(payload.from_date());
-    if (!offering_id || !from) return Unreadable(event);
-    return app::CancelOffering(deps, tx, *offering_id, *from, duaal::rpc::FromTimestamp(event.occur_time()));
-  });
+  }
+  ASSIGN_OR_RETURN(const auto cancelled, outbox::As<partner::v1::OfferingCancelled>(event));
+  return cancelled ? CancelOffering(deps, tx, event, *cancelled) : absl::OkStatus();
 }
 
 }  // namespace
 
 Status ApplyIntakeEvents(const app::Deps& deps, sql::Tx& tx, const std::vector<Event>& events) {
   for (const Event& event : events) {
-    if (event.payload().empty()) continue;
     RETURN_IF_ERROR(ApplyIntakeEvent(deps, tx, event));
   }
   return absl::OkStatus();
@@ -92,7 +92,6 @@ Status ApplyIntakeEvents(const app::Deps& deps, sql::Tx& tx, const std::vector<E
 
 Status ApplyPartnerEvents(const app::Deps& deps, sql::Tx& tx, const std::vector<Event>& events) {
   for (const Event& event : events) {
-    if (event.payload().empty()) continue;
     RETURN_IF_ERROR(ApplyPartnerEvent(deps, tx, event));
   }
   return absl::OkStatus();

@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "chassis/core/civil.h"
-#include "chassis/core/clock.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
+#include "google/protobuf/arena.h"
 
 namespace duaal::trajectory::storage {
 namespace {
 
 v1::AttendanceStatus ToProto(domain::AttendanceStatus status) { return static_cast<v1::AttendanceStatus>(status); }
-
-// An organisation serves a person from the day of enrolling on, so that a group can be prepared.
-std::string ServedFrom(const domain::Enrolment& e) {
-  return FormatDate(std::min(absl::ToCivilDay(e.create_time, Amsterdam()), e.period.start));
-}
 
 }  // namespace
 
@@ -56,7 +51,7 @@ outbox::Event EnrolmentCreated(const domain::Enrolment& e, const std::string& pr
   event.set_municipality_code(e.municipality_code);
   event.set_start_date(FormatDate(e.period.start));
   event.set_end_date(FormatDate(e.period.end));
-  event.set_served_from_date(ServedFrom(e));
+  event.set_served_from_date(FormatDate(domain::ServedFrom(e)));
   return outbox::MakeEvent(event, event.enrolment_id(), now, event.participant_id(), e.municipality_code);
 }
 
@@ -67,7 +62,7 @@ outbox::Event EnrolmentEnded(const domain::Enrolment& e, absl::Time now) {
   event.set_offering_id(e.offering_id.ToString());
   event.set_end_date(FormatDate(e.period.end));
   event.set_organisation_id(e.organisation_id.ToString());
-  event.set_served_from_date(ServedFrom(e));
+  event.set_served_from_date(FormatDate(domain::ServedFrom(e)));
   return outbox::MakeEvent(event, event.enrolment_id(), now, event.participant_id(), e.municipality_code);
 }
 
@@ -104,18 +99,29 @@ outbox::Event ComponentsAlternated(const domain::Trajectory& t, const domain::Al
 }
 
 outbox::Event AttendanceRecorded(const std::vector<AttendanceChange>& changes, absl::Time now) {
-  v1::AttendanceRecorded event;
+  google::protobuf::Arena arena;  // a batch is some thousand strings that live and die together
+  auto& event = *google::protobuf::Arena::CreateMessage<v1::AttendanceRecorded>(&arena);
   event.mutable_entries()->Reserve(static_cast<int>(changes.size()));
+  const v1::AttendanceRecorded::Entry* last = nullptr;
+  Uuid last_session;
   for (const AttendanceChange& change : changes) {
     const domain::Attendance& attendance = change.row.attendance;
     v1::AttendanceRecorded::Entry& entry = *event.add_entries();
-    entry.set_session_id(attendance.session_id.ToString());
+    if (last != nullptr && attendance.session_id == last_session) {
+      entry.set_session_id(last->session_id());
+      entry.set_offering_id(last->offering_id());
+      entry.set_date(last->date());
+    } else {
+      entry.set_session_id(attendance.session_id.ToString());
+      entry.set_offering_id(change.offering_id.ToString());
+      entry.set_date(FormatDate(change.row.session_date));
+    }
+    last = &entry;
+    last_session = attendance.session_id;
     entry.set_participant_id(attendance.participant_id.ToString());
-    entry.set_offering_id(change.offering_id.ToString());
     entry.set_programme_code(change.programme_code);
     entry.set_municipality_code(change.row.municipality_code);
     entry.set_component_code(change.row.component_code);
-    entry.set_date(FormatDate(change.row.session_date));
     entry.set_status(ToProto(attendance.value.status));
     entry.set_minutes(attendance.value.minutes);
     entry.set_version(attendance.version);
