@@ -42,15 +42,16 @@ struct Outcome {
 
 // Runs a command once: `body(tx)` does the work, stores events and ends with `Store`; when it fails
 // for whatever reason, the id is looked up, and if it was used before, `replay(session, outcome)` answers
-// instead. Both return StatusOr<T>.
+// instead. Both return StatusOr<T>. When the look-up fails, its status is the answer.
 template <typename Body, typename Replay>
 auto Execute(sql::Database& db, absl::Time deadline, const Key& key, Body&& body, Replay&& replay)
     -> std::invoke_result_t<Body, sql::Tx&> {
   auto result = db.Run(deadline, body);
   if (result.ok()) return result;
   auto found = db.Read(deadline, [&](sql::Session& s) { return Find(s, key); });
-  if (!found.ok())
-    return HasReason(found.status(), "REQUEST_ID_REUSED") ? decltype(result)(found.status()) : result;
+  // Without the look-up nobody knows whether the command's failure is that of a repeat (a stale etag after its
+  // own success), so the caller is told to try again, never that it was refused.
+  if (!found.ok()) return found.status();
   if (!found->has_value()) return result;
   return db.Read(deadline, [&](sql::Session& s) { return replay(s, **found); });
 }

@@ -58,10 +58,10 @@ export class Faults {
     return this.starting.get(name);
   }
 
-  // Starts whatever is down, until told to stop. A process that had been ready and ended by itself is a finding; one
+  // Starts whatever is down, until told to stop or `until`: whoever ends the region must not meet it again. A process that had been ready and ended by itself is a finding; one
   // that gives up its start while the database is away is not.
-  async supervise() {
-    while (!this.stopping) {
+  async supervise(until) {
+    while (!this.stopping && Date.now() < until) {
       for (const name of ALL) {
         const pid = this.pid(name);
         if (pid !== undefined) {
@@ -116,9 +116,17 @@ export class Faults {
     if (fault.seconds === undefined) this.findings.add('start', `not all processes were ready within ${READY_MILLISECONDS_MOST / 1000} s after ${how} of ${name}`);
   }
 
+  signal(pid, signal) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // it ended just now; the supervisor tells of that
+    }
+  }
+
   async kill(pid, name) {
     this.ended.set(pid, 'killed');
-    process.kill(pid, 'SIGKILL');
+    this.signal(pid, 'SIGKILL');
     while (this.pid(name) === pid) await pause(5);
     this.start(name);
   }
@@ -127,18 +135,18 @@ export class Faults {
   async end(pid, name) {
     const begun = Date.now();
     this.ended.set(pid, 'asked to end');
-    process.kill(pid, 'SIGTERM');
+    this.signal(pid, 'SIGTERM');
     while (this.pid(name) === pid && Date.now() - begun < END_MILLISECONDS_MOST) await pause(5);
     if (this.pid(name) === pid) this.findings.add('end', `${name} did not end within ${END_MILLISECONDS_MOST / 1000} s`);
     else this.start(name);
   }
 
   async hold(pid) {
-    process.kill(pid, 'SIGSTOP');
+    this.signal(pid, 'SIGSTOP');
     try {
       await pause(this.random.between(...HOLD_MILLISECONDS));
     } finally {
-      process.kill(pid, 'SIGCONT');
+      this.signal(pid, 'SIGCONT');
     }
   }
 

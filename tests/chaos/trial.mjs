@@ -17,9 +17,10 @@ import { Tables, unsettled } from './tables.mjs';
 
 const LAST_ANSWERS_MILLISECONDS = 60000; // after the last fault, for writes without an answer
 const QUIET_MILLISECONDS_MOST = 120000;
+const SUPERVISED_MILLISECONDS_LONGER = 2 * LAST_ANSWERS_MILLISECONDS + 60000;
 const TELL_MILLISECONDS = 10000;
 // What a trial may take besides its load, in seconds.
-export const AROUND_SECONDS_MOST = 180 + (LAST_ANSWERS_MILLISECONDS + QUIET_MILLISECONDS_MOST) / 1000;
+export const AROUND_SECONDS_MOST = 120 + (SUPERVISED_MILLISECONDS_LONGER + QUIET_MILLISECONDS_MOST) / 1000;
 
 const OWNING_SCHEMAS = ['duaal_intake', 'duaal_trajectory', 'duaal_partner'];
 
@@ -65,12 +66,27 @@ export class Trial {
 
   // The load with its faults, until all writers have their answers, all processes are ready and all is quiet.
   async disturb() {
-    const { shared, faults, writers, wish } = this;
-    const supervising = faults.supervise();
+    const { faults, wish } = this;
+    const until = Date.now() + wish.minutes * 60000;
+    const stop = () => { faults.stopping = true; };
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const supervising = faults.supervise(until + SUPERVISED_MILLISECONDS_LONGER);
+    try {
+      await this.work(until);
+    } finally {
+      this.shared.stopped = true;
+      stop();
+      await supervising;
+    }
+    await this.awaitQuiet();
+  }
+
+  async work(until) {
+    const { shared, faults, writers } = this;
     await faults.allReady();
     const working = writers.map((writer) => writer.run().catch((error) => this.findings.add('harness', `${writer.name}: ${error.stack}`)));
     let told = 0;
-    await faults.run({ until: Date.now() + wish.minutes * 60000, count: wish.faults, tell: (done) => {
+    await faults.run({ until, count: this.wish.faults, tell: (done) => {
       if (Date.now() - told < TELL_MILLISECONDS) return;
       told = Date.now();
       this.say(`${done.length} faults, ${this.history.of(ACKNOWLEDGED).length} writes acknowledged, ${this.history.inFlight} on their way`);
@@ -79,9 +95,6 @@ export class Trial {
     for (const writer of writers) writer.client.giveUpAt = Date.now() + LAST_ANSWERS_MILLISECONDS;
     await Promise.all(working);
     await faults.allReady();
-    faults.stopping = true;
-    await supervising;
-    await this.awaitQuiet();
   }
 
   async awaitQuiet() {
