@@ -90,10 +90,10 @@ test('the dashboard shows the class\'s week and the programme\'s figures', async
 
   await t.test('the next week and back', async () => {
     await page.locator('#week-next').click();
-    await page.getByText('Week 48 van 2026').waitFor();
+    await page.locator('#week-label', { hasText: 'Week 48 van 2026' }).waitFor();
     assert.match(page.url(), /week=2026-W48/);
     await page.locator('#week-today').click();
-    await page.getByText(MONTHS_NL[47]).waitFor();
+    await page.locator('#week-label', { hasText: MONTHS_NL[47] }).waitFor();
   });
 
   await t.test('a picture of it is kept with the build', async () => {
