@@ -25,7 +25,7 @@ constexpr absl::Duration kTakeInterval = absl::Milliseconds(500);
 constexpr absl::Duration kRenewInterval = absl::Milliseconds(400);
 constexpr absl::Duration kIdlePoll = absl::Milliseconds(20);
 // While appends are coming in: long enough for their commits and for company in one transaction.
-constexpr absl::Duration kBusyPoll = absl::Milliseconds(5);
+constexpr absl::Duration kBusyPoll = absl::Milliseconds(10);
 constexpr absl::Duration kBusyTime = absl::Milliseconds(100);
 constexpr absl::Duration kErrorPause = absl::Milliseconds(200);
 constexpr absl::Duration kTurnLimit = absl::Seconds(10);
@@ -219,6 +219,8 @@ Status Feed::Impl::KeepLease() {
 }
 
 void Feed::Impl::Wait(std::uint64_t seen) {
+  // Appends of this process are no reason for haste while another one numbers them.
+  if (!lease.held()) return std::this_thread::sleep_for(absl::ToChronoMilliseconds(kIdlePoll));
   if (internal::AppendCount() != seen) busy_until = absl::Now() + kBusyTime;
   if (absl::Now() >= busy_until && internal::WaitForAppend(seen, kIdlePoll) == seen) return;
   std::this_thread::sleep_for(absl::ToChronoMilliseconds(kBusyPoll));

@@ -1,7 +1,6 @@
 #include "chassis/processing_log/writer.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <iterator>
 #include <span>
@@ -21,7 +20,17 @@ constexpr std::size_t kRecordColumns = 12;
 constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_id, log_id) VALUES ";
 constexpr std::size_t kSubjectColumns = 2;
 constexpr std::size_t kMaxPeople = 2048;  // subjects of one commit
-constexpr std::size_t kMaxChunk = 256;    // rows of one statement; a power of two
+constexpr int kGroups = 2;                // under way at once
+constexpr std::size_t kCompany = 8;       // records that make a second group worth its commit
+// Rows of one statement. Steps of a quarter at most, so that few texts are prepared per connection, and yet
+// nearly any number of rows goes in one or two statements.
+constexpr std::size_t kChunks[] = {1,  2,  3,  4,  5,  6,  7,  8,  10, 12,  14,  16,  20,  24,
+                                   28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256};
+
+// The largest chunk that is not larger than `rows`, which is at least 1.
+std::size_t ChunkOf(std::size_t rows) {
+  return *std::prev(std::upper_bound(std::begin(kChunks), std::end(kChunks), rows));
+}
 
 const char* NameOf(auth::PrincipalKind kind) {
   switch (kind) {
@@ -106,7 +115,7 @@ void Writer::Append(Record record, std::function<void(Status)> done) {
                         "The processing log is behind; try again shortly."));
     }
     queue_.push_back(Entry{std::move(record), std::move(done)});
-    wake = !writing_;  // who writes now looks at the queue by itself
+    wake = MayBegin();  // else who writes now looks at the queue by itself
   }
   if (wake) wake_.notify_one();
 }
@@ -119,23 +128,28 @@ std::size_t Writer::waiting() const {
 void Writer::Work() noexcept {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return !writing_ && (stopped_ || !queue_.empty()); });
+    wake_.wait(lock, [this] { return MayBegin() || (stopped_ && queue_.empty()); });
     if (queue_.empty()) return;
     std::vector<Entry> group = TakeGroup();
-    writing_ = true;
+    ++writing_;
     lock.unlock();
     const std::vector<Status> outcomes = WriteGroup(group);
     lock.lock();
-    writing_ = false;
+    --writing_;
+    const bool last = stopped_;
     lock.unlock();
-    wake_.notify_one();  // the other thread goes on while this one answers
+    last ? wake_.notify_all() : wake_.notify_one();  // another thread goes on while this one answers
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(outcomes[i]);
     lock.lock();
   }
 }
 
-// The oldest records, as many as one commit may take. A few records of many people are a group too, so that
-// nobody waits long behind them.
+bool Writer::MayBegin() const {
+  return writing_ == 0 ? !queue_.empty() : writing_ < kGroups && queue_.size() >= kCompany;
+}
+
+// The oldest records, as many as one commit may take; the last few wait for the next group when that spares
+// a statement. A few records of many people are a group too, so that nobody waits long behind them.
 std::vector<Writer::Entry> Writer::TakeGroup() {
   auto end = queue_.begin();
   for (std::size_t people = 0; end != queue_.end(); ++end) {
@@ -145,6 +159,7 @@ std::vector<Writer::Entry> Writer::TakeGroup() {
         (end - queue_.begin() >= static_cast<std::ptrdiff_t>(options_.batch) || people > kMaxPeople))
       break;
   }
+  end = queue_.begin() + static_cast<std::ptrdiff_t>(ChunkOf(static_cast<std::size_t>(end - queue_.begin())));
   std::vector<Entry> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
   queue_.erase(queue_.begin(), end);
   return group;
@@ -187,12 +202,10 @@ Status Writer::Write(std::span<const Entry> entries) {
   return status;
 }
 
-// Chunks are powers of two, so that each size is prepared once per connection and any number of rows takes
-// few statements.
 Status Writer::Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
                       const std::vector<sql::Value>& values) {
   for (std::size_t at = 0; at < values.size();) {
-    const std::size_t rows = std::min(std::bit_floor((values.size() - at) / columns), kMaxChunk);
+    const std::size_t rows = ChunkOf((values.size() - at) / columns);
     const std::string text = head + sql::Placeholders(rows, columns);
     ASSIGN_OR_RETURN(const std::int64_t matched,
                      tx.Execute(text, std::span<const sql::Value>(values).subspan(at, rows * columns)));

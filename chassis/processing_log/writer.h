@@ -23,11 +23,12 @@ struct WriterOptions {
 };
 
 // Writes records in groups: whatever has come in while one group was committed makes the next one, so the
-// more callers there are, the less each pays. One group is written at a time, by one of two threads; the
-// other meanwhile gives the answers of the group before. Thread-safe.
+// more callers there are, the less each pays. A second group is begun beside the first when it has company
+// enough, so that neither the disk nor the callers wait for the other; a third thread meanwhile gives the
+// answers of the group before. Thread-safe.
 class Writer {
  public:
-  // One connection of `db` is used at a time.
+  // Two connections of `db` are used at a time.
   Writer(sql::Database& db, WriterOptions options);
   explicit Writer(sql::Database& db) : Writer(db, WriterOptions()) {}
   // Writes what waits, then ends. Nobody may append any more.
@@ -49,6 +50,7 @@ class Writer {
     std::function<void(Status)> done;
   };
   void Work() noexcept;
+  [[nodiscard]] bool MayBegin() const;  // with the lock held
   std::vector<Entry> TakeGroup();  // with the lock held
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
@@ -60,9 +62,9 @@ class Writer {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Entry> queue_;
-  bool writing_ = false;
+  int writing_ = 0;  // groups under way
   bool stopped_ = false;
-  std::thread threads_[2];
+  std::thread threads_[3];
 };
 
 }  // namespace duaal::processing_log
