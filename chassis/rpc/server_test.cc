@@ -314,14 +314,14 @@ TEST_F(ServerTest, RefusesWhenWorkersAndQueueAreFull) {
     return Municipality();
   });
   const auto channel = ChannelTo(*server);
-  std::vector<std::thread> callers;
+  std::vector<std::jthread> callers;
   std::atomic<int> served{0};
   for (int i = 0; i < 2; ++i)
     callers.emplace_back([&] { served += Get(channel, With(Reader())).ok() ? 1 : 0; });
   ASSERT_TRUE(Eventually([&] { return gate.waiting() == 1 && server->queue_depth() == 1; }));
   EXPECT_THAT(Get(channel, With(Reader())), StatusIs(absl::StatusCode::kResourceExhausted, "OVERLOADED"));
   gate.Open();
-  for (std::thread& caller : callers) caller.join();
+  for (std::jthread& caller : callers) caller.join();
   EXPECT_EQ(served, 2);
 }
 
@@ -336,7 +336,7 @@ TEST_F(ServerTest, DoesNotWorkOnCallsWhoseTimePassedInTheQueue) {
     return Municipality();
   });
   const auto channel = ChannelTo(*server);
-  std::thread first([&] { EXPECT_OK(Get(channel, With(Reader()))); });
+  std::jthread first([&] { EXPECT_OK(Get(channel, With(Reader()))); });
   ASSERT_TRUE(Eventually([&] { return gate.waiting() == 1; }));
   Outgoing hurried = With(Reader());
   hurried.deadline = absl::Now() + absl::Milliseconds(500);
@@ -363,7 +363,7 @@ TEST_F(ServerTest, TellsTheHandlerWhenTheCallerHasGone) {
   const auto stub = intake::v1::MunicipalityService::NewStub(ChannelTo(*server));
   grpc::ClientContext context;
   Prepare(context, With(Reader()));
-  std::thread caller([&] {
+  std::jthread caller([&] {
     GetRequest request;
     request.set_code("GM0164");
     Municipality response;
@@ -382,10 +382,10 @@ TEST_F(ServerTest, DrainLetsRunningCallsFinishAndRefusesNewOnes) {
     return Municipality();
   });
   const auto channel = ChannelTo(*server);
-  std::thread running([&] { EXPECT_OK(Get(channel, With(Reader()))); });
+  std::jthread running([&] { EXPECT_OK(Get(channel, With(Reader()))); });
   ASSERT_TRUE(Eventually([&] { return gate.waiting() == 1; }));
   const int port = server->port();
-  std::thread drain([&] { server->Drain(kPatience); });
+  std::jthread drain([&] { server->Drain(kPatience); });
   // The listener closes first; then nobody new gets in.
   EXPECT_TRUE(Eventually([&] {
     auto late = OpenChannel("127.0.0.1:" + std::to_string(port), "intake-svc", TlsOf("gateway"));
@@ -405,7 +405,7 @@ TEST_F(ServerTest, DrainCancelsWhatOutlastsTheGrace) {
     Eventually([&] { return call.cancelled(); });
     return Municipality();
   });
-  std::thread caller(
+  std::jthread caller(
       [&, channel = ChannelTo(*server)] { EXPECT_THAT(Get(channel, With(Reader())), Not(IsOk())); });
   ASSERT_TRUE(Eventually([&] { return started.load(); }));
   const absl::Time before = absl::Now();

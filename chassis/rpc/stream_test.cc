@@ -147,7 +147,7 @@ TEST_F(StreamTest, AnswersEveryRowInOrder) {
   Prepare(context, With(Reader()));
   const auto stream = stub->Exchange(&context);
   constexpr int kRows = 3000;
-  std::thread writer([&] {
+  std::jthread writer([&] {
     for (int i = 1; i <= kRows; ++i) stream->Write(NumberedRow(i));
     stream->WritesDone();
   });
@@ -173,7 +173,7 @@ TEST_F(StreamTest, TakesWhatArrivedMeanwhileAsOneBatchAndReadsNoFurther) {
   const auto stream = stub->Collect(&context, &total);
   std::atomic<int> written{0};
   constexpr int kRows = 2000;
-  std::thread writer([&] {
+  std::jthread writer([&] {
     for (int i = 1; i <= kRows; ++i) {
       Row row = NumberedRow(i);
       row.set_text(std::string(10'000, 'x'));  // large, so that flow control is felt
@@ -388,7 +388,7 @@ TEST_F(StreamTest, DrainEndsSourcesAsUnavailable) {
   const auto server = Serve(Options(), script, Heartbeat(open));
   const auto channel = ChannelTo(*server, "reporting-svc");
   Status status;
-  std::thread follower([&] {
+  std::jthread follower([&] {
     int got = 0;
     status = ReadFollow(channel, AsService("reporting-svc"), 1'000'000, &got);
   });

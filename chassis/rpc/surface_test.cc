@@ -152,7 +152,7 @@ TEST_F(LogTest, AnswersOnlyOnceTheRecordIsDurableAndHoldsNoWorkerMeanwhile) {
   test::v1::SurveyRequest request;
   request.set_participant_id(Uuid::NewV7().ToString());
   std::atomic<bool> answered{false};
-  std::thread caller([&] {
+  std::jthread caller([&] {
     test::v1::SurveyResponse response;
     EXPECT_OK(Survey(channel, request, &response));
     answered = true;
