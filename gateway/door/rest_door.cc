@@ -33,6 +33,47 @@ bool IsJson(std::string_view content_type, const std::string& verb) {
   return verb == "PATCH" && http::SameName(content_type, "application/merge-patch+json");
 }
 
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Whether a quality shuts a media range out: `q=0`, `q=0.00`.
+bool IsNone(std::string_view parameter) {
+  if (parameter.size() < 3 || (parameter[0] != 'q' && parameter[0] != 'Q') || parameter[1] != '=')
+    return false;
+  return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+}
+
+// Whether one range of a header Accept takes JSON: `application/json`, `application/*` or `*/*`.
+bool TakesJson(std::string_view range) {
+  const std::string_view media = Trim(range.substr(0, range.find(';')));
+  const bool named =
+      http::SameName(media, "application/json") || http::SameName(media, "application/*") || media == "*/*";
+  for (std::size_t at = range.find(';'); at != std::string_view::npos; at = range.find(';')) {
+    range.remove_prefix(at + 1);
+    if (IsNone(Trim(range.substr(0, range.find(';'))))) return false;
+  }
+  return named;
+}
+
+// Whether the caller takes JSON; without a header Accept everything is taken.
+bool TakesJson(const http::Request& request) {
+  bool asked = false;
+  for (const http::Header& header : request.headers) {
+    if (!http::SameName(header.name, "Accept") || Trim(header.value).empty()) continue;
+    asked = true;
+    std::string_view ranges = header.value;
+    while (!ranges.empty()) {
+      const std::size_t comma = ranges.find(',');
+      if (TakesJson(ranges.substr(0, comma))) return true;
+      ranges.remove_prefix(comma == std::string_view::npos ? ranges.size() : comma + 1);
+    }
+  }
+  return !asked;
+}
+
 // Seconds of the header Request-Timeout; nothing for a value that is none.
 std::optional<int> TimeoutOf(const http::Request& request) {
   const std::optional<std::string_view> header = request.Find("Request-Timeout");
@@ -165,6 +206,10 @@ void RestDoor::Call(const ExchangePtr& exchange, const std::vector<std::string>&
   if (!timeout.has_value()) {
     return Fail(*exchange,
                 BadHeader("Request-Timeout", "OUT_OF_RANGE", "Whole seconds from 1 to 60 are expected."));
+  }
+  if (!TakesJson(request)) {
+    return Fail(*exchange, MakeProblem(406, "NOT_ACCEPTABLE",
+                                       "This address answers application/json; let Accept name it."));
   }
   if (const std::optional<Problem> problem = CheckMedia(request)) return Fail(*exchange, *problem);
   const auto message = rest::ReadRequest(*exchange->route, path_values, exchange->query, request);

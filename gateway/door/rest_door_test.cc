@@ -148,6 +148,19 @@ TEST_F(RestDoorTest, RefusesBodiesThatItCannotTake) {
   EXPECT_EQ(packed.Read()->status, 415);
 }
 
+TEST_F(RestDoorTest, AnswersOnlyWhoTakesJson) {
+  for (const char* accept :
+       {"application/json", "*/*", "text/html, application/*;q=0.8", "Application/JSON; q=0.1", ""}) {
+    EXPECT_EQ(Ask("GET", kItem, Bearer() + "Accept: " + accept + "\r\n").status, 200) << accept;
+  }
+  for (const char* accept :
+       {"text/html", "application/xml, text/*", "application/json;q=0", "application/json; q=0.000"}) {
+    const HttpAnswer answer = Ask("GET", kItem, Bearer() + "Accept: " + accept + "\r\n");
+    EXPECT_EQ(answer.status, 406) << accept;
+    EXPECT_EQ(answer.Header("content-type"), "application/problem+json");
+  }
+}
+
 TEST_F(RestDoorTest, RefusesSmuggledRequestsWithAProblem) {
   HttpClient client(process_->http_port());
   client.Send(

@@ -316,6 +316,7 @@ class Builder {
     std::vector<int> errors = {400};
     if (!method.IsPublic()) errors.insert(errors.end(), {401, 403});
     if (!route.variables.empty()) errors.push_back(404);
+    errors.push_back(406);
     if (route.verb != "GET") errors.push_back(409);
     if (HasEtag(*method.input) && route.verb != "GET") errors.push_back(412);
     if (route.body_is_request || route.body_field != nullptr) errors.insert(errors.end(), {413, 415});
@@ -353,7 +354,7 @@ class Builder {
     Set(schemas, "Problem", ProblemSchema());
     Set(components, "schemas", std::move(schemas));
     Json responses = Object();
-    for (const int status : {400, 401, 403, 404, 409, 412, 413, 415, 429, 500, 503, 504}) {
+    for (const int status : {400, 401, 403, 404, 406, 409, 412, 413, 415, 429, 500, 503, 504}) {
       Json media = Object();
       Set(media, "schema", Reference("schemas", "Problem", allocator_));
       Json content = Object();
@@ -387,6 +388,8 @@ class Builder {
         return "The caller's roles, purpose or mandates do not allow this.";
       case 404:
         return "Unknown, or outside the caller's rights.";
+      case 406:
+        return "The caller does not take JSON.";
       case 409:
         return "The state does not allow this, or it is there already.";
       case 412:

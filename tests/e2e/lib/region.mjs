@@ -63,10 +63,16 @@ export class Region {
     this.grpc = `127.0.0.1:${base + 1}`;
   }
 
-  static async start() {
+  // A home and ports that nobody uses; nothing runs yet.
+  static async prepare() {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'duaal-t-'));
     const region = new Region({ home, base: await freeBase() });
     region.setClock(DAY_ONE);
+    return region;
+  }
+
+  static async start() {
+    const region = await Region.prepare();
     try {
       await region.up();
     } catch (error) {

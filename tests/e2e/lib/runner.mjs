@@ -45,12 +45,10 @@ export async function runFiles(files, tell = () => {}) {
 }
 
 // Starts a region, runs `body(region)` and stops the region, whatever happens, also when time is up or someone
-// ends the run. `body` returns {good, ...}; the logs of a run that was not good stay in the build folder.
+// ends the run; the time counts from the beginning of the start. `body` returns whether it was good, or {good, ...}; the logs of a run that
+// was not good stay in the build folder.
 export async function withRegion(name, secondsMost, body) {
-  const region = await Region.start();
-  const description = path.join(region.home, 'test-region.json');
-  fs.writeFileSync(description, JSON.stringify({ home: region.home, base: region.base }));
-  process.env[REGION_VARIABLE] = description;
+  const region = await Region.prepare();
   let stopping;
   const stop = (failed) => {
     stopping ??= (async () => {
@@ -63,7 +61,7 @@ export async function withRegion(name, secondsMost, body) {
   };
   const breakOff = (why) => async () => {
     console.error(`${name}: ${why}; the region is stopped`);
-    await stop(true);
+    await stop(true).catch((error) => console.error(error));
     process.exit(1);
   };
   const timer = setTimeout(breakOff(`more than ${secondsMost} seconds`), secondsMost * 1000);
@@ -72,8 +70,12 @@ export async function withRegion(name, secondsMost, body) {
   process.once('SIGTERM', breakOff('ended from outside'));
   let failed = true;
   try {
+    await region.up();
+    const description = path.join(region.home, 'test-region.json');
+    fs.writeFileSync(description, JSON.stringify({ home: region.home, base: region.base }));
+    process.env[REGION_VARIABLE] = description;
     const result = await body(region);
-    failed = !result.good;
+    failed = !(result?.good ?? result);
     return result;
   } finally {
     clearTimeout(timer);
