@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import test from 'node:test';
 import { admin, newCode, region } from './lib/builders.mjs';
 import { call, eventually } from './lib/api.mjs';
-import { STATUS, closeClients, grpcCall } from './lib/protos.mjs';
 import { person } from './lib/people.mjs';
-
-// More calls than a service runs and lets wait.
-const CROWD = 1300;
-
-// Statuses of the door that other files do not meet; `call` holds each to the form of a problem document.
 
 test('what cannot be read is refused before it reaches a service', async (t) => {
   const media = [['text/plain', 415, 'NOT_JSON'], ['application/xml', 415, 'NOT_JSON'], ['application/json; charset=utf-8', 201, undefined]];
@@ -64,43 +57,4 @@ test('a trace that the caller began goes on, and every problem names it', async 
   assert.equal(answer.body.traceId, trace);
   assert.ok(answer.headers.get('traceparent').includes(trace));
   await eventually(() => ['gateway', 'intake-svc'].every((name) => region.log(name).includes(trace)));
-});
-
-test('with a service away its addresses say so, the others go on, and it comes back', async () => {
-  process.kill(region.pid('partner-svc'), 'SIGTERM');
-  const away = await eventually(async () => {
-    const answer = await admin.call('GET', '/v1/organisations');
-    return answer.status === 503 && answer;
-  });
-  assert.ok(Number(away.headers.get('retry-after')) > 0);
-  await admin.call('GET', '/v1/municipalities', { expect: 200 });
-  await region.up();
-  await eventually(async () => (await admin.call('GET', '/v1/organisations')).status === 200, 30000);
-});
-
-test('a service that cannot keep up says so at once, and none of the calls is half done', async () => {
-  const before = (await admin.list('/v1/organisations', 'organisations')).length;
-  const organisation = (name) => ({ code: newCode('crowd'), [name]: 'Crowd', kind: 'ORGANISATION_KIND_ROC' });
-  // Commits wait as long as this lock is held; calls beyond those that run and wait are refused.
-  const lock = region.sql('FLUSH TABLES WITH READ LOCK; SELECT SLEEP(20);').catch(() => 'broken off');
-  const sleeper = async () => (await region.sql("SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'"))[0]?.[0];
-  const id = await eventually(sleeper);
-  const crowd = Array.from({ length: CROWD }, () =>
-    grpcCall('duaal.partner.v1.OrganisationService', 'CreateOrganisation', { organisation: organisation('display_name'), request_id: newCode('key') }, admin.token, 60000)
-      .then(() => STATUS.OK, (error) => error.code));
-  const refused = await eventually(async () => {
-    const answer = await admin.call('POST', '/v1/organisations', { body: organisation('displayName'), headers: { 'Request-Timeout': '1' } });
-    return answer.status === 429 && answer;
-  }, 15000);
-  assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  await region.sql(`KILL QUERY ${id}`);
-  await lock;
-  const codes = await Promise.all(crowd);
-  const done = codes.filter((code) => code === STATUS.OK).length;
-  assert.ok(codes.every((code) => code === STATUS.OK || code === STATUS.RESOURCE_EXHAUSTED), [...new Set(codes)].join());
-  assert.ok(done > 0 && done < CROWD, `${done} of ${CROWD}`);
-  // The call that found the queue full before may have left one behind whose caller had stopped waiting.
-  const after = await admin.list('/v1/organisations', 'organisations');
-  assert.ok(after.length >= before + done);
-  closeClients();
 });
