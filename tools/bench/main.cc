@@ -19,7 +19,11 @@ namespace bench = duaal::bench;
 using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report&);
 
 const std::map<std::string, Bench>& Benches() {
-  static const std::map<std::string, Bench> benches = {{"write", bench::BenchWrite}, {"read", bench::BenchRead}};
+  static const std::map<std::string, Bench> benches = {{"write", bench::BenchWrite},
+                                                       {"read", bench::BenchRead},
+                                                       {"feed", bench::BenchFeed},
+                                                       {"gateway", bench::BenchGateway},
+                                                       {"footprint", bench::BenchFootprint}};
   return benches;
 }
 
@@ -48,7 +52,8 @@ int List() {
 int Run(const Arguments& arguments) {
   const auto found = Benches().find(arguments.name);
   if (found == Benches().end()) {
-    std::fprintf(stderr, "duaal-bench: there is no benchmark '%s'; --list names them\n", arguments.name.c_str());
+    std::fprintf(stderr, "duaal-bench: there is no benchmark '%s'; --list names them\n",
+                 arguments.name.c_str());
     return 2;
   }
   const auto region = bench::Region::Open(arguments.home);
@@ -74,7 +79,8 @@ int main(int argc, char** argv) {
   app.add_flag("--list", list, "names the benchmarks");
   app.add_option("--home", arguments.home, "state folder of the region")->capture_default_str();
   app.add_option("--people", arguments.people, "people to work with")->check(CLI::Range(64, 1'000'000));
-  app.add_option("--seconds", arguments.seconds, "length of one measured stretch")->check(CLI::Range(0.2, 600.0));
+  app.add_option("--seconds", arguments.seconds, "length of one measured stretch")
+      ->check(CLI::Range(0.2, 600.0));
   app.add_flag("--json", arguments.json, "no table of figures before the JSON");
   app.add_flag("--guard", arguments.guard, "fails when a ratio fell by more than 15 %");
   app.add_option("--kept", arguments.kept, "the figures that --guard compares with")->capture_default_str();
