@@ -10,8 +10,8 @@ const FIRST_PAUSE_MILLISECONDS = 20;
 const LONGEST_PAUSE_MILLISECONDS = 500;
 // Conflicts between callers of one moment; the API says to send the same call again.
 const CONFLICTS = new Set(['TRANSACTION_CONFLICT', 'RECORDED_MEANWHILE', 'SIGNAL_RAISED_MEANWHILE', 'PUBLISHED_MEANWHILE', 'ABORTED']);
-const DOUBLE_SEND = 0.04; // both at once
-const REPEAT = 0.06; // once more after the answer
+const DOUBLE_SEND = 0.06; // both at once
+const REPEAT = 0.12; // once more after the answer
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
