@@ -110,11 +110,18 @@ class QueriesTest : public ::testing::Test {
     text = std::regex_replace(text, std::regex(R"((case_manager_id = )\?)"), "$1'cm-7'");
     text = std::regex_replace(text, std::regex(R"((programme_code = )\?)"), "$1'programme-1'");
     text = std::regex_replace(text, std::regex(R"((state = )\?)"), "$012");
+    text = std::regex_replace(text, std::regex(R"(create_time = \?)"), "create_time = '2026-09-01'");
     text = std::regex_replace(text, std::regex(R"(\?)"), "'x'");
     std::vector<std::string> scanned;
-    for (const sql::Row& row : server_.Root(schema_, "EXPLAIN " + text)) {
-      // id, select_type, table, type, possible_keys, key, key_len, ref, rows, Extra. A scan that stops at a
-      // LIMIT of 51 along the key of the order reads 51 rows of it.
+    const auto plan = root_.Read(absl::Now() + absl::Seconds(20),
+                                 [&](sql::Session& session) { return session.Query("EXPLAIN " + text); });
+    if (!plan.ok()) return {std::string(plan.status().ToString()) + ": " + text};
+    for (const sql::Row& row : *plan) {
+      // id, select_type, table, type, possible_keys, key, key_len, ref, rows, Extra.
+      if (row.Str(9).find("mpossible") != std::string::npos) scanned.push_back("not explained: " + text);
+      // The people that an organisation serves, put together by an index first, are no table.
+      if (row.Str(2).starts_with("<")) continue;
+      // A scan that stops at a LIMIT of 51 along the key of the order reads 51 rows of it.
       const bool stops = row.Str(3) == "index" && row.Int(8) <= 60;
       if (row.Str(3) == "ALL" || (row.Str(3) == "index" && !stops)) {
         scanned.push_back(row.Str(2) + " by " + row.Str(3) + " (" + row.Str(8) + " rows): " + text);
@@ -136,13 +143,14 @@ class QueriesTest : public ::testing::Test {
 
   MariaDb& server_ = MariaDb::Shared();
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "trajectory-svc/migrations"});
+  sql::Database root_{server_.RootOptions(schema_)};
   auth::Principal staff_;
   auth::Principal partner_;
   absl::CivilDay today_{2026, 11, 22};
 };
 
 TEST_F(QueriesTest, AScanIsSeenByTheseTests) {
-  EXPECT_THAT(Scanned("SELECT t.id FROM trajectory t WHERE t.start_date = ?"), ::testing::SizeIs(1));
+  EXPECT_THAT(Scanned("SELECT t.id FROM trajectory t WHERE t.start_date >= ?"), ::testing::SizeIs(1));
 }
 
 TEST_F(QueriesTest, ListsOfTrajectoriesFollowAnIndex) {
