@@ -153,10 +153,9 @@ Status LeadFunnel(const cli::Door& door, const Plan& plan, const Classes& classe
     int place = 0;
     for (Referral& referral : referrals) {
       const absl::CivilDay first = FirstDay(plan);
-      RETURN_IF_ERROR(
-          RecordStep(door, *stub, plan, "intake-talk", first - 14, referral, progress));
+      RETURN_IF_ERROR(RecordStep(door, *stub, plan, "intake-talk", first - 14, referral, progress));
       RETURN_IF_ERROR(RecordStep(door, *stub, plan, "kick-off", first - 7, referral, progress));
-      if (place++ < kStarted) RETURN_IF_ERROR(Sign(door, *stub, plan, referral, progress));
+      if (Signs(place++)) RETURN_IF_ERROR(Sign(door, *stub, plan, referral, progress));
     }
     return absl::OkStatus();
   });

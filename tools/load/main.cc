@@ -89,7 +89,7 @@ Status Fill(Settings& settings) {
   ASSIGN_OR_RETURN(const auto door, cli::Door::Open(options));
   std::int64_t rows = 0;
   RETURN_IF_ERROR(Load(*door, settings.plan, rows));
-  std::printf("%lld rows written in %.1f minutes; the database takes %.0f MB\n",
+  std::printf("%lld rows written in %.2f minutes; the database takes %.0f MB\n",
               static_cast<long long>(rows), absl::ToDoubleMinutes(absl::Now() - started),
               static_cast<double>(DatabaseBytes(settings.home)) / 1e6);
   return absl::OkStatus();

@@ -19,10 +19,13 @@ std::string ClassCode(const Plan& plan, int number) {
   return SourceOf(plan) + "-class-" + std::to_string(number + 1);
 }
 
+bool Signs(int place) { return place % 5 != 4; }
+
 absl::CivilDay FirstDay(const Plan& plan) { return plan.today - 7 * (plan.weeks + 1); }
 
 intake::v1::Participant PersonOf(const Plan& plan, int index) {
-  const std::uint64_t number = (static_cast<std::uint64_t>(index) + (plan.seed - 1) % 10 * 100'000) % 1'000'000;
+  const std::uint64_t first = (plan.seed - 1) % 10 * 100'000;
+  const std::uint64_t number = (first + static_cast<std::uint64_t>(index)) % 1'000'000;
   const auto& municipalities = Mandates();
   const std::string& home = municipalities[people::Mix(plan.seed, number) % municipalities.size()];
   auto person =

@@ -13,8 +13,6 @@ namespace duaal::load {
 
 inline constexpr char kProgramme[] = "hengelo";
 inline constexpr int kClassSize = 25;
-// Of a class of 25, so many sign and start.
-inline constexpr int kStarted = 20;
 
 struct Plan {
   int people = 0;          // 1 to 1,000,000
@@ -31,6 +29,8 @@ struct Plan {
 [[nodiscard]] std::string SourceOf(const Plan& plan);
 // Code of a class's offering. `number` from 0.
 [[nodiscard]] std::string ClassCode(const Plan& plan, int number);
+// Whether the person in this place of a class, from 0, signs and starts: four of five do.
+[[nodiscard]] bool Signs(int place);
 // First day of the classes; a week before the attendance begins.
 [[nodiscard]] absl::CivilDay FirstDay(const Plan& plan);
 

@@ -41,11 +41,12 @@ void Progress::Add(std::int64_t written, std::int64_t known) {
 
 void Progress::Finish() {
   const std::lock_guard lock(mutex_);
-  if (visible_) Show(absl::Now());
+  if (visible_ && shown_rows_ != written_ + known_) Show(absl::Now());
 }
 
 void Progress::Show(absl::Time now) {
-  const auto rows = static_cast<long long>(written_ + known_);
+  shown_rows_ = written_ + known_;
+  const auto rows = static_cast<long long>(shown_rows_);
   const double rate = static_cast<double>(rows) / std::max(0.001, absl::ToDoubleSeconds(now - started_));
   if (total_ > 0) {
     std::fprintf(stderr, "  load: %s: %lld of %lld, %.0f/s\n", name_.c_str(), rows,

@@ -35,6 +35,7 @@ class Progress {
   mutable std::mutex mutex_;
   absl::Time shown_;
   bool visible_ = false;
+  std::int64_t shown_rows_ = 0;
   std::int64_t written_ = 0;
   std::int64_t known_ = 0;
 };

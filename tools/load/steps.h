@@ -15,7 +15,8 @@ namespace duaal::load {
 
 using Classes = std::vector<std::string>;  // offering id per class
 
-// FAILED_PRECONDITION (REGION_NOT_READY): municipalities or programme are missing; the message says what to do.
+// FAILED_PRECONDITION (REGION_NOT_READY): municipalities or programme are missing; the message says what
+// to do.
 [[nodiscard]] Status CheckRegion(const cli::Door& door);
 
 // One organisation and an offering per class.
