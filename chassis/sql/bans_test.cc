@@ -73,9 +73,11 @@ TEST(BansTest, NobodyUsesWhatSwallowsErrors) {
 }
 
 TEST(BansTest, NobodyUsesLibrariesThatWereFoundWanting) {
-  for (const char* pattern : {"httplib", "absl::Mutex", R"(absl/synchronization/mutex\.h)"}) {
+  for (const char* pattern : {"httplib", "absl::Mutex"}) {
     EXPECT_THAT(FilesWith(pattern), ::testing::IsEmpty()) << pattern;
   }
+  // Its one use switches the deadlock detector off that gRPC's own locks go through.
+  EXPECT_THAT(FilesWith(R"(absl/synchronization/mutex\.h)"), ::testing::ElementsAre("chassis/rpc/tune.h"));
 }
 
 // Several threads that make the driver at once crash one time in twenty.

@@ -32,6 +32,12 @@ StatusOr<double> SecondsUntilReady(const Region& region) {
   std::vector<config::v1::ProcessConfig> configs;
   for (const char* process : kProcesses) {
     ASSIGN_OR_RETURN(config::v1::ProcessConfig config, region.SecondConfig(process));
+    if (config.has_gateway()) {
+      ASSIGN_OR_RETURN(const int http_port, FreePort());
+      ASSIGN_OR_RETURN(const int grpc_port, FreePort());
+      config.mutable_gateway()->set_http_listen("127.0.0.1:" + std::to_string(http_port));
+      config.mutable_gateway()->set_grpc_listen("127.0.0.1:" + std::to_string(grpc_port));
+    }
     configs.push_back(std::move(config));
   }
   const absl::Time begin = absl::Now();
