@@ -47,11 +47,19 @@ export class Faults {
     }
   }
 
+  killsOf(name) {
+    return this.done.filter((fault) => fault.how === 'kill' && fault.name === name).length;
+  }
+
   start(name) {
     if (!this.starting.has(name)) {
+      const kills = this.killsOf(name);
       const environment = { DUAAL_HOME: this.region.home, DUAAL_PORT_BASE: String(this.region.base), DUAAL_PRESET: this.region.preset, DUAAL_DB_BUFFER: '96M' };
       const started = run('bash', [path.join(ROOT, 'tests/chaos/start-one.sh'), name], { env: environment })
-        .catch((error) => this.findings.add('start', `${name} could not be started: ${error.message}`))
+        .catch((error) => {
+          // Killed once more on its way up: the supervisor starts it again.
+          if (this.killsOf(name) === kills) this.findings.add('start', `${name} could not be started: ${error.message}`);
+        })
         .finally(() => this.starting.delete(name));
       this.starting.set(name, started);
     }
