@@ -20,6 +20,7 @@ struct Wish {
 
 [[nodiscard]] Status BenchWrite(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchRead(const Region& region, const Wish& wish, Report& report);
+[[nodiscard]] Status BenchBulk(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFeed(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchGateway(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFootprint(const Region& region, const Wish& wish, Report& report);

@@ -124,4 +124,24 @@ StatusOr<Load> RunThreads(int threads, absl::Duration time, const std::function<
   return counts.Total();
 }
 
+Status InParallel(int count, int threads, const std::function<Status(int)>& work) {
+  std::atomic<int> next{0};
+  std::mutex mutex;
+  Status failure;
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) {
+    running.emplace_back([&] {
+      for (int at = next++; at < count; at = next++) {
+        const Status status = work(at);
+        if (status.ok()) continue;
+        next = count;
+        const std::lock_guard lock(mutex);
+        failure.Update(status);
+      }
+    });
+  }
+  for (std::thread& thread : running) thread.join();
+  return failure;
+}
+
 }  // namespace duaal::bench

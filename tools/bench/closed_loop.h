@@ -29,6 +29,10 @@ using Done = std::function<void(const Status&)>;
 [[nodiscard]] StatusOr<Load> RunThreads(int threads, absl::Duration time,
                                         const std::function<Status(int thread)>& call);
 
+// Runs `work(0)` ... `work(count - 1)` on so many threads, each number once. Begins nothing new after an error, and
+// gives back the first.
+[[nodiscard]] Status InParallel(int count, int threads, const std::function<Status(int)>& work);
+
 }  // namespace duaal::bench
 
 #endif  // TOOLS_BENCH_CLOSED_LOOP_H_

@@ -21,6 +21,7 @@ using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report
 const std::map<std::string, Bench>& Benches() {
   static const std::map<std::string, Bench> benches = {{"write", bench::BenchWrite},
                                                        {"read", bench::BenchRead},
+                                                       {"bulk", bench::BenchBulk},
                                                        {"feed", bench::BenchFeed},
                                                        {"gateway", bench::BenchGateway},
                                                        {"footprint", bench::BenchFootprint}};

@@ -9,6 +9,7 @@
 #include "chassis/core/civil.h"
 #include "chassis/core/clock.h"
 #include "chassis/rpc/status.h"
+#include "duaal/intake/v1/intake_events.pb.h"
 #include "duaal/intake/v1/municipality_service.grpc.pb.h"
 #include "duaal/intake/v1/participant_service.grpc.pb.h"
 #include "tools/people/invent.h"
@@ -39,19 +40,6 @@ constexpr std::string_view kInsertEvent =
 constexpr std::string_view kInsertRequest =
     "INSERT INTO idempotency (request_key, body_hash, resource_id, etag, note, create_time)"
     " VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
-
-Status EnsureMunicipality(const Region& region, const Channels& channels) {
-  intake::v1::ImportMunicipalitiesRequest request;
-  auto& municipality = *request.add_municipalities();
-  municipality.set_code(kMunicipality);
-  municipality.set_display_name("Hengelo");
-  request.set_request_id(Uuid::NewV7().ToString());
-  intake::v1::ImportMunicipalitiesResponse response;
-  grpc::ClientContext context;
-  region.Prepare(context);
-  const auto stub = intake::v1::MunicipalityService::NewStub(channels.front());
-  return rpc::FromGrpc(stub->ImportMunicipalities(&context, request, &response));
-}
 
 Status SendPeople(const Region& region, const Channels& channels, int count, std::vector<Person>& people) {
   const auto stub = intake::v1::ParticipantService::NewStub(channels.front());
@@ -89,6 +77,19 @@ Status SendPeople(const Region& region, const Channels& channels, int count, std
 
 }  // namespace
 
+Status EnsureMunicipality(const Region& region, const Channels& channels) {
+  intake::v1::ImportMunicipalitiesRequest request;
+  auto& municipality = *request.add_municipalities();
+  municipality.set_code(kMunicipality);
+  municipality.set_display_name("Hengelo");
+  request.set_request_id(Uuid::NewV7().ToString());
+  intake::v1::ImportMunicipalitiesResponse response;
+  grpc::ClientContext context;
+  region.Prepare(context);
+  const auto stub = intake::v1::MunicipalityService::NewStub(channels.front());
+  return rpc::FromGrpc(stub->ImportMunicipalities(&context, request, &response));
+}
+
 StatusOr<std::vector<Person>> EnsurePeople(const Region& region, int count) {
   ASSIGN_OR_RETURN(const Channels channels, region.Connect(region.Of("intake-svc").listen(), "intake-svc", 1));
   RETURN_IF_ERROR(EnsureMunicipality(region, channels));
@@ -115,7 +116,6 @@ StatusOr<sql::Row> ReadByHand(sql::Session& session, const Uuid& id) {
 
 StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_version, const std::string& level,
                                const std::string& request_key) {
-  static const std::string payload(58, 'x');  // as long as the real one
   ASSIGN_OR_RETURN(std::optional<sql::Row> row, tx.QueryOne(kGetForUpdate, id, kMunicipality));
   if (!row.has_value()) return absl::NotFoundError("a person of the benchmark has gone");
   if (row->Int(17) != row_version) return absl::AbortedError("another version");
@@ -124,8 +124,14 @@ StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_ver
                              row->Str(7), row->Str(8), row->OptDate(9), row->OptDate(10), row->Int(11), row->Int(12),
                              row->Int(13), level, now, row_version + 1, id, row_version)
                       .status());
-  RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), "duaal.intake.v1.ParticipantUpdated", id.ToString(), id,
-                             kMunicipality, now, payload)
+  intake::v1::ParticipantUpdated event;
+  event.set_participant_id(id.ToString());
+  event.set_municipality_code(kMunicipality);
+  event.set_target_group(static_cast<intake::v1::TargetGroup>(row->Int(11)));
+  event.set_benefit_category(static_cast<intake::v1::BenefitCategory>(row->Int(12)));
+  event.set_legal_regime(static_cast<intake::v1::LegalRegime>(row->Int(13)));
+  RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), "duaal.intake.v1.ParticipantUpdated", event.participant_id(),
+                             id, kMunicipality, now, event.SerializeAsString())
                       .status());
   RETURN_IF_ERROR(tx.Execute(kInsertRequest, request_key, request_key, id.Bytes(),
                              '"' + std::to_string(row_version + 1) + '"', "")

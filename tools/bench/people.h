@@ -19,6 +19,9 @@ struct Person {
   std::int64_t row_version = 0;
 };
 
+// Makes kMunicipality known to intake-svc, where it is not yet.
+[[nodiscard]] Status EnsureMunicipality(const Region& region, const Channels& intake);
+
 // Registers `count` invented people, where they are not there yet, through the import method.
 [[nodiscard]] StatusOr<std::vector<Person>> EnsurePeople(const Region& region, int count);
 

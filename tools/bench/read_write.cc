@@ -78,7 +78,7 @@ StatusOr<int> BestThreads(const std::function<StatusOr<double>(int threads, absl
 
 using Method = StatusOr<Load> (ParticipantCalls::*)(int, absl::Duration);
 
-StatusOr<Rounds> Compare(Setup& setup, Method method, const Wish& wish,
+StatusOr<Rounds> Compare(const Region& region, Setup& setup, Method method, const Wish& wish,
                          const std::function<StatusOr<double>(int threads, absl::Duration time)>& raw) {
   ASSIGN_OR_RETURN(const int threads, BestThreads(raw, wish.time));
   const auto side = [method](ParticipantCalls& calls) {
@@ -88,7 +88,7 @@ StatusOr<Rounds> Compare(Setup& setup, Method method, const Wish& wish,
                       {"bare", side(*setup.bare_calls)},
                       {"service+log", side(*setup.logged_calls)},
                       {"raw", [&](absl::Duration time) { return raw(threads, time); }}},
-                     wish.time, wish.only, [&] { return AwaitNumbered(*setup.db); });
+                     wish.time, wish.only, [&] { return AwaitApplied(region, "intake-svc"); });
 }
 
 void AddRates(const Rounds& rounds, Report& report) {
@@ -115,7 +115,7 @@ Status BenchWrite(const Region& region, const Wish& wish, Report& report) {
       return row.status();
     }));
   };
-  ASSIGN_OR_RETURN(const Rounds rounds, Compare(*setup, &ParticipantCalls::Update, wish, raw));
+  ASSIGN_OR_RETURN(const Rounds rounds, Compare(region, *setup, &ParticipantCalls::Update, wish, raw));
   report.Add("ratio_raw", rounds.Ratio("service", "raw"), AtLeast(0.55));
   report.Add("ratio_bare", rounds.Ratio("service", "bare"), AtLeast(0.90));
   report.Add("ratio_raw_logged", rounds.Ratio("service+log", "raw"));
@@ -135,7 +135,7 @@ Status BenchRead(const Region& region, const Wish& wish, Report& report) {
           .status();
     }));
   };
-  ASSIGN_OR_RETURN(const Rounds rounds, Compare(*setup, &ParticipantCalls::Get, wish, raw));
+  ASSIGN_OR_RETURN(const Rounds rounds, Compare(region, *setup, &ParticipantCalls::Get, wish, raw));
   report.Add("ratio_bare", rounds.Ratio("service", "bare"), AtLeast(0.90));
   report.Add("ratio_bare_logged", rounds.Ratio("service+log", "bare"), AtLeast(0.65));
   report.Add("ratio_raw", rounds.Ratio("service", "raw"));

@@ -14,14 +14,15 @@
 namespace duaal::bench {
 namespace {
 
-constexpr const char* kProcesses[] = {"intake-svc", "trajectory-svc", "partner-svc", "reporting-svc", "gateway"};
+constexpr const char* kServices[] = {"intake-svc", "trajectory-svc", "partner-svc", "reporting-svc"};
 constexpr const char* kPermissions[] = {
     "participants.read",  "participants.write", "municipalities.read", "municipalities.write", "attendances.read",
     "attendances.write",  "sessions.read",      "trajectories.read",   "trajectories.write",   "enrolments.read",
     "enrolments.write",   "programmes.read",    "programmes.write",    "offerings.read",       "offerings.write",
-    "referrals.read",     "referrals.write",    "organisations.read",  "organisations.write"};
+    "referrals.read",     "referrals.write",    "organisations.read",  "organisations.write",  "weeks.read"};
 constexpr absl::Duration kReadyLimit = absl::Seconds(30);
 constexpr absl::Duration kNumberLimit = absl::Minutes(1);
+constexpr absl::Duration kApplyLimit = absl::Minutes(5);
 // Longer than any benchmark.
 constexpr absl::Duration kTokenLife = absl::Hours(6);
 
@@ -49,7 +50,9 @@ std::string Loopback(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 StatusOr<std::unique_ptr<Region>> Region::Open(const std::string& home) {
   std::unique_ptr<Region> region(new Region(home));
-  for (const char* process : kProcesses) {
+  std::vector<std::string> processes(std::begin(kServices), std::end(kServices));
+  processes.emplace_back("gateway");
+  for (const std::string& process : processes) {
     auto config = config::Load(home + "/config/" + process + ".textproto");
     if (!config.ok()) {
       return Error(absl::StatusCode::kNotFound, "NO_REGION",
@@ -144,6 +147,32 @@ Status AwaitNumbered(sql::Database& db) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return Error(absl::StatusCode::kDeadlineExceeded, "NOT_NUMBERED", "The events were not numbered within a minute.");
+}
+
+Status AwaitApplied(const Region& region, const std::string& owner) {
+  const absl::Time deadline = absl::Now() + kApplyLimit;
+  ASSIGN_OR_RETURN(const sql::DatabaseOptions own, region.DatabaseOf(owner));
+  sql::Database db(own);
+  RETURN_IF_ERROR(AwaitNumbered(db));
+  ASSIGN_OR_RETURN(const auto head, db.Read(deadline, [](sql::Session& session) {
+    return session.QueryOne("SELECT COALESCE(MAX(position), 0) FROM feed");
+  }));
+  for (const char* service : kServices) {
+    ASSIGN_OR_RETURN(const sql::DatabaseOptions options, region.DatabaseOf(service));
+    sql::Database follower(options);
+    while (true) {
+      ASSIGN_OR_RETURN(const auto cursor, follower.Read(deadline, [&](sql::Session& session) {
+        return session.QueryOne("SELECT position FROM feed_cursor WHERE feed = ?", owner);
+      }));
+      if (!cursor.has_value() || cursor->Int(0) >= head->Int(0)) break;
+      if (absl::Now() >= deadline) {
+        return Error(absl::StatusCode::kDeadlineExceeded, "NOT_APPLIED",
+                     std::string(service) + " did not apply the events of " + owner + " in time.");
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace duaal::bench

@@ -73,6 +73,11 @@ class Region {
 // DEADLINE_EXCEEDED: a minute was not enough.
 [[nodiscard]] Status AwaitNumbered(sql::Database& db);
 
+// The same, and waits until all services that follow the feed of `owner` have applied it.
+//
+// DEADLINE_EXCEEDED: five minutes were not enough.
+[[nodiscard]] Status AwaitApplied(const Region& region, const std::string& owner);
+
 }  // namespace duaal::bench
 
 #endif  // TOOLS_BENCH_REGION_H_
