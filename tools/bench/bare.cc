@@ -52,9 +52,11 @@ grpc::Status Verdict(const Status& status) {
 
 class BareService final : public intake::v1::ParticipantService::CallbackService {
  public:
-  BareService(const sql::DatabaseOptions& options, int workers, int queue) : db_(options), pool_(workers, queue) {}
+  BareService(const sql::DatabaseOptions& options, int workers, int queue)
+      : db_(options), pool_(workers, queue) {}
 
-  grpc::ServerUnaryReactor* GetParticipant(grpc::CallbackServerContext* context, const GetParticipantRequest* request,
+  grpc::ServerUnaryReactor* GetParticipant(grpc::CallbackServerContext* context,
+                                           const GetParticipantRequest* request,
                                            Participant* response) override {
     return OnWorker(context, [this, request, response] { return Read(*request, response); });
   }
@@ -111,7 +113,8 @@ StatusOr<std::unique_ptr<grpc::Server>> Serve(const Region& region, const std::s
   builder.AddListeningPort(address, std::move(credentials));
   builder.RegisterService(&service);
   auto server = builder.BuildAndStart();
-  if (server == nullptr) return Error(absl::StatusCode::kUnavailable, "ADDRESS", "Cannot listen on " + address);
+  if (server == nullptr)
+    return Error(absl::StatusCode::kUnavailable, "ADDRESS", "Cannot listen on " + address);
   return server;
 }
 
@@ -121,8 +124,9 @@ StatusOr<Bare> StartBare(const Region& region) {
   ASSIGN_OR_RETURN(const int port, FreePort());
   Bare bare;
   bare.address = "127.0.0.1:" + std::to_string(port);
-  ASSIGN_OR_RETURN(bare.child, Child::Start({OwnPath(), "serve-bare", "--home", region.home(), "--address", bare.address},
-                                            region.home() + "/log/bench-bare.log"));
+  ASSIGN_OR_RETURN(bare.child,
+                   Child::Start({OwnPath(), "serve-bare", "--home", region.home(), "--address", bare.address},
+                                region.home() + "/log/bench-bare.log"));
   return bare;
 }
 

@@ -9,7 +9,8 @@
 
 // The bound "bare": GetParticipant and UpdateParticipant written by hand over gRPC's callback interface, with
 // the same mutual TLS, worker pool, connections and statements as the service, and nothing else: no token, no
-// rights but those of one municipality in the SQL, no field rules, no processing log, no metrics, no log line.
+// rights but those of one municipality in the SQL, no field rules, no processing log, no metrics, no log
+// line.
 namespace duaal::bench {
 
 // A bare server in a process of its own.

@@ -28,6 +28,7 @@ using trajectory::v1::BatchRecordAttendanceRequest;
 
 constexpr int kBatchRows = 500;
 constexpr int kSessionsOfBatch = kBatchRows / kClassSize;
+constexpr int kSessionsOfDay = 4;
 constexpr int kMostClasses = 40;
 constexpr int kCallerCounts[] = {2, 4, 8};
 // Each stretch takes so large a part of all batches, for nobody can be recorded twice as new.
@@ -116,7 +117,9 @@ class RawSide {
     std::vector<sql::Value> values;
     values.reserve(kBatchRows * kColumns);
     trajectory::v1::AttendanceRecorded event;
-    for (int i = 0; i < kSessionsOfBatch; ++i) AddSession(*batch.room, now, values, event);
+    for (int i = 0; i < kSessionsOfBatch; ++i) {
+      AddSession(*batch.room, static_cast<int>(batch.first_session) + i, now, values, event);
+    }
     const std::string payload = event.SerializeAsString();
     return db_.Run(absl::Now() + kLimit, [&](sql::Tx& tx) -> Status {
       RETURN_IF_ERROR(sql::InsertRows(tx, kInsertHead, kColumns, values).status());
@@ -131,9 +134,10 @@ class RawSide {
   sql::Database& db() { return db_; }
 
  private:
-  static void AddSession(const Classroom& room, absl::Time now, std::vector<sql::Value>& values,
+  static void AddSession(const Classroom& room, int number, absl::Time now, std::vector<sql::Value>& values,
                          trajectory::v1::AttendanceRecorded& event) {
-    static const absl::CivilDay day(2026, 1, 5);
+    const absl::CivilDay day = absl::CivilDay(2026, 1, 5) + number / kSessionsOfDay;
+    const std::string day_text = FormatDate(day);
     const Uuid session = Uuid::FromName(Uuid::NewV7().ToString());  // scattered, as the service's are
     const std::string session_text = session.ToString();
     for (std::size_t i = 0; i < room.participant_ids.size(); ++i) {
@@ -147,7 +151,7 @@ class RawSide {
       entry.set_programme_code("bench");
       entry.set_municipality_code(kMunicipality);
       entry.set_component_code("language");
-      entry.set_date("2026-01-05");
+      entry.set_date(day_text);
       entry.set_status(trajectory::v1::ATTENDANCE_STATUS_PRESENT);
       entry.set_minutes(75);
       entry.set_version(1);

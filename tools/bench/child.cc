@@ -58,7 +58,8 @@ StatusOr<std::unique_ptr<Child>> Child::Start(const std::vector<std::string>& ar
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                   0600);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
   pid_t pid = -1;
   const int failed = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
@@ -111,9 +112,11 @@ int HttpStatus(const std::string& address, const std::string& path) {
 Status AwaitReady(const Child& child, const std::string& metrics_address, absl::Duration limit) {
   const absl::Time deadline = absl::Now() + limit;
   while (HttpStatus(metrics_address, "/readyz") != 200) {
-    if (!child.alive()) return Error(absl::StatusCode::kUnavailable, "ENDED", "A process ended during its start.");
+    if (!child.alive())
+      return Error(absl::StatusCode::kUnavailable, "ENDED", "A process ended during its start.");
     if (absl::Now() >= deadline) {
-      return Error(absl::StatusCode::kDeadlineExceeded, "NOT_READY", metrics_address + " is not ready in time.");
+      return Error(absl::StatusCode::kDeadlineExceeded, "NOT_READY",
+                   metrics_address + " is not ready in time.");
     }
     Pause();
   }
@@ -126,8 +129,8 @@ StatusOr<double> PssBytes(pid_t pid) {
   while (std::getline(file, line)) {
     if (line.starts_with("Pss:")) return std::strtod(line.c_str() + 4, nullptr) * 1024;
   }
-  return Error(absl::StatusCode::kNotFound, "NO_PROCESS", "The memory of process " + std::to_string(pid) +
-                                                              " cannot be read.");
+  return Error(absl::StatusCode::kNotFound, "NO_PROCESS",
+               "The memory of process " + std::to_string(pid) + " cannot be read.");
 }
 
 std::string OwnPath() {

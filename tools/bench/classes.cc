@@ -81,7 +81,8 @@ class Maker {
   }
 
   template <typename Stub, typename Request, typename Response>
-  StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  StatusOr<Response> Call(Stub& stub,
+                          grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                           const Request& request) {
     grpc::ClientContext context;
     region_.Prepare(context);
@@ -123,7 +124,8 @@ class Maker {
     request.mutable_organisation()->set_display_name("Bench");
     request.mutable_organisation()->set_kind(partner::v1::ORGANISATION_KIND_ROC);
     request.set_request_id(NewId());
-    ASSIGN_OR_RETURN(const auto school, Call(*organisations_, &OrganisationService::Stub::CreateOrganisation, request));
+    ASSIGN_OR_RETURN(const auto school,
+                     Call(*organisations_, &OrganisationService::Stub::CreateOrganisation, request));
     for (Classroom& room : classes_) {
       ASSIGN_OR_RETURN(const auto offering,
                        Call(*offerings_, &OfferingService::Stub::CreateOffering, OfferingOf(school.id())));
@@ -184,7 +186,8 @@ class Maker {
     Status refused;
     while (stream->Read(&answer)) {
       referral_ids_[static_cast<std::size_t>(answer.row() - 1)] = answer.referral_id();
-      if (!answer.violations().empty()) refused.Update(absl::InternalError(answer.violations(0).description()));
+      if (!answer.violations().empty())
+        refused.Update(absl::InternalError(answer.violations(0).description()));
     }
     sender.join();
     RETURN_IF_ERROR(rpc::FromGrpc(stream->Finish()));
@@ -217,7 +220,8 @@ class Maker {
     start.mutable_trajectory()->set_start_date(FormatDate(monday_));
     start.set_request_id(NewId());
     return Eventually([&]() -> Status {
-      ASSIGN_OR_RETURN(const auto started, Call(*trajectories_, &TrajectoryService::Stub::StartTrajectory, start));
+      ASSIGN_OR_RETURN(const auto started,
+                       Call(*trajectories_, &TrajectoryService::Stub::StartTrajectory, start));
       trajectory_id = started.id();
       participant_id = started.participant_id();
       return absl::OkStatus();
@@ -259,6 +263,8 @@ class Maker {
 
 }  // namespace
 
-StatusOr<std::vector<Classroom>> MakeClasses(const Region& region, int count) { return Maker(region, count).Make(); }
+StatusOr<std::vector<Classroom>> MakeClasses(const Region& region, int count) {
+  return Maker(region, count).Make();
+}
 
 }  // namespace duaal::bench

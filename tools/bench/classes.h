@@ -14,7 +14,7 @@ inline constexpr int kClassSize = 25;
 // People who follow the same timetable for a year, and nobody has been recorded at any of its sessions.
 struct Classroom {
   std::string offering_id;
-  std::vector<std::string> session_ids;      // by time
+  std::vector<std::string> session_ids;  // by time
   std::vector<std::string> trajectory_ids;
   std::vector<std::string> participant_ids;  // in the order of the trajectories
 };

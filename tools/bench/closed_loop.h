@@ -19,7 +19,8 @@ struct Load {
 using Done = std::function<void(const Status&)>;
 
 // A fixed number of callers, each of which calls again as soon as it has its answer. `start(caller, done)`
-// begins one call without waiting for it. Calls that end within `time`, after a tenth of it has passed, count.
+// begins one call without waiting for it. Calls that end within `time`, after a tenth of it has passed,
+// count.
 //
 // The first error of a call ends the run and is given back.
 [[nodiscard]] StatusOr<Load> RunCallers(int callers, absl::Duration time,
@@ -29,8 +30,8 @@ using Done = std::function<void(const Status&)>;
 [[nodiscard]] StatusOr<Load> RunThreads(int threads, absl::Duration time,
                                         const std::function<Status(int thread)>& call);
 
-// Runs `work(0)` ... `work(count - 1)` on so many threads, each number once. Begins nothing new after an error, and
-// gives back the first.
+// Runs `work(0)` ... `work(count - 1)` on so many threads, each number once. Begins nothing new after an
+// error, and gives back the first.
 [[nodiscard]] Status InParallel(int count, int threads, const std::function<Status(int)>& work);
 
 }  // namespace duaal::bench

@@ -19,12 +19,9 @@ namespace bench = duaal::bench;
 using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report&);
 
 const std::map<std::string, Bench>& Benches() {
-  static const std::map<std::string, Bench> benches = {{"write", bench::BenchWrite},
-                                                       {"read", bench::BenchRead},
-                                                       {"bulk", bench::BenchBulk},
-                                                       {"feed", bench::BenchFeed},
-                                                       {"gateway", bench::BenchGateway},
-                                                       {"footprint", bench::BenchFootprint}};
+  static const std::map<std::string, Bench> benches = {
+      {"write", bench::BenchWrite}, {"read", bench::BenchRead},       {"bulk", bench::BenchBulk},
+      {"feed", bench::BenchFeed},   {"gateway", bench::BenchGateway}, {"footprint", bench::BenchFootprint}};
   return benches;
 }
 

@@ -18,7 +18,8 @@ struct Pending {
 
 }  // namespace
 
-ParticipantCalls::ParticipantCalls(const Channels& channels, std::function<void(grpc::ClientContext&)> prepare,
+ParticipantCalls::ParticipantCalls(const Channels& channels,
+                                   std::function<void(grpc::ClientContext&)> prepare,
                                    std::vector<Person>& people)
     : prepare_(std::move(prepare)), people_(people) {
   for (const auto& channel : channels) stubs_.push_back(intake::v1::ParticipantService::NewStub(channel));
@@ -49,12 +50,13 @@ StatusOr<Load> ParticipantCalls::Update(int callers, absl::Duration time) {
     call->request.mutable_update_mask()->add_paths("language_level");
     call->request.set_etag(rpc::ToEtag(person.row_version));
     call->request.set_request_id(Uuid::NewV7().ToString());
-    StubOf(caller).async()->UpdateParticipant(&call->context, &call->request, &call->response,
-                                              [call, &person, done = std::move(done)](const grpc::Status& status) {
-                                                person.row_version = rpc::FromEtag(call->response.etag());
-                                                delete call;
-                                                done(rpc::FromGrpc(status));
-                                              });
+    StubOf(caller).async()->UpdateParticipant(
+        &call->context, &call->request, &call->response,
+        [call, &person, done = std::move(done)](const grpc::Status& status) {
+          person.row_version = rpc::FromEtag(call->response.etag());
+          delete call;
+          done(rpc::FromGrpc(status));
+        });
   });
 }
 

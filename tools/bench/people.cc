@@ -21,9 +21,9 @@ constexpr std::uint64_t kSeed = 1;
 constexpr absl::Duration kImportLimit = absl::Minutes(30);
 
 // Kept the same as the statements of intake-svc, so that a bound does the same work.
-#define BENCH_COLUMNS                                                                               \
-  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "   \
-  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "      \
+#define BENCH_COLUMNS                                                                             \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, " \
+  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "    \
   "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version"
 constexpr std::string_view kGet =
     "SELECT " BENCH_COLUMNS " FROM participant p WHERE p.id = ? AND p.municipality_code IN (?)";
@@ -31,8 +31,10 @@ constexpr std::string_view kGetForUpdate =
     "SELECT " BENCH_COLUMNS " FROM participant p WHERE p.id = ? AND p.municipality_code IN (?) FOR UPDATE";
 constexpr std::string_view kUpdate =
     "UPDATE participant SET given_name = ?, family_name_prefix = ?, family_name = ?, family_name_key = ?,"
-    " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, settlement_date = ?,"
-    " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, row_version = ?"
+    " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, "
+    "settlement_date = ?,"
+    " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, "
+    "row_version = ?"
     " WHERE id = ? AND row_version = ?";
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (event_id, type, subject_id, person_id, municipality_code, occur_time, payload) "
@@ -66,8 +68,9 @@ Status SendPeople(const Region& region, const Channels& channels, int count, std
     if (id.has_value()) {
       people.push_back({*id, answer.participant_id(), 0});
     } else if (refused.ok()) {
-      refused = Error(absl::StatusCode::kInternal, "ROW_REFUSED",
-                      answer.violations_size() > 0 ? answer.violations(0).description() : "A row was refused.");
+      refused =
+          Error(absl::StatusCode::kInternal, "ROW_REFUSED",
+                answer.violations_size() > 0 ? answer.violations(0).description() : "A row was refused.");
     }
   }
   sender.join();
@@ -91,7 +94,8 @@ Status EnsureMunicipality(const Region& region, const Channels& channels) {
 }
 
 StatusOr<std::vector<Person>> EnsurePeople(const Region& region, int count) {
-  ASSIGN_OR_RETURN(const Channels channels, region.Connect(region.Of("intake-svc").listen(), "intake-svc", 1));
+  ASSIGN_OR_RETURN(const Channels channels,
+                   region.Connect(region.Of("intake-svc").listen(), "intake-svc", 1));
   RETURN_IF_ERROR(EnsureMunicipality(region, channels));
   std::vector<Person> people;
   people.reserve(static_cast<std::size_t>(count));
@@ -99,7 +103,8 @@ StatusOr<std::vector<Person>> EnsurePeople(const Region& region, int count) {
   ASSIGN_OR_RETURN(const sql::DatabaseOptions options, region.DatabaseOf("intake-svc"));
   sql::Database db(options);
   ASSIGN_OR_RETURN(const sql::Rows rows, db.Read(absl::Now() + kImportLimit, [](sql::Session& session) {
-    return session.Query("SELECT id, row_version FROM participant WHERE municipality_code = ?", kMunicipality);
+    return session.Query("SELECT id, row_version FROM participant WHERE municipality_code = ?",
+                         kMunicipality);
   }));
   std::map<Uuid, std::int64_t> versions;
   for (const sql::Row& row : rows) versions.emplace(row.Id(0), row.Int(1));
@@ -114,15 +119,16 @@ StatusOr<sql::Row> ReadByHand(sql::Session& session, const Uuid& id) {
   return *std::move(row);
 }
 
-StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_version, const std::string& level,
-                               const std::string& request_key) {
+StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_version,
+                               const std::string& level, const std::string& request_key) {
   ASSIGN_OR_RETURN(std::optional<sql::Row> row, tx.QueryOne(kGetForUpdate, id, kMunicipality));
   if (!row.has_value()) return absl::NotFoundError("a person of the benchmark has gone");
   if (row->Int(17) != row_version) return absl::AbortedError("another version");
   const absl::Time now = absl::Now();
-  RETURN_IF_ERROR(tx.Execute(kUpdate, row->Str(1), row->Str(2), row->Str(3), row->Str(3), row->Str(4), row->Int(6),
-                             row->Str(7), row->Str(8), row->OptDate(9), row->OptDate(10), row->Int(11), row->Int(12),
-                             row->Int(13), level, now, row_version + 1, id, row_version)
+  RETURN_IF_ERROR(tx.Execute(kUpdate, row->Str(1), row->Str(2), row->Str(3), row->Str(3), row->Str(4),
+                             row->Int(6), row->Str(7), row->Str(8), row->OptDate(9), row->OptDate(10),
+                             row->Int(11), row->Int(12), row->Int(13), level, now, row_version + 1, id,
+                             row_version)
                       .status());
   intake::v1::ParticipantUpdated event;
   event.set_participant_id(id.ToString());
@@ -130,8 +136,8 @@ StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_ver
   event.set_target_group(static_cast<intake::v1::TargetGroup>(row->Int(11)));
   event.set_benefit_category(static_cast<intake::v1::BenefitCategory>(row->Int(12)));
   event.set_legal_regime(static_cast<intake::v1::LegalRegime>(row->Int(13)));
-  RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), "duaal.intake.v1.ParticipantUpdated", event.participant_id(),
-                             id, kMunicipality, now, event.SerializeAsString())
+  RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), "duaal.intake.v1.ParticipantUpdated",
+                             event.participant_id(), id, kMunicipality, now, event.SerializeAsString())
                       .status());
   RETURN_IF_ERROR(tx.Execute(kInsertRequest, request_key, request_key, id.Bytes(),
                              '"' + std::to_string(row_version + 1) + '"', "")

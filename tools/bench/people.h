@@ -29,7 +29,9 @@ struct Person {
 class Turns {
  public:
   Turns(std::vector<Person>& people, int callers)
-      : people_(people), at_(static_cast<std::size_t>(callers)), callers_(static_cast<std::size_t>(callers)) {}
+      : people_(people),
+        at_(static_cast<std::size_t>(callers)),
+        callers_(static_cast<std::size_t>(callers)) {}
   Person& Next(int caller) {
     std::size_t& at = at_[static_cast<std::size_t>(caller)].value;
     if (at * callers_ + static_cast<std::size_t>(caller) >= people_.size()) at = 0;
@@ -46,7 +48,9 @@ class Turns {
 };
 
 // The language level that a write sets: another one each time.
-[[nodiscard]] inline const char* NewLevel(std::int64_t row_version) { return row_version % 2 == 0 ? "A1" : "A2"; }
+[[nodiscard]] inline const char* NewLevel(std::int64_t row_version) {
+  return row_version % 2 == 0 ? "A1" : "A2";
+}
 
 // --- the same work by hand: what the service's statements are, and nothing around them ---
 

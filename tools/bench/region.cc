@@ -16,10 +16,11 @@ namespace {
 
 constexpr const char* kServices[] = {"intake-svc", "trajectory-svc", "partner-svc", "reporting-svc"};
 constexpr const char* kPermissions[] = {
-    "participants.read",  "participants.write", "municipalities.read", "municipalities.write", "attendances.read",
-    "attendances.write",  "sessions.read",      "trajectories.read",   "trajectories.write",   "enrolments.read",
-    "enrolments.write",   "programmes.read",    "programmes.write",    "offerings.read",       "offerings.write",
-    "referrals.read",     "referrals.write",    "organisations.read",  "organisations.write",  "weeks.read"};
+    "participants.read",  "participants.write", "municipalities.read", "municipalities.write",
+    "attendances.read",   "attendances.write",  "sessions.read",       "trajectories.read",
+    "trajectories.write", "enrolments.read",    "enrolments.write",    "programmes.read",
+    "programmes.write",   "offerings.read",     "offerings.write",     "referrals.read",
+    "referrals.write",    "organisations.read", "organisations.write", "weeks.read"};
 constexpr absl::Duration kReadyLimit = absl::Seconds(30);
 constexpr absl::Duration kNumberLimit = absl::Minutes(1);
 constexpr absl::Duration kApplyLimit = absl::Minutes(5);
@@ -89,7 +90,8 @@ StatusOr<Channels> Region::Connect(const std::string& address, const std::string
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // else all would share one connection
     channels.push_back(grpc::CreateCustomChannel(address, credentials, arguments));
     if (!channels.back()->WaitForConnected(absl::ToChronoTime(absl::Now() + kReadyLimit))) {
-      return Error(absl::StatusCode::kUnavailable, "NO_CONNECTION", name + " at " + address + " does not answer.");
+      return Error(absl::StatusCode::kUnavailable, "NO_CONNECTION",
+                   name + " at " + address + " does not answer.");
     }
   }
   return channels;
@@ -146,7 +148,8 @@ Status AwaitNumbered(sql::Database& db) {
     if (!waiting.has_value()) return absl::OkStatus();
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return Error(absl::StatusCode::kDeadlineExceeded, "NOT_NUMBERED", "The events were not numbered within a minute.");
+  return Error(absl::StatusCode::kDeadlineExceeded, "NOT_NUMBERED",
+               "The events were not numbered within a minute.");
 }
 
 Status AwaitApplied(const Region& region, const std::string& owner) {

@@ -34,7 +34,9 @@ class Region {
 
   [[nodiscard]] const std::string& home() const { return home_; }
   // Settings of a process of the region: `intake-svc`, ..., `gateway`.
-  [[nodiscard]] const config::v1::ProcessConfig& Of(const std::string& process) const { return configs_.at(process); }
+  [[nodiscard]] const config::v1::ProcessConfig& Of(const std::string& process) const {
+    return configs_.at(process);
+  }
   // The database of a service, as its own user.
   [[nodiscard]] StatusOr<sql::DatabaseOptions> DatabaseOf(const std::string& service) const;
   [[nodiscard]] rpc::TlsFiles GatewayTls() const;

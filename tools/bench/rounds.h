@@ -27,8 +27,8 @@ class Rounds {
   // each run, to wait until the one before has no after-effects. With `only`, runs that side alone.
   //
   // CANCELLED: with `only`, for one side gives no comparison. Otherwise the errors of the sides.
-  [[nodiscard]] static StatusOr<Rounds> Run(std::vector<Side> sides, absl::Duration time, const std::string& only,
-                                            const std::function<Status()>& settle);
+  [[nodiscard]] static StatusOr<Rounds> Run(std::vector<Side> sides, absl::Duration time,
+                                            const std::string& only, const std::function<Status()>& settle);
 
   // Median over the rounds of one side's rate.
   [[nodiscard]] double Rate(const std::string& side) const;

@@ -63,18 +63,14 @@ Status Load(const cli::Door& door, const Plan& plan, std::int64_t& rows) {
     ASSIGN_OR_RETURN(classes, PublishClasses(door, plan, progress));
     return absl::OkStatus();
   }));
-  RETURN_IF_ERROR(Run("people, each with a referral", people, rows, [&](Progress& progress) {
-    return ImportPeople(door, plan, classes, progress);
-  }));
-  RETURN_IF_ERROR(Run("intake steps and declarations", 0, rows, [&](Progress& progress) {
-    return LeadFunnel(door, plan, classes, progress);
-  }));
-  RETURN_IF_ERROR(Run("trajectories and seats", 0, rows, [&](Progress& progress) {
-    return StartAndEnrol(door, plan, classes, progress);
-  }));
-  return Run("attendances", 0, rows, [&](Progress& progress) {
-    return ImportAttendance(door, plan, classes, progress);
-  });
+  RETURN_IF_ERROR(Run("people, each with a referral", people, rows,
+                      [&](Progress& progress) { return ImportPeople(door, plan, classes, progress); }));
+  RETURN_IF_ERROR(Run("intake steps and declarations", 0, rows,
+                      [&](Progress& progress) { return LeadFunnel(door, plan, classes, progress); }));
+  RETURN_IF_ERROR(Run("trajectories and seats", 0, rows,
+                      [&](Progress& progress) { return StartAndEnrol(door, plan, classes, progress); }));
+  return Run("attendances", 0, rows,
+             [&](Progress& progress) { return ImportAttendance(door, plan, classes, progress); });
 }
 
 Status Fill(Settings& settings) {
@@ -89,8 +85,8 @@ Status Fill(Settings& settings) {
   ASSIGN_OR_RETURN(const auto door, cli::Door::Open(options));
   std::int64_t rows = 0;
   RETURN_IF_ERROR(Load(*door, settings.plan, rows));
-  std::printf("%lld rows written in %.2f minutes; the database takes %.0f MB\n",
-              static_cast<long long>(rows), absl::ToDoubleMinutes(absl::Now() - started),
+  std::printf("%lld rows written in %.2f minutes; the database takes %.0f MB\n", static_cast<long long>(rows),
+              absl::ToDoubleMinutes(absl::Now() - started),
               static_cast<double>(DatabaseBytes(settings.home)) / 1e6);
   return absl::OkStatus();
 }

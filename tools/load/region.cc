@@ -106,9 +106,8 @@ StatusOr<Classes> PublishClasses(const cli::Door& door, const Plan& plan, Progre
     progress.Add(there ? 0 : 1, there ? 1 : 0);
     return absl::OkStatus();
   };
-  RETURN_IF_ERROR(InParallel(ClassCount(plan), [&](int number) -> Status {
-    return Patiently([&] { return publish(number); });
-  }));
+  RETURN_IF_ERROR(InParallel(
+      ClassCount(plan), [&](int number) -> Status { return Patiently([&] { return publish(number); }); }));
   return classes;
 }
 

@@ -98,8 +98,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "duaal-migrate: %s\n", std::string(applied.status().message()).c_str());
     return 1;
   }
-  for (const std::string& name : *applied)
-    std::printf("applied %s\n", name.c_str());
+  for (const std::string& name : *applied) std::printf("applied %s\n", name.c_str());
   std::printf("%s: %zu applied, up to date\n", options.schema.c_str(), applied->size());
   return 0;
 }

@@ -10,15 +10,15 @@ namespace {
 
 using intake::v1::Participant;
 
-constexpr const char* kGivenNames[] = {"Amina", "Yusuf",  "Selam",  "Dawit", "Olena",  "Taras", "Maryam", "Karim",
-                                       "Hodan", "Abdi",   "Zeynep", "Emre",  "Nadia",  "Samir", "Rahel",  "Tesfay",
-                                       "Leila", "Farid",  "Irina",  "Pavlo", "Samira", "Idris", "Miriam", "Jonas",
-                                       "Aïcha", "Björn",  "Şirin",  "Çelik", "Zoë",    "Łukasz"};
-constexpr const char* kFamilyNames[] = {"Haddad",  "Tesfai",  "Kovalenko", "Yılmaz", "Osman",    "Rahimi",
-                                        "Khalil",  "Mehari",  "Shevchuk",  "Demir",  "Warsame",  "Ahmadi",
-                                        "Nasser",  "Gebre",   "Bondar",    "Kaya",   "Farah",    "Karimi",
-                                        "Saleh",   "Habte",   "Melnyk",    "Şahin",  "Abdullah", "Noori",
-                                        "Aslan",   "Berhane", "Savchenko", "Duran",  "Jama",     "Sharifi"};
+constexpr const char* kGivenNames[] = {
+    "Amina",  "Yusuf", "Selam",  "Dawit", "Olena", "Taras",  "Maryam", "Karim", "Hodan", "Abdi",
+    "Zeynep", "Emre",  "Nadia",  "Samir", "Rahel", "Tesfay", "Leila",  "Farid", "Irina", "Pavlo",
+    "Samira", "Idris", "Miriam", "Jonas", "Aïcha", "Björn",  "Şirin",  "Çelik", "Zoë",   "Łukasz"};
+constexpr const char* kFamilyNames[] = {"Haddad", "Tesfai",  "Kovalenko", "Yılmaz", "Osman",    "Rahimi",
+                                        "Khalil", "Mehari",  "Shevchuk",  "Demir",  "Warsame",  "Ahmadi",
+                                        "Nasser", "Gebre",   "Bondar",    "Kaya",   "Farah",    "Karimi",
+                                        "Saleh",  "Habte",   "Melnyk",    "Şahin",  "Abdullah", "Noori",
+                                        "Aslan",  "Berhane", "Savchenko", "Duran",  "Jama",     "Sharifi"};
 constexpr const char* kCountries[] = {"SY", "ER", "UA", "TR", "SO", "AF", "YE", "IQ", "IR", "ET"};
 constexpr const char* kLevels[] = {"", "A1", "A1", "A2", "A2", "B1"};
 

@@ -18,7 +18,8 @@ using storage::AttendanceChange;
 // How far back absences in a row are counted.
 constexpr int kHistoryDays = 366;
 
-Signal SignalFor(const AttendanceChange& change, const Uuid& session_id, absl::CivilDay date, absl::Time now) {
+Signal SignalFor(const AttendanceChange& change, const Uuid& session_id, absl::CivilDay date,
+                 absl::Time now) {
   Signal signal;
   signal.id = Uuid::NewV7();
   signal.trajectory_id = change.row.trajectory_id;
@@ -40,8 +41,9 @@ StatusOr<std::vector<Signal>> DueAfter(const Deps& deps, sql::Tx& tx, const Call
   if (rule.consecutive_absences <= 1) {
     return std::vector<Signal>{SignalFor(change, row.attendance.session_id, row.session_date, caller.now)};
   }
-  ASSIGN_OR_RETURN(const auto history, deps.attendances.History(tx, row.attendance.participant_id, row.component_code,
-                                                                row.session_date - kHistoryDays));
+  ASSIGN_OR_RETURN(const auto history,
+                   deps.attendances.History(tx, row.attendance.participant_id, row.component_code,
+                                            row.session_date - kHistoryDays));
   std::vector<AttendanceStatus> statuses;
   for (const storage::PastStatus& past : history) statuses.push_back(past.status);
   std::vector<Signal> due;

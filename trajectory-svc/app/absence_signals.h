@@ -13,7 +13,8 @@ namespace duaal::trajectory::app {
 // manager for an absence without notice, in the same transaction, once per session and person. Returns the
 // events.
 [[nodiscard]] StatusOr<std::vector<outbox::Event>> RaiseAbsenceSignals(
-    const Deps& deps, sql::Tx& tx, const Caller& caller, const std::vector<storage::AttendanceChange>& changes);
+    const Deps& deps, sql::Tx& tx, const Caller& caller,
+    const std::vector<storage::AttendanceChange>& changes);
 
 }  // namespace duaal::trajectory::app
 

@@ -18,7 +18,8 @@ StatusOr<domain::Signal> AcknowledgeSignal(const Deps& deps, const Caller& calle
     ASSIGN_OR_RETURN(const domain::Signal after, domain::Acknowledge(before, caller.now));
     RETURN_IF_ERROR(deps.signals.Update(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::SignalAcknowledged(after, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

@@ -28,7 +28,8 @@ StatusOr<WeekView> AlternateComponents(const Deps& deps, const Caller& caller,
     for (const domain::EnrolledOffering& offering : enrolled) {
       patterns.push_back({offering.component_code, offering.pattern});
     }
-    ASSIGN_OR_RETURN(const domain::Alternation alternation, domain::PlanAlternation(*programme, patterns, from));
+    ASSIGN_OR_RETURN(const domain::Alternation alternation,
+                     domain::PlanAlternation(*programme, patterns, from));
     RETURN_IF_ERROR(deps.schedules.SaveAlternation(tx, trajectory.id, alternation));
     RETURN_IF_ERROR(deps.trajectories.BumpSchedules(tx, {trajectory.id}));
     RETURN_IF_ERROR(

@@ -18,7 +18,8 @@ StatusOr<domain::Trajectory> AssignCaseManager(const Deps& deps, const Caller& c
     const domain::Trajectory after = domain::WithCaseManager(before, command.case_manager_id);
     RETURN_IF_ERROR(deps.trajectories.Update(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::CaseManagerAssigned(after, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

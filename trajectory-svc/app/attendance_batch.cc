@@ -36,19 +36,21 @@ StatusOr<Known> Look(const Deps& deps, sql::Tx& tx, const Caller& caller,
   Known known;
   ASSIGN_OR_RETURN(known.sessions, deps.sessions.FindManyForShare(tx, {sessions.begin(), sessions.end()}));
   if (known.sessions.empty()) return known;
-  Interval<absl::CivilDay> dates{known.sessions.begin()->second.date, known.sessions.begin()->second.date + 1};
+  Interval<absl::CivilDay> dates{known.sessions.begin()->second.date,
+                                 known.sessions.begin()->second.date + 1};
   for (const auto& [id, session] : known.sessions) {
     dates.start = std::min(dates.start, session.date);
     dates.end = std::max(dates.end, session.date + 1);
   }
-  ASSIGN_OR_RETURN(known.seats,
-                   deps.enrolments.FindSeatsForShare(tx, ViewerOf(caller), {people.begin(), people.end()}, dates));
+  ASSIGN_OR_RETURN(known.seats, deps.enrolments.FindSeatsForShare(tx, ViewerOf(caller),
+                                                                  {people.begin(), people.end()}, dates));
   return known;
 }
 
 const storage::Seat* SeatOf(const Known& known, const Session& session, const Uuid& participant_id) {
   const auto [first, last] = known.seats.equal_range({participant_id, session.offering_id});
-  const auto it = std::find_if(first, last, [&](const auto& seat) { return seat.second.period.Contains(session.date); });
+  const auto it =
+      std::find_if(first, last, [&](const auto& seat) { return seat.second.period.Contains(session.date); });
   return it == last ? nullptr : &it->second;
 }
 
@@ -61,9 +63,11 @@ EntryFault Refused(std::size_t index, const std::string& field, const std::strin
 std::optional<EntryFault> CheckEntry(const Known& known, const AttendanceEntry& entry, std::size_t index,
                                      absl::Time now, AttendanceChange& change) {
   const auto session = known.sessions.find(entry.session_id);
-  if (session == known.sessions.end()) return EntryFault{index, "session_id", "UNKNOWN_SESSION", NotFound("This session")};
+  if (session == known.sessions.end())
+    return EntryFault{index, "session_id", "UNKNOWN_SESSION", NotFound("This session")};
   if (session->second.state == domain::SessionState::kCancelled) {
-    return Refused(index, "session_id", "SESSION_CANCELLED", "The session was cancelled; nobody can be recorded.");
+    return Refused(index, "session_id", "SESSION_CANCELLED",
+                   "The session was cancelled; nobody can be recorded.");
   }
   const storage::Seat* seat = SeatOf(known, session->second, entry.participant_id);
   if (seat == nullptr) {
@@ -87,15 +91,16 @@ std::optional<EntryFault> CheckEntry(const Known& known, const AttendanceEntry& 
   return std::nullopt;
 }
 
-std::vector<AttendanceChange> Check(const Known& known, const std::vector<AttendanceEntry>& entries, absl::Time now,
-                                    std::vector<EntryFault>& faults) {
+std::vector<AttendanceChange> Check(const Known& known, const std::vector<AttendanceEntry>& entries,
+                                    absl::Time now, std::vector<EntryFault>& faults) {
   std::vector<AttendanceChange> changes;
   changes.reserve(entries.size());
   std::set<SessionPerson> seen;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (!seen.emplace(entries[i].session_id, entries[i].participant_id).second) {
       Violations violations;
-      violations.Add("session_id", "DUPLICATE", "This session and person stand in the batch already; send them once.");
+      violations.Add("session_id", "DUPLICATE",
+                     "This session and person stand in the batch already; send them once.");
       faults.push_back({i, "session_id", "DUPLICATE", violations.ToStatus()});
       continue;
     }
@@ -117,7 +122,8 @@ std::vector<AttendanceRow> RowsOf(const std::vector<AttendanceChange>& changes) 
 }
 
 // Some are known: stores first records and corrections, and leaves only those in `changes`.
-Status StoreOver(const Deps& deps, sql::Tx& tx, std::vector<AttendanceChange>& changes, BatchOutcome& outcome) {
+Status StoreOver(const Deps& deps, sql::Tx& tx, std::vector<AttendanceChange>& changes,
+                 BatchOutcome& outcome) {
   std::set<Uuid> sessions;
   std::set<Uuid> people;
   for (const AttendanceChange& change : changes) {

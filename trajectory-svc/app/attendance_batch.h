@@ -44,7 +44,8 @@ enum class OnFault { kRefuseAll, kSkipEntry };
 // Faults: NOT_FOUND (UNKNOWN_SESSION); FAILED_PRECONDITION (NOT_ENROLLED), also for people outside the
 // caller's rights; FAILED_PRECONDITION (SESSION_CANCELLED); INVALID_ARGUMENT for the minutes.
 [[nodiscard]] StatusOr<BatchOutcome> RecordBatch(const Deps& deps, sql::Tx& tx, const Caller& caller,
-                                                 const std::vector<AttendanceEntry>& entries, OnFault on_fault);
+                                                 const std::vector<AttendanceEntry>& entries,
+                                                 OnFault on_fault);
 
 }  // namespace duaal::trajectory::app
 

@@ -12,13 +12,13 @@
 namespace duaal::trajectory::app {
 namespace {
 
+using absl::StatusCode;
 using ::duaal::testing::FaultPoint;
 using ::duaal::testing::IsOk;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using absl::StatusCode;
 using enum domain::AttendanceStatus;
 
 const absl::CivilDay kMonday(2026, 11, 16);
@@ -33,8 +33,8 @@ class AttendanceTest : public ::testing::Test {
  protected:
   AttendanceTest() { region_.Enrol(person_, class_); }
 
-  StatusOr<domain::Attendance> Record(const domain::Session& session, domain::AttendanceStatus status, int minutes = 0,
-                                      const std::string& request_id = {}) {
+  StatusOr<domain::Attendance> Record(const domain::Session& session, domain::AttendanceStatus status,
+                                      int minutes = 0, const std::string& request_id = {}) {
     return RecordAttendance(region_.deps, region_.AsCaseManager(request_id),
                             {session.id, person_.participant_id, {status, minutes}});
   }
@@ -49,8 +49,9 @@ class AttendanceTest : public ::testing::Test {
   }
   std::vector<v1::AttendanceRecorded> Events() {
     std::vector<v1::AttendanceRecorded> events;
-    for (const sql::Row& row : region_.server.Root(
-             region_.schema, "SELECT payload FROM outbox WHERE type = 'duaal.trajectory.v1.AttendanceRecorded' ORDER BY id")) {
+    for (const sql::Row& row : region_.server.Root(region_.schema,
+                                                   "SELECT payload FROM outbox WHERE type = "
+                                                   "'duaal.trajectory.v1.AttendanceRecorded' ORDER BY id")) {
       events.emplace_back().ParseFromString(row.Str(0));
     }
     return events;
@@ -71,7 +72,8 @@ TEST_F(AttendanceTest, ACorrectionSupersedesAndKeepsWhatWasKnown) {
   ASSERT_OK_AND_ASSIGN(const auto same, Record(session, kLate, 120));
   EXPECT_EQ(same.version, 2) << "saying the same again changes nothing";
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM attendance"), 1);
-  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM attendance_history WHERE version = 1 AND status = 1 AND minutes = 180"),
+  EXPECT_EQ(region_.Count(
+                "SELECT COUNT(*) FROM attendance_history WHERE version = 1 AND status = 1 AND minutes = 180"),
             1);
   const auto events = Events();
   ASSERT_THAT(events, SizeIs(2));
@@ -155,7 +157,8 @@ TEST_F(AttendanceTest, RefusesWhoeverHasNoSeatAndWhateverIsNotHeld) {
   const auto record = [&](const auth::Principal& who, const Uuid& session_id, const Uuid& person) {
     return RecordAttendance(region_.deps, region_.As(who), {session_id, person, {kPresent, 0}});
   };
-  EXPECT_THAT(record(region_.case_manager, Uuid::NewV7(), person_.participant_id), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(record(region_.case_manager, Uuid::NewV7(), person_.participant_id),
+              StatusIs(StatusCode::kNotFound));
   EXPECT_THAT(record(region_.case_manager, session.id, Uuid::NewV7()),
               StatusIs(StatusCode::kFailedPrecondition, "NOT_ENROLLED"));
   auth::Principal stranger = region_.case_manager;
@@ -198,16 +201,17 @@ TEST_F(AttendanceTest, ABatchIsAllOrNoneWithEveryFaultNamed) {
                                           {SessionAfter(0).id, person, {kLate, 0}}};
   const auto refused = BatchRecordAttendance(region_.deps, region_.AsCaseManager(), entries);
   EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
-  EXPECT_THAT(Faults(refused.status()),
-              ElementsAre("attendances[1].session_id UNKNOWN_SESSION", "attendances[2].participant_id NOT_ENROLLED",
-                          "attendances[3].minutes NOT_ABSENT", "attendances[4].session_id DUPLICATE"));
+  EXPECT_THAT(
+      Faults(refused.status()),
+      ElementsAre("attendances[1].session_id UNKNOWN_SESSION", "attendances[2].participant_id NOT_ENROLLED",
+                  "attendances[3].minutes NOT_ABSENT", "attendances[4].session_id DUPLICATE"));
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM attendance"), 0);
 }
 
 TEST_F(AttendanceTest, ABatchOfFiveHundredIsOneEvent) {
   std::vector<AttendanceEntry> entries;
-  const std::vector<domain::Session> sessions = TestRegion::Must(
-      region_.db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+  const std::vector<domain::Session> sessions =
+      TestRegion::Must(region_.db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
         return region_.deps.sessions.List(session, class_.id, class_.period, 100);
       }));
   std::vector<domain::Trajectory> people = {person_};
@@ -218,13 +222,16 @@ TEST_F(AttendanceTest, ABatchOfFiveHundredIsOneEvent) {
     }
   }
   ASSERT_THAT(entries, SizeIs(500));
-  ASSERT_OK_AND_ASSIGN(const auto counts, BatchRecordAttendance(region_.deps, region_.AsCaseManager("b"), entries));
+  ASSERT_OK_AND_ASSIGN(const auto counts,
+                       BatchRecordAttendance(region_.deps, region_.AsCaseManager("b"), entries));
   EXPECT_EQ(counts.created, 500);
-  ASSERT_OK_AND_ASSIGN(const auto again, BatchRecordAttendance(region_.deps, region_.AsCaseManager("b"), entries));
+  ASSERT_OK_AND_ASSIGN(const auto again,
+                       BatchRecordAttendance(region_.deps, region_.AsCaseManager("b"), entries));
   EXPECT_EQ(again.created, 500) << "the first answer";
   // Some known, some changed: one is corrected, none is lost.
   entries[499].value = {kLate, 90};
-  ASSERT_OK_AND_ASSIGN(const auto second, BatchRecordAttendance(region_.deps, region_.AsCaseManager("c"), entries));
+  ASSERT_OK_AND_ASSIGN(const auto second,
+                       BatchRecordAttendance(region_.deps, region_.AsCaseManager("c"), entries));
   EXPECT_EQ(second.created, 0);
   EXPECT_EQ(second.corrected, 1);
   EXPECT_EQ(second.unchanged, 499);
@@ -237,13 +244,15 @@ TEST_F(AttendanceTest, ABatchOfFiveHundredIsOneEvent) {
 
 TEST_F(AttendanceTest, AKnownRecordAmongNewOnesIsNeitherLostNorDoubled) {
   std::vector<AttendanceEntry> entries;
-  const std::vector<domain::Session> sessions = TestRegion::Must(
-      region_.db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+  const std::vector<domain::Session> sessions =
+      TestRegion::Must(region_.db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
         return region_.deps.sessions.List(session, class_.id, class_.period, 70);
       }));
-  for (const domain::Session& session : sessions) entries.push_back({session.id, person_.participant_id, {kPresent, 0}});
+  for (const domain::Session& session : sessions)
+    entries.push_back({session.id, person_.participant_id, {kPresent, 0}});
   ASSERT_OK(Record(sessions.back(), kPresent));
-  ASSERT_OK_AND_ASSIGN(const auto counts, BatchRecordAttendance(region_.deps, region_.AsCaseManager(), entries));
+  ASSERT_OK_AND_ASSIGN(const auto counts,
+                       BatchRecordAttendance(region_.deps, region_.AsCaseManager(), entries));
   EXPECT_EQ(counts.created, 69);
   EXPECT_EQ(counts.unchanged, 1);
   EXPECT_EQ(Events().back().entries_size(), 69);

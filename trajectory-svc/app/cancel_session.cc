@@ -11,7 +11,8 @@ namespace duaal::trajectory::app {
 namespace {
 
 // The people with a seat on the day, whose week changes.
-StatusOr<std::vector<Uuid>> Concerned(const Deps& deps, sql::Session& session, const domain::Session& cancelled) {
+StatusOr<std::vector<Uuid>> Concerned(const Deps& deps, sql::Session& session,
+                                      const domain::Session& cancelled) {
   ASSIGN_OR_RETURN(const auto seats,
                    deps.enrolments.ListEndingAfter(session, cancelled.offering_id, cancelled.date));
   std::vector<Uuid> trajectories;
@@ -23,7 +24,8 @@ StatusOr<std::vector<Uuid>> Concerned(const Deps& deps, sql::Session& session, c
 
 }  // namespace
 
-StatusOr<domain::Session> CancelSession(const Deps& deps, const Caller& caller, const CancelSessionCommand& command) {
+StatusOr<domain::Session> CancelSession(const Deps& deps, const Caller& caller,
+                                        const CancelSessionCommand& command) {
   const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Session> {
     ASSIGN_OR_RETURN(const domain::Session seen, deps.sessions.Get(tx, command.session_id));
     ASSIGN_OR_RETURN(const std::vector<Uuid> trajectories, Concerned(deps, tx, seen));
@@ -37,7 +39,8 @@ StatusOr<domain::Session> CancelSession(const Deps& deps, const Caller& caller, 
     RETURN_IF_ERROR(deps.sessions.Update(tx, after));
     RETURN_IF_ERROR(deps.trajectories.BumpSchedules(tx, trajectories));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::SessionCancelled(after, caller.now)}));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

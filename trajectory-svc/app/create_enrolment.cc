@@ -26,7 +26,8 @@ Status Conflict(const std::vector<domain::Finding>& conflicts) {
     violations.Add("enrolment.offering_id", conflict.reason, conflict.description);
   }
   return Error(absl::StatusCode::kFailedPrecondition, conflicts.front().reason,
-               "The offering does not fit into the person's weeks; each conflict is named.", {}, violations.list());
+               "The offering does not fit into the person's weeks; each conflict is named.", {},
+               violations.list());
 }
 
 // One seat, if it fits into the person's weeks and one is free. The schedule is held before the offering, in
@@ -44,7 +45,8 @@ StatusOr<Enrolment> TakeSeat(const Deps& deps, sql::Tx& tx, const Caller& caller
   if (!holders.empty()) return storage::AlreadyEnrolled();
   ASSIGN_OR_RETURN(auto schedules,
                    deps.schedules.Load(tx, {trajectory.id}, CheckedFrom(enrolment->period.start)));
-  RETURN_IF_ERROR(Conflict(domain::FindConflicts(*programme, std::move(schedules[trajectory.id]), *enrolment, offering)));
+  RETURN_IF_ERROR(
+      Conflict(domain::FindConflicts(*programme, std::move(schedules[trajectory.id]), *enrolment, offering)));
   ASSIGN_OR_RETURN(const bool taken, deps.offerings.TakeSeats(tx, offering.id, 1));
   if (!taken) return NoSeatLeft();
   // A seat that was given back from a later day on is free from that day only.
@@ -59,20 +61,21 @@ StatusOr<Enrolment> TakeSeat(const Deps& deps, sql::Tx& tx, const Caller& caller
 StatusOr<domain::Offering> OpenOffering(const Deps& deps, sql::Session& session, const Uuid& id) {
   ASSIGN_OR_RETURN(std::optional<domain::Offering> offering, deps.offerings.Find(session, id));
   if (!offering || offering->state != domain::OfferingState::kOpen) {
-    return Error(absl::StatusCode::kFailedPrecondition, "OFFERING_NOT_OPEN",
-                 "The offering is cancelled or not known here yet; choose another, or try again in a moment.");
+    return Error(
+        absl::StatusCode::kFailedPrecondition, "OFFERING_NOT_OPEN",
+        "The offering is cancelled or not known here yet; choose another, or try again in a moment.");
   }
   return *std::move(offering);
 }
 
-Status StoreEnrolments(const Deps& deps, sql::Tx& tx, const Caller& caller, const std::vector<Enrolment>& enrolments,
-                       const std::string& programme_code) {
+Status StoreEnrolments(const Deps& deps, sql::Tx& tx, const Caller& caller,
+                       const std::vector<Enrolment>& enrolments, const std::string& programme_code) {
   RETURN_IF_ERROR(deps.enrolments.InsertMany(tx, enrolments));
   std::vector<Uuid> trajectories;
   std::vector<outbox::Event> events;
   for (const Enrolment& e : enrolments) {
-    RETURN_IF_ERROR(
-        access::PutService(tx, e.id, e.participant_id, e.organisation_id, domain::ServedFrom(e), e.period.end));
+    RETURN_IF_ERROR(access::PutService(tx, e.id, e.participant_id, e.organisation_id, domain::ServedFrom(e),
+                                       e.period.end));
     trajectories.push_back(e.trajectory_id);
     events.push_back(storage::EnrolmentCreated(e, programme_code, caller.now));
   }
@@ -80,7 +83,8 @@ Status StoreEnrolments(const Deps& deps, sql::Tx& tx, const Caller& caller, cons
   return outbox::Append(tx, events);
 }
 
-StatusOr<Enrolment> CreateEnrolment(const Deps& deps, const Caller& caller, const CreateEnrolmentCommand& command) {
+StatusOr<Enrolment> CreateEnrolment(const Deps& deps, const Caller& caller,
+                                    const CreateEnrolmentCommand& command) {
   const auto body = [&](sql::Tx& tx) -> StatusOr<Enrolment> {
     ASSIGN_OR_RETURN(const domain::Trajectory trajectory,
                      deps.trajectories.Get(tx, command.trajectory_id, ViewerOf(caller)));

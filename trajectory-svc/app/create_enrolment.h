@@ -21,7 +21,8 @@ struct CreateEnrolmentCommand {
                                                           const CreateEnrolmentCommand& command);
 
 // The open offering. FAILED_PRECONDITION (OFFERING_NOT_OPEN): unknown here, or cancelled.
-[[nodiscard]] StatusOr<domain::Offering> OpenOffering(const Deps& deps, sql::Session& session, const Uuid& id);
+[[nodiscard]] StatusOr<domain::Offering> OpenOffering(const Deps& deps, sql::Session& session,
+                                                      const Uuid& id);
 
 // Stores seats that were taken: rows, stale weeks, the fact that the organisation serves the people from
 // today on, and events.

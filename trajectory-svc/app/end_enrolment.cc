@@ -30,7 +30,8 @@ StatusOr<Enrolment> EndEnrolment(const Deps& deps, const Caller& caller, const E
     ASSIGN_OR_RETURN(const Enrolment after, domain::End(before, command.end_date));
     RETURN_IF_ERROR(StoreEnd(deps, tx, caller.now, after));
     RETURN_IF_ERROR(deps.offerings.GiveBackSeats(tx, after.offering_id, 1));
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

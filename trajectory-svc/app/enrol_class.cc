@@ -30,7 +30,8 @@ void AddTooLarge(const domain::Offering& offering, std::size_t asked, Violations
 Status Refusal(const Violations& violations) {
   for (const FieldViolation& violation : violations.list()) {
     if (violation.reason != "CLASS_TOO_LARGE") continue;
-    return Error(absl::StatusCode::kInvalidArgument, "CLASS_TOO_LARGE", violation.description, {}, violations.list());
+    return Error(absl::StatusCode::kInvalidArgument, "CLASS_TOO_LARGE", violation.description, {},
+                 violations.list());
   }
   return violations.ToStatus();
 }
@@ -52,7 +53,8 @@ void CheckMembers(const EnrolClassCommand& command, const std::map<Uuid, Traject
 // What one member cannot have is that member's fault; a bad first day is everybody's and told once.
 void AddFaults(const Status& status, const std::string& path, Violations& violations) {
   for (const FieldViolation& fault : DetailsOf(status).violations) {
-    const FieldViolation told{fault.field == "offering_id" ? path : fault.field, fault.reason, fault.description};
+    const FieldViolation told{fault.field == "offering_id" ? path : fault.field, fault.reason,
+                              fault.description};
     const auto& list = violations.list();
     if (std::find(list.begin(), list.end(), told) == list.end()) {
       violations.Add(told.field, told.reason, told.description);
@@ -63,14 +65,17 @@ void AddFaults(const Status& status, const std::string& path, Violations& violat
 // The seats of all members that could have one; whatever keeps another out is a violation.
 StatusOr<std::vector<Enrolment>> Propose(const Deps& deps, sql::Tx& tx, const Caller& caller,
                                          const EnrolClassCommand& command, const domain::Offering& offering,
-                                         const std::map<Uuid, Trajectory>& trajectories, Violations& violations) {
+                                         const std::map<Uuid, Trajectory>& trajectories,
+                                         Violations& violations) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const domain::Programme> programme,
                    deps.programmes.Facts(tx, offering.programme_code));
-  ASSIGN_OR_RETURN(const std::set<Uuid> holders, deps.enrolments.FindHolders(tx, offering.id, command.trajectory_ids));
+  ASSIGN_OR_RETURN(const std::set<Uuid> holders,
+                   deps.enrolments.FindHolders(tx, offering.id, command.trajectory_ids));
   std::vector<Uuid> ids;
   for (const auto& [id, trajectory] : trajectories) ids.push_back(id);
-  ASSIGN_OR_RETURN(const auto schedules, deps.schedules.Load(
-                       tx, ids, CheckedFrom(command.start_date.value_or(offering.period.start))));
+  ASSIGN_OR_RETURN(
+      const auto schedules,
+      deps.schedules.Load(tx, ids, CheckedFrom(command.start_date.value_or(offering.period.start))));
   std::vector<Enrolment> enrolments;
   for (std::size_t i = 0; i < command.trajectory_ids.size(); ++i) {
     const auto trajectory = trajectories.find(command.trajectory_ids[i]);
@@ -125,8 +130,9 @@ StatusOr<std::vector<Enrolment>> TakeSeats(const Deps& deps, sql::Tx& tx, const 
 // The seats that were taken at that instant, in the order asked.
 StatusOr<std::vector<Enrolment>> ReadBack(const Deps& deps, sql::Session& session, const Caller& caller,
                                           const EnrolClassCommand& command, absl::Time create_time) {
-  ASSIGN_OR_RETURN(const std::vector<Enrolment> created,
-                   deps.enrolments.ListCreatedAt(session, ViewerOf(caller), command.offering_id, create_time));
+  ASSIGN_OR_RETURN(
+      const std::vector<Enrolment> created,
+      deps.enrolments.ListCreatedAt(session, ViewerOf(caller), command.offering_id, create_time));
   std::map<Uuid, Enrolment> by_trajectory;
   for (const Enrolment& enrolment : created) by_trajectory.emplace(enrolment.trajectory_id, enrolment);
   std::vector<Enrolment> ordered;

@@ -12,13 +12,13 @@
 namespace duaal::trajectory::app {
 namespace {
 
+using absl::StatusCode;
 using ::duaal::testing::IsOk;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
-using absl::StatusCode;
 
 std::vector<std::string> Faults(const Status& status) {
   std::vector<std::string> told;
@@ -29,9 +29,11 @@ std::vector<std::string> Faults(const Status& status) {
 class EnrolmentTest : public ::testing::Test {
  protected:
   [[nodiscard]] std::int64_t Taken(const domain::Offering& offering) {
-    return TestRegion::Must(region_.db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
-             return region_.deps.offerings.Find(session, offering.id);
-           }))->taken;
+    return TestRegion::Must(region_.db.Read(absl::Now() + absl::Seconds(20),
+                                            [&](sql::Session& session) {
+                                              return region_.deps.offerings.Find(session, offering.id);
+                                            }))
+        ->taken;
   }
   [[nodiscard]] std::int64_t Events(const std::string& type) const {
     return region_.Count("SELECT COUNT(*) FROM outbox WHERE type = 'duaal.trajectory.v1." + type + "'");
@@ -49,7 +51,8 @@ TEST_F(EnrolmentTest, TheLastSeatGoesToOneOfTwenty) {
   std::vector<std::thread> callers;
   for (std::size_t i = 0; i < people.size(); ++i) {
     callers.emplace_back([&, i] {
-      answers[i] = CreateEnrolment(region_.deps, region_.AsCaseManager(), {people[i].id, offering.id, {}}).status();
+      answers[i] =
+          CreateEnrolment(region_.deps, region_.AsCaseManager(), {people[i].id, offering.id, {}}).status();
     });
   }
   for (std::thread& caller : callers) caller.join();
@@ -71,8 +74,10 @@ TEST_F(EnrolmentTest, ARepeatedRequestTakesOneSeatAndGetsTheFirstAnswer) {
   const domain::Offering offering = region_.AddLanguageClass();
   const domain::Trajectory person = region_.AddTrajectory();
   const CreateEnrolmentCommand command{person.id, offering.id, std::nullopt};
-  ASSERT_OK_AND_ASSIGN(const auto first, CreateEnrolment(region_.deps, region_.AsCaseManager("r-1"), command));
-  ASSERT_OK_AND_ASSIGN(const auto again, CreateEnrolment(region_.deps, region_.AsCaseManager("r-1"), command));
+  ASSERT_OK_AND_ASSIGN(const auto first,
+                       CreateEnrolment(region_.deps, region_.AsCaseManager("r-1"), command));
+  ASSERT_OK_AND_ASSIGN(const auto again,
+                       CreateEnrolment(region_.deps, region_.AsCaseManager("r-1"), command));
   EXPECT_EQ(first.id, again.id);
   EXPECT_EQ(Taken(offering), 1);
   EXPECT_EQ(Events("EnrolmentCreated"), 1);
@@ -100,7 +105,8 @@ TEST_F(EnrolmentTest, NamesEveryClashAndEveryLimit) {
   const domain::Trajectory person = region_.AddFullClassMember();
   const domain::Offering clash =
       region_.AddOffering("work", {TestRegion::At(1, "11:00", "14:00"), TestRegion::At(2, "15:00", "17:00")});
-  const auto refused = CreateEnrolment(region_.deps, region_.AsCaseManager(), {person.id, clash.id, std::nullopt});
+  const auto refused =
+      CreateEnrolment(region_.deps, region_.AsCaseManager(), {person.id, clash.id, std::nullopt});
   EXPECT_THAT(refused, StatusIs(StatusCode::kFailedPrecondition, "TIMETABLE_CLASH"));
   EXPECT_THAT(Faults(refused.status()), SizeIs(2));
   const domain::Offering sixth = region_.AddOffering("trade", {TestRegion::At(6, "09:00", "12:00")});
@@ -121,8 +127,9 @@ TEST_F(EnrolmentTest, RefusesWhatIsNotThere) {
   EXPECT_THAT(Faults(early.status()), ElementsAre("enrolment.start_date OUT_OF_RANGE"));
   auth::Principal stranger = region_.case_manager;
   stranger.mandates = {{"GM0147", {}, {}}};
-  EXPECT_THAT(CreateEnrolment(region_.deps, region_.As(stranger), {person.id, region_.AddLanguageClass().id, {}}),
-              StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(
+      CreateEnrolment(region_.deps, region_.As(stranger), {person.id, region_.AddLanguageClass().id, {}}),
+      StatusIs(StatusCode::kNotFound));
 }
 
 TEST_F(EnrolmentTest, AClassIsEnrolledAtOnceInTheOrderAsked) {
@@ -147,13 +154,14 @@ TEST_F(EnrolmentTest, AClassTooLargeNamesEveryOtherFaultAndEnrolsNobody) {
   const domain::Trajectory busy = region_.AddTrajectory();
   region_.Enrol(busy, region_.AddOffering("work", {TestRegion::At(4, "08:00", "09:30")}));
   const domain::Trajectory fine = region_.AddTrajectory();
-  const EnrolClassCommand command{offering.id, {fine.id, member.id, busy.id, Uuid::NewV7(), fine.id}, std::nullopt};
+  const EnrolClassCommand command{
+      offering.id, {fine.id, member.id, busy.id, Uuid::NewV7(), fine.id}, std::nullopt};
   const auto refused = EnrolClass(region_.deps, region_.AsCaseManager(), command);
   EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument, "CLASS_TOO_LARGE"));
   EXPECT_THAT(Faults(refused.status()),
               UnorderedElementsAre("trajectory_ids CLASS_TOO_LARGE", "trajectory_ids[1] ALREADY_ENROLLED",
-                                   "trajectory_ids[2] TIMETABLE_CLASH", "trajectory_ids[3] UNKNOWN_TRAJECTORY",
-                                   "trajectory_ids[4] DUPLICATE"));
+                                   "trajectory_ids[2] TIMETABLE_CLASH",
+                                   "trajectory_ids[3] UNKNOWN_TRAJECTORY", "trajectory_ids[4] DUPLICATE"));
   EXPECT_EQ(Taken(offering), 1);
   EXPECT_EQ(Events("EnrolmentCreated"), 2);
 }
@@ -164,8 +172,9 @@ TEST_F(EnrolmentTest, ASeatGivenBackIsFreeFromThatDayOn) {
   const domain::Enrolment seat = region_.Enrol(first, offering);
   EXPECT_THAT(EndEnrolment(region_.deps, region_.AsCaseManager(), {seat.id, 7, absl::CivilDay(2027, 1, 4)}),
               StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"));
-  ASSERT_OK_AND_ASSIGN(const auto ended, EndEnrolment(region_.deps, region_.AsCaseManager(),
-                                                      {seat.id, seat.row_version, absl::CivilDay(2027, 1, 4)}));
+  ASSERT_OK_AND_ASSIGN(const auto ended,
+                       EndEnrolment(region_.deps, region_.AsCaseManager(),
+                                    {seat.id, seat.row_version, absl::CivilDay(2027, 1, 4)}));
   EXPECT_EQ(ended.row_version, 2);
   EXPECT_THAT(EndEnrolment(region_.deps, region_.AsCaseManager(), {seat.id, 2, absl::CivilDay(2027, 1, 4)}),
               StatusIs(StatusCode::kFailedPrecondition, "ENROLMENT_ENDED"));
@@ -173,9 +182,11 @@ TEST_F(EnrolmentTest, ASeatGivenBackIsFreeFromThatDayOn) {
   EXPECT_THAT(region_.Read(first.id, "2027-W01").week.activities, IsEmpty());
 
   const domain::Trajectory next = region_.AddTrajectory();
-  EXPECT_THAT(CreateEnrolment(region_.deps, region_.AsCaseManager(), {next.id, offering.id, absl::CivilDay(2026, 12, 1)}),
+  EXPECT_THAT(CreateEnrolment(region_.deps, region_.AsCaseManager(),
+                              {next.id, offering.id, absl::CivilDay(2026, 12, 1)}),
               StatusIs(StatusCode::kFailedPrecondition, "NO_SEAT_LEFT"));
-  EXPECT_THAT(CreateEnrolment(region_.deps, region_.AsCaseManager(), {next.id, offering.id, absl::CivilDay(2027, 1, 4)}),
+  EXPECT_THAT(CreateEnrolment(region_.deps, region_.AsCaseManager(),
+                              {next.id, offering.id, absl::CivilDay(2027, 1, 4)}),
               IsOk());
   EXPECT_EQ(Taken(offering), 1);
 }
@@ -189,15 +200,18 @@ TEST_F(EnrolmentTest, ACancelledOfferingEndsItsSeatsAndSessions) {
     return CancelOffering(region_.deps, tx, offering.id, absl::CivilDay(2026, 12, 1), region_.now);
   };
   ASSERT_OK(region_.db.Run(absl::Now() + absl::Seconds(20), cancel));
-  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session WHERE state = 1 AND session_date >= '2026-12-01'"), 0);
+  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session WHERE state = 1 AND session_date >= '2026-12-01'"),
+            0);
   EXPECT_GT(region_.Count("SELECT COUNT(*) FROM session WHERE state = 1"), 30);
   EXPECT_EQ(Events("EnrolmentEnded"), 1);
   EXPECT_EQ(Taken(offering), 0);
   EXPECT_GT(region_.Read(person.id, "2026-W49").schedule_version, before);
   EXPECT_THAT(region_.Read(person.id, "2026-W48").week.activities, SizeIs(3));
-  EXPECT_THAT(region_.Read(person.id, "2026-W49").week.activities, SizeIs(1)) << "Monday 30 November is still held";
-  EXPECT_THAT(CreateEnrolment(region_.deps, region_.AsCaseManager(), {region_.AddTrajectory().id, offering.id, {}}),
-              StatusIs(StatusCode::kFailedPrecondition, "OFFERING_NOT_OPEN"));
+  EXPECT_THAT(region_.Read(person.id, "2026-W49").week.activities, SizeIs(1))
+      << "Monday 30 November is still held";
+  EXPECT_THAT(
+      CreateEnrolment(region_.deps, region_.AsCaseManager(), {region_.AddTrajectory().id, offering.id, {}}),
+      StatusIs(StatusCode::kFailedPrecondition, "OFFERING_NOT_OPEN"));
   // Told again, nothing changes any more.
   ASSERT_OK(region_.db.Run(absl::Now() + absl::Seconds(20), cancel));
   EXPECT_EQ(Events("EnrolmentEnded"), 1);
@@ -216,14 +230,17 @@ TEST_F(EnrolmentTest, AnOfferingMakesItsSessionsOnce) {
 TEST_F(EnrolmentTest, ATrajectoryStartsOnceFromADeclaredReferralUnderOneCaseManager) {
   const domain::Candidate candidate = region_.AddCandidate();
   const StartTrajectoryCommand command{candidate.referral_id, "cm-1", absl::CivilDay(2026, 9, 1)};
-  EXPECT_THAT(StartTrajectory(region_.deps, region_.AsCaseManager(), {Uuid::NewV7(), "cm-1", command.start_date}),
-              StatusIs(StatusCode::kFailedPrecondition, "NOT_DECLARED"));
-  ASSERT_OK_AND_ASSIGN(const auto started, StartTrajectory(region_.deps, region_.AsCaseManager("s"), command));
+  EXPECT_THAT(
+      StartTrajectory(region_.deps, region_.AsCaseManager(), {Uuid::NewV7(), "cm-1", command.start_date}),
+      StatusIs(StatusCode::kFailedPrecondition, "NOT_DECLARED"));
+  ASSERT_OK_AND_ASSIGN(const auto started,
+                       StartTrajectory(region_.deps, region_.AsCaseManager("s"), command));
   ASSERT_OK_AND_ASSIGN(const auto again, StartTrajectory(region_.deps, region_.AsCaseManager("s"), command));
   EXPECT_EQ(started.id, again.id);
   EXPECT_THAT(StartTrajectory(region_.deps, region_.AsCaseManager(), command),
               StatusIs(StatusCode::kAlreadyExists, "ALREADY_STARTED"));
-  ASSERT_OK_AND_ASSIGN(const auto moved, AssignCaseManager(region_.deps, region_.AsCaseManager(), {started.id, 1, "cm-2"}));
+  ASSERT_OK_AND_ASSIGN(const auto moved,
+                       AssignCaseManager(region_.deps, region_.AsCaseManager(), {started.id, 1, "cm-2"}));
   EXPECT_EQ(moved.case_manager_id, "cm-2");
   EXPECT_THAT(AssignCaseManager(region_.deps, region_.AsCaseManager(), {started.id, 1, "cm-3"}),
               StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"));
@@ -242,11 +259,13 @@ TEST_F(EnrolmentTest, RightsFollowAPersonWhoMoves) {
 
 TEST_F(EnrolmentTest, AnEqualDefinitionChangesNothing) {
   const auto definition = ReadProgramme("hengelo");
-  ASSERT_OK_AND_ASSIGN(const auto same, PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(definition)));
+  ASSERT_OK_AND_ASSIGN(const auto same,
+                       PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(definition)));
   EXPECT_EQ(same.row_version, 1);
   auto changed = definition;
   changed.mutable_load_limits(0)->set_max_half_days(4);
-  ASSERT_OK_AND_ASSIGN(const auto after, PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(changed)));
+  ASSERT_OK_AND_ASSIGN(const auto after,
+                       PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(changed)));
   EXPECT_EQ(after.row_version, 2);
   EXPECT_EQ(Events("ProgrammePublished"), 2);
   changed.mutable_components(1)->set_catalogue("nowhere");

@@ -6,11 +6,13 @@ Status PutCandidate(const Deps& deps, sql::Tx& tx, const domain::Candidate& cand
   return deps.candidates.Put(tx, candidate);
 }
 
-Status SetCandidateState(const Deps& deps, sql::Tx& tx, const Uuid& referral_id, domain::CandidateState state) {
+Status SetCandidateState(const Deps& deps, sql::Tx& tx, const Uuid& referral_id,
+                         domain::CandidateState state) {
   return deps.candidates.SetState(tx, referral_id, state);
 }
 
-Status MovePerson(const Deps& deps, sql::Tx& tx, const Uuid& participant_id, const std::string& municipality_code) {
+Status MovePerson(const Deps& deps, sql::Tx& tx, const Uuid& participant_id,
+                  const std::string& municipality_code) {
   return deps.candidates.Move(tx, participant_id, municipality_code);
 }
 

@@ -16,7 +16,8 @@ Status PublishOffering(const Deps& deps, sql::Tx& tx, const domain::Offering& of
   return deps.sessions.InsertMany(tx, domain::SessionsOf(offering));
 }
 
-Status CancelOffering(const Deps& deps, sql::Tx& tx, const Uuid& offering_id, absl::CivilDay from, absl::Time now) {
+Status CancelOffering(const Deps& deps, sql::Tx& tx, const Uuid& offering_id, absl::CivilDay from,
+                      absl::Time now) {
   ASSIGN_OR_RETURN(const auto before, deps.enrolments.ListEndingAfter(tx, offering_id, from));
   std::vector<Uuid> trajectories;
   for (const domain::Enrolment& enrolment : before) trajectories.push_back(enrolment.trajectory_id);

@@ -14,8 +14,8 @@ namespace duaal::trajectory::app {
 
 // An offering does not run from `from` on: its sessions from that day are cancelled, its seats end, and the
 // weeks of everyone concerned are stale.
-[[nodiscard]] Status CancelOffering(const Deps& deps, sql::Tx& tx, const Uuid& offering_id, absl::CivilDay from,
-                                    absl::Time now);
+[[nodiscard]] Status CancelOffering(const Deps& deps, sql::Tx& tx, const Uuid& offering_id,
+                                    absl::CivilDay from, absl::Time now);
 
 }  // namespace duaal::trajectory::app
 

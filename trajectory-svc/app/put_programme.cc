@@ -15,7 +15,8 @@ using storage::PublishedProgramme;
 // Stores the definition, if it says anything new.
 StatusOr<PublishedProgramme> Publish(const Deps& deps, sql::Tx& tx, const Caller& caller,
                                      const PutProgrammeCommand& command) {
-  ASSIGN_OR_RETURN(const std::optional<PublishedProgramme> before, deps.programmes.FindForUpdate(tx, command.code));
+  ASSIGN_OR_RETURN(const std::optional<PublishedProgramme> before,
+                   deps.programmes.FindForUpdate(tx, command.code));
   if (before && before->definition == command.definition) return *before;
   PublishedProgramme after{command.code, command.display_name, command.definition, caller.now, caller.now, 1};
   if (before) {

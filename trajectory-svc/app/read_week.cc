@@ -12,7 +12,8 @@ constexpr int kMostOfClass = 100;
 // The versions are read first: a change in between makes the answer look older than it is, so that saving
 // it is refused, never newer.
 StatusOr<std::vector<WeekView>> Compose(const Deps& deps, sql::Session& session,
-                                        const std::vector<domain::Trajectory>& trajectories, const IsoWeek& week) {
+                                        const std::vector<domain::Trajectory>& trajectories,
+                                        const IsoWeek& week) {
   std::vector<Uuid> ids;
   for (const domain::Trajectory& trajectory : trajectories) ids.push_back(trajectory.id);
   ASSIGN_OR_RETURN(const auto versions, deps.trajectories.ScheduleVersions(session, ids));
@@ -26,7 +27,8 @@ StatusOr<std::vector<WeekView>> Compose(const Deps& deps, sql::Session& session,
       ASSIGN_OR_RETURN(programme, deps.programmes.Facts(session, trajectory.programme_code));
     }
     const auto version = versions.find(trajectory.id);
-    views.push_back({trajectory.id, trajectory.participant_id, version == versions.end() ? 0 : version->second,
+    views.push_back({trajectory.id, trajectory.participant_id,
+                     version == versions.end() ? 0 : version->second,
                      domain::ComposeWeek(*programme, schedules.at(trajectory.id), week)});
   }
   return views;
@@ -41,13 +43,14 @@ StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const stora
   return std::move(views.front());
 }
 
-StatusOr<std::vector<WeekView>> ReadClassWeek(const Deps& deps, sql::Session& session, const storage::Viewer& viewer,
-                                              const Uuid& offering_id, const IsoWeek& week) {
+StatusOr<std::vector<WeekView>> ReadClassWeek(const Deps& deps, sql::Session& session,
+                                              const storage::Viewer& viewer, const Uuid& offering_id,
+                                              const IsoWeek& week) {
   ASSIGN_OR_RETURN(const auto offering, deps.offerings.Find(session, offering_id));
   if (!offering) return NotFound("This offering");
   const Interval<absl::CivilDay> days{week.FirstDay(), week.FirstDay() + 7};
-  ASSIGN_OR_RETURN(const std::vector<Uuid> ids, deps.enrolments.TrajectoriesOfOffering(
-                       session, viewer, offering_id, days, kMostOfClass));
+  ASSIGN_OR_RETURN(const std::vector<Uuid> ids,
+                   deps.enrolments.TrajectoriesOfOffering(session, viewer, offering_id, days, kMostOfClass));
   ASSIGN_OR_RETURN(const auto found, deps.trajectories.FindMany(session, ids, viewer));
   std::vector<domain::Trajectory> trajectories;
   for (const auto& [id, trajectory] : found) trajectories.push_back(trajectory);

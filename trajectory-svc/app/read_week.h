@@ -19,15 +19,16 @@ struct WeekView {
 };
 
 // NOT_FOUND: unknown trajectory, or outside the caller's rights.
-[[nodiscard]] StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const storage::Viewer& viewer,
-                                          const Uuid& trajectory_id, const IsoWeek& week);
+[[nodiscard]] StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session,
+                                          const storage::Viewer& viewer, const Uuid& trajectory_id,
+                                          const IsoWeek& week);
 
 // The weeks of the people with a seat in the offering during the week whom the viewer may see; at most 100.
 //
 // NOT_FOUND: unknown offering.
 [[nodiscard]] StatusOr<std::vector<WeekView>> ReadClassWeek(const Deps& deps, sql::Session& session,
-                                                            const storage::Viewer& viewer, const Uuid& offering_id,
-                                                            const IsoWeek& week);
+                                                            const storage::Viewer& viewer,
+                                                            const Uuid& offering_id, const IsoWeek& week);
 
 }  // namespace duaal::trajectory::app
 

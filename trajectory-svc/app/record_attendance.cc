@@ -52,7 +52,8 @@ StatusOr<Attendance> RecordAttendance(const Deps& deps, const Caller& caller, co
     if (!outcome.faults.empty()) return Below("attendance.", outcome.faults.front().status);
     const Attendance& record = outcome.records.front();
     RETURN_IF_ERROR(idempotency::Store(
-        tx, caller.key, {entry.session_id.Bytes() + entry.participant_id.Bytes(), rpc::ToEtag(record.version), ""}));
+        tx, caller.key,
+        {entry.session_id.Bytes() + entry.participant_id.Bytes(), rpc::ToEtag(record.version), ""}));
     return record;
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome&) {
@@ -74,8 +75,10 @@ StatusOr<BatchCounts> BatchRecordAttendance(const Deps& deps, const Caller& call
   };
   const auto replay = [&](sql::Session&, const idempotency::Outcome& outcome) -> StatusOr<BatchCounts> {
     BatchCounts counts;
-    if (std::sscanf(outcome.note.c_str(), "%d %d %d", &counts.created, &counts.corrected, &counts.unchanged) != 3) {
-      return Error(absl::StatusCode::kDataLoss, "ANSWER_UNREADABLE", "The first answer cannot be read any more.");
+    if (std::sscanf(outcome.note.c_str(), "%d %d %d", &counts.created, &counts.corrected,
+                    &counts.unchanged) != 3) {
+      return Error(absl::StatusCode::kDataLoss, "ANSWER_UNREADABLE",
+                   "The first answer cannot be read any more.");
     }
     return counts;
   };

@@ -18,7 +18,8 @@ using domain::SavedPlan;
 using domain::Schedule;
 
 const SavedPlan& ProposedOf(const Schedule& schedule) {
-  return *std::find_if(schedule.plans.begin(), schedule.plans.end(), [](const SavedPlan& p) { return p.proposed; });
+  return *std::find_if(schedule.plans.begin(), schedule.plans.end(),
+                       [](const SavedPlan& p) { return p.proposed; });
 }
 
 // Too many half-days of a component is a value out of range; clashes and limits keep their names.
@@ -97,7 +98,8 @@ StatusOr<WeekView> SaveWeek(const Deps& deps, const Caller& caller, const SaveWe
     RETURN_IF_ERROR(deps.trajectories.BumpSchedules(tx, {command.trajectory_id}));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::WeekSaved(proposal.trajectory, plan, caller.now)}));
     const std::int64_t version = command.expected_version + 1;
-    RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {command.trajectory_id.Bytes(), rpc::ToEtag(version), ""}));
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {command.trajectory_id.Bytes(), rpc::ToEtag(version), ""}));
     return ViewOf(proposal, command.week, version);
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {

@@ -20,7 +20,8 @@ struct SaveWeekCommand {
 
 // Status codes: those of WeekService.SaveWeek. With `validate_only` whatever blocks is a finding of the
 // answer, not an error, and nothing is stored.
-[[nodiscard]] StatusOr<WeekView> SaveWeek(const Deps& deps, const Caller& caller, const SaveWeekCommand& command);
+[[nodiscard]] StatusOr<WeekView> SaveWeek(const Deps& deps, const Caller& caller,
+                                          const SaveWeekCommand& command);
 
 }  // namespace duaal::trajectory::app
 

@@ -61,7 +61,10 @@ class TestRegion {
     if (request_id.empty()) request_id = Uuid::NewV7().ToString();
     std::string hash = body;
     hash.resize(32, '.');
-    return {principal, absl::Now() + absl::Seconds(20), now, absl::ToCivilDay(now, Amsterdam()),
+    return {principal,
+            absl::Now() + absl::Seconds(20),
+            now,
+            absl::ToCivilDay(now, Amsterdam()),
             {principal.id, "test", std::move(request_id), std::move(hash)}};
   }
   [[nodiscard]] Caller AsCaseManager(std::string request_id = {}, const std::string& body = "body") const {
@@ -72,7 +75,8 @@ class TestRegion {
   domain::Candidate AddCandidate(const std::string& municipality = "GM0164") {
     const domain::Candidate candidate{Uuid::NewV7(), Uuid::NewV7(), "hengelo",
                                       municipality,  std::nullopt,  domain::CandidateState::kDeclared};
-    Must(db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) { return PutCandidate(deps, tx, candidate); }));
+    Must(db.Run(absl::Now() + absl::Seconds(20),
+                [&](sql::Tx& tx) { return PutCandidate(deps, tx, candidate); }));
     return candidate;
   }
 
@@ -82,7 +86,8 @@ class TestRegion {
   }
 
   // An offering from 1 September 2026 until 1 July 2027.
-  domain::Offering AddOffering(const std::string& component, std::vector<domain::Slot> timetable, int capacity = 20) {
+  domain::Offering AddOffering(const std::string& component, std::vector<domain::Slot> timetable,
+                               int capacity = 20) {
     domain::Offering offering;
     offering.id = Uuid::NewV7();
     offering.programme_code = "hengelo";
@@ -92,13 +97,14 @@ class TestRegion {
     offering.capacity = capacity;
     offering.period = {absl::CivilDay(2026, 9, 1), absl::CivilDay(2027, 7, 1)};
     offering.timetable = std::move(timetable);
-    Must(db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) { return PublishOffering(deps, tx, offering); }));
+    Must(db.Run(absl::Now() + absl::Seconds(20),
+                [&](sql::Tx& tx) { return PublishOffering(deps, tx, offering); }));
     return offering;
   }
 
   domain::Offering AddLanguageClass(int capacity = 20) {
-    return AddOffering("language", {At(1, "09:00", "12:00"), At(3, "09:00", "12:00"), At(4, "09:00", "12:00")},
-                       capacity);
+    return AddOffering("language",
+                       {At(1, "09:00", "12:00"), At(3, "09:00", "12:00"), At(4, "09:00", "12:00")}, capacity);
   }
 
   domain::Enrolment Enrol(const domain::Trajectory& trajectory, const domain::Offering& offering) {
@@ -127,9 +133,11 @@ class TestRegion {
 
   // The first session of an offering from a day on.
   [[nodiscard]] domain::Session SessionOn(const domain::Offering& offering, absl::CivilDay day) {
-    return Must(db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
-             return deps.sessions.List(session, offering.id, {day, day + 7}, 10);
-           })).at(0);
+    return Must(db.Read(absl::Now() + absl::Seconds(20),
+                        [&](sql::Session& session) {
+                          return deps.sessions.List(session, offering.id, {day, day + 7}, 10);
+                        }))
+        .at(0);
   }
 
   // The number that a statement of root gives.

@@ -9,6 +9,7 @@
 namespace duaal::trajectory::app {
 namespace {
 
+using absl::StatusCode;
 using ::duaal::testing::IsOk;
 using ::duaal::testing::StatusIs;
 using ::testing::Contains;
@@ -16,15 +17,15 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-using absl::StatusCode;
 
 IsoWeek W(const char* text) { return *IsoWeek::Parse(text); }
 
 // `count` half-days of work beside the class of Hengelo.
 std::vector<domain::PlannedActivity> Work(int count) {
   const std::vector<domain::Slot> free = {
-      TestRegion::At(1, "13:00", "16:30"), TestRegion::At(2, "09:00", "12:00"), TestRegion::At(3, "13:00", "16:30"),
-      TestRegion::At(4, "13:00", "16:30"), TestRegion::At(5, "13:00", "16:30"), TestRegion::At(6, "09:00", "12:00")};
+      TestRegion::At(1, "13:00", "16:30"), TestRegion::At(2, "09:00", "12:00"),
+      TestRegion::At(3, "13:00", "16:30"), TestRegion::At(4, "13:00", "16:30"),
+      TestRegion::At(5, "13:00", "16:30"), TestRegion::At(6, "09:00", "12:00")};
   std::vector<domain::PlannedActivity> activities;
   for (int i = 0; i < count; ++i) activities.push_back({"work", free[i], std::nullopt, "Werk"});
   return activities;
@@ -167,20 +168,24 @@ TEST_F(WeekTest, AlternationTakesClassTimeFromFiveToFour) {
   std::string last;
   for (int i = 0; i < 12; ++i, week = week.Next()) {
     std::vector<std::string> turns;
-    for (const domain::ComponentTotal& total : region_.Read(person_.id, week.ToString().c_str()).week.totals) {
-      if (total.component_code == "module" || total.component_code == "trade") turns.push_back(total.component_code);
+    for (const domain::ComponentTotal& total :
+         region_.Read(person_.id, week.ToString().c_str()).week.totals) {
+      if (total.component_code == "module" || total.component_code == "trade")
+        turns.push_back(total.component_code);
     }
     ASSERT_THAT(turns, SizeIs(1)) << week.ToString();
     EXPECT_NE(turns[0], last) << week.ToString();
     last = turns[0];
   }
   EXPECT_EQ(region_.Read(person_.id, "2026-W47").week.class_half_days, 5);
-  EXPECT_THAT(AlternateComponents(region_.deps, region_.AsCaseManager(), {person_.id, W("2026-W48"), version}),
-              StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(
+      AlternateComponents(region_.deps, region_.AsCaseManager(), {person_.id, W("2026-W48"), version}),
+      StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"));
 }
 
 TEST_F(WeekTest, AnEnrolmentTellsItsTurn) {
-  ASSERT_OK(AlternateComponents(region_.deps, region_.AsCaseManager(), {person_.id, W("2026-W48"), Version()}));
+  ASSERT_OK(
+      AlternateComponents(region_.deps, region_.AsCaseManager(), {person_.id, W("2026-W48"), Version()}));
   const Caller caller = region_.AsCaseManager();
   ASSERT_OK_AND_ASSIGN(const auto seats, region_.db.Read(caller.deadline, [&](sql::Session& session) {
     return region_.deps.enrolments.ListOfTrajectory(session, ViewerOf(caller), person_.id, Uuid(), 10);
@@ -190,7 +195,8 @@ TEST_F(WeekTest, AnEnrolmentTellsItsTurn) {
       EXPECT_FALSE(seat.rhythm.first_week.has_value());
     } else {
       EXPECT_EQ(seat.rhythm.every_weeks, 2);
-      EXPECT_EQ(seat.rhythm.first_week->ToString(), seat.component_code == "module" ? "2026-W48" : "2026-W49");
+      EXPECT_EQ(seat.rhythm.first_week->ToString(),
+                seat.component_code == "module" ? "2026-W48" : "2026-W49");
     }
   }
 }
@@ -198,9 +204,10 @@ TEST_F(WeekTest, AnEnrolmentTellsItsTurn) {
 TEST_F(WeekTest, ThereIsNothingToAlternateWithOneComponent) {
   const domain::Trajectory other = region_.AddTrajectory();
   region_.Enrol(other, region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")}));
-  EXPECT_THAT(AlternateComponents(region_.deps, region_.AsCaseManager(),
-                                  {other.id, W("2026-W48"), region_.Read(other.id, "2026-W48").schedule_version}),
-              StatusIs(StatusCode::kFailedPrecondition, "NOTHING_TO_ALTERNATE"));
+  EXPECT_THAT(
+      AlternateComponents(region_.deps, region_.AsCaseManager(),
+                          {other.id, W("2026-W48"), region_.Read(other.id, "2026-W48").schedule_version}),
+      StatusIs(StatusCode::kFailedPrecondition, "NOTHING_TO_ALTERNATE"));
 }
 
 TEST_F(WeekTest, ACancelledSessionLeavesTheWeekAndMakesItStale) {
@@ -208,7 +215,8 @@ TEST_F(WeekTest, ACancelledSessionLeavesTheWeekAndMakesItStale) {
   region_.Enrol(person_, offering);
   const std::int64_t version = Version();
   const domain::Session session = region_.SessionOn(offering, absl::CivilDay(2026, 11, 23));
-  ASSERT_OK_AND_ASSIGN(const auto cancelled, CancelSession(region_.deps, region_.AsCaseManager(), {session.id, true, 1}));
+  ASSERT_OK_AND_ASSIGN(const auto cancelled,
+                       CancelSession(region_.deps, region_.AsCaseManager(), {session.id, true, 1}));
   EXPECT_TRUE(cancelled.notice_given);
   EXPECT_GT(Version(), version);
   EXPECT_EQ(region_.Read(person_.id, "2026-W48").week.half_days, 5);

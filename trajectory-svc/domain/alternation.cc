@@ -17,9 +17,10 @@ WeekPattern Opposite(WeekPattern pattern) {
 }
 
 Status CannotAlternate() {
-  return Error(absl::StatusCode::kFailedPrecondition, "CANNOT_ALTERNATE",
-               "The offerings run in odd or even weeks of their own, which leaves no way to take turns; end one "
-               "of the enrolments or enrol in an offering of the other weeks.");
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "CANNOT_ALTERNATE",
+      "The offerings run in odd or even weeks of their own, which leaves no way to take turns; end one "
+      "of the enrolments or enrol in an offering of the other weeks.");
 }
 
 // The turns of the enrolled components of one rule; at least two.
@@ -45,7 +46,8 @@ StatusOr<std::vector<Turn>> TurnsOf(const std::vector<std::string>& components,
 
 }  // namespace
 
-bool OnTurn(const std::vector<Alternation>& alternations, std::string_view component_code, absl::CivilDay monday) {
+bool OnTurn(const std::vector<Alternation>& alternations, std::string_view component_code,
+            absl::CivilDay monday) {
   const Alternation* current = nullptr;
   for (const Alternation& alternation : alternations) {
     if (alternation.from <= monday) current = &alternation;
@@ -67,8 +69,8 @@ Rhythm RhythmOf(const std::vector<Alternation>& alternations, std::string_view c
   return {first.IsOdd() ? WeekPattern::kOdd : WeekPattern::kEven, first, turn->turns};
 }
 
-StatusOr<Alternation> PlanAlternation(const Programme& programme, const std::vector<EnrolledPattern>& enrolled,
-                                      absl::CivilDay from) {
+StatusOr<Alternation> PlanAlternation(const Programme& programme,
+                                      const std::vector<EnrolledPattern>& enrolled, absl::CivilDay from) {
   if (programme.alternations.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_ALTERNATION_RULE",
                  "The programme names no components that may alternate; add a rule to its definition.");

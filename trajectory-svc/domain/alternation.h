@@ -22,8 +22,8 @@ namespace duaal::trajectory::domain {
 // A component's place among those that take turns.
 struct Turn {
   std::string component_code;
-  int position = 0;                            // 0 .. turns-1
-  int turns = 1;                               // how many take turns; 1: by `pattern` alone
+  int position = 0;                           // 0 .. turns-1
+  int turns = 1;                              // how many take turns; 1: by `pattern` alone
   WeekPattern pattern = WeekPattern::kEvery;  // kEvery when turns are counted
 
   friend bool operator==(const Turn&, const Turn&) = default;

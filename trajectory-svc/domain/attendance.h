@@ -17,7 +17,9 @@ namespace duaal::trajectory::domain {
 // The numbers are those of the protos and of the database.
 enum class AttendanceStatus { kPresent = 1, kLate = 2, kAbsentWithNotice = 3, kAbsentWithoutNotice = 4 };
 
-[[nodiscard]] constexpr bool IsAbsent(AttendanceStatus status) { return status >= AttendanceStatus::kAbsentWithNotice; }
+[[nodiscard]] constexpr bool IsAbsent(AttendanceStatus status) {
+  return status >= AttendanceStatus::kAbsentWithNotice;
+}
 
 // Who was there, for how long.
 struct AttendanceValue {
@@ -43,7 +45,8 @@ struct Attendance {
 
 // At which places of a person's statuses at one component, in order of time, a signal is due: where
 // absences without notice in a row reach a multiple of `consecutive`.
-[[nodiscard]] std::vector<std::size_t> SignalPlaces(std::span<const AttendanceStatus> statuses, int consecutive);
+[[nodiscard]] std::vector<std::size_t> SignalPlaces(std::span<const AttendanceStatus> statuses,
+                                                    int consecutive);
 
 // Why a case manager is told.
 enum class SignalKind { kAbsence = 1 };

@@ -24,7 +24,8 @@ std::vector<std::string> Faults(const Status& status) {
 Programme TwoComponents() {
   Programme programme;
   programme.code = "hengelo";
-  programme.components = {{"language", "Taal", 3, 3, 0, 0, true, false}, {"work", "Werk", 1, 5, 0, 0, false, false}};
+  programme.components = {{"language", "Taal", 3, 3, 0, 0, true, false},
+                          {"work", "Werk", 1, 5, 0, 0, false, false}};
   programme.load_limits = {{LoadScope::kAll, 3, 0, false}};
   return programme;
 }
@@ -42,8 +43,8 @@ Offering LanguageClass() {
 }
 
 Candidate Declared() {
-  return {Uuid::FromName("referral"), Uuid::FromName("person"), "hengelo",
-          "GM0164", std::nullopt, CandidateState::kDeclared};
+  return {Uuid::FromName("referral"), Uuid::FromName("person"), "hengelo", "GM0164", std::nullopt,
+          CandidateState::kDeclared};
 }
 
 Trajectory Started() {
@@ -57,7 +58,8 @@ TEST(StartTest, NeedsASignedDeclaration) {
        {CandidateState::kReferred, CandidateState::kInIntake, CandidateState::kIntakeComplete}) {
     Candidate candidate = Declared();
     candidate.state = state;
-    const auto result = Start(candidate, TwoComponents(), Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch());
+    const auto result =
+        Start(candidate, TwoComponents(), Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch());
     EXPECT_TRUE(HasReason(result.status(), "NOT_DECLARED"));
     EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
   }
@@ -68,18 +70,22 @@ TEST(StartTest, AProgrammeWithoutDeclarationStartsAfterTheSteps) {
   programme.declaration_required = false;
   Candidate candidate = Declared();
   candidate.state = CandidateState::kIntakeComplete;
-  EXPECT_TRUE(Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
+  EXPECT_TRUE(
+      Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
   candidate.state = CandidateState::kReferred;
-  EXPECT_FALSE(Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
+  EXPECT_FALSE(
+      Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
   programme.has_steps_before_start = false;
-  EXPECT_TRUE(Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
+  EXPECT_TRUE(
+      Start(candidate, programme, Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).ok());
 }
 
 TEST(StartTest, AClosedReferralStartsNobody) {
   Candidate candidate = Declared();
   candidate.state = CandidateState::kExcluded;
   EXPECT_TRUE(HasReason(
-      Start(candidate, TwoComponents(), Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch()).status(),
+      Start(candidate, TwoComponents(), Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch())
+          .status(),
       "REFERRAL_CLOSED"));
 }
 
@@ -95,17 +101,20 @@ TEST(EnrolmentTest, NamesWhatDoesNotFitTheOffering) {
   Offering other = LanguageClass();
   other.programme_code = "arnhem";
   EXPECT_THAT(Faults(ProposeEnrolment(Started(), other, TwoComponents(), absl::CivilDay(2026, 12, 20), Uuid(),
-                                      absl::UnixEpoch()).status()),
+                                      absl::UnixEpoch())
+                         .status()),
               UnorderedElementsAre("start_date OUT_OF_RANGE", "offering_id OTHER_PROGRAMME"));
   Offering unknown = LanguageClass();
   unknown.component_code = "sport";
   EXPECT_THAT(
-      Faults(ProposeEnrolment(Started(), unknown, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch()).status()),
+      Faults(ProposeEnrolment(Started(), unknown, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch())
+                 .status()),
       ElementsAre("offering_id UNKNOWN_COMPONENT"));
   Offering cancelled = LanguageClass();
   cancelled.state = OfferingState::kCancelled;
   EXPECT_TRUE(HasReason(
-      ProposeEnrolment(Started(), cancelled, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch()).status(),
+      ProposeEnrolment(Started(), cancelled, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch())
+          .status(),
       "OFFERING_NOT_OPEN"));
 }
 
@@ -113,8 +122,14 @@ TEST(EnrolmentTest, FindsClashesOnlyWhereWeeksAndDatesMeet) {
   const Offering offering = LanguageClass();
   const Enrolment enrolment =
       *ProposeEnrolment(Started(), offering, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch());
-  EnrolledOffering other{Uuid(), Uuid::FromName("other"), "work", "", {absl::CivilDay(2026, 9, 1), absl::CivilDay(2026, 12, 1)},
-                         WeekPattern::kEvery, {{3, {*TimeOfDay::Parse("11:00"), *TimeOfDay::Parse("13:00")}, ""}}, false};
+  EnrolledOffering other{Uuid(),
+                         Uuid::FromName("other"),
+                         "work",
+                         "",
+                         {absl::CivilDay(2026, 9, 1), absl::CivilDay(2026, 12, 1)},
+                         WeekPattern::kEvery,
+                         {{3, {*TimeOfDay::Parse("11:00"), *TimeOfDay::Parse("13:00")}, ""}},
+                         false};
   Schedule schedule;
   schedule.enrolled = {other};
   const auto found = FindConflicts(TwoComponents(), schedule, enrolment, offering);
@@ -137,10 +152,15 @@ TEST(EnrolmentTest, ALimitThatRefusesIsNamed) {
   const Enrolment enrolment =
       *ProposeEnrolment(Started(), offering, TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch());
   Schedule schedule;
-  schedule.enrolled = {{Uuid(), Uuid::FromName("other"), "work", "", {absl::CivilDay(2026, 10, 1), absl::CivilDay(2026, 12, 1)},
+  schedule.enrolled = {{Uuid(),
+                        Uuid::FromName("other"),
+                        "work",
+                        "",
+                        {absl::CivilDay(2026, 10, 1), absl::CivilDay(2026, 12, 1)},
                         WeekPattern::kEvery,
                         {{4, {*TimeOfDay::Parse("09:00"), *TimeOfDay::Parse("12:00")}, ""},
-                         {5, {*TimeOfDay::Parse("09:00"), *TimeOfDay::Parse("12:00")}, ""}}, false}};
+                         {5, {*TimeOfDay::Parse("09:00"), *TimeOfDay::Parse("12:00")}, ""}},
+                        false}};
   const auto found = FindConflicts(TwoComponents(), schedule, enrolment, offering);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].reason, "LOAD_EXCEEDED");
@@ -149,7 +169,8 @@ TEST(EnrolmentTest, ALimitThatRefusesIsNamed) {
 TEST(EnrolmentTest, EndsOnceWithinItsPeriod) {
   const Enrolment enrolment =
       *ProposeEnrolment(Started(), LanguageClass(), TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch());
-  EXPECT_THAT(Faults(End(enrolment, absl::CivilDay(2027, 1, 1)).status()), ElementsAre("end_date OUT_OF_RANGE"));
+  EXPECT_THAT(Faults(End(enrolment, absl::CivilDay(2027, 1, 1)).status()),
+              ElementsAre("end_date OUT_OF_RANGE"));
   const auto ended = End(enrolment, absl::CivilDay(2026, 10, 1));
   ASSERT_TRUE(ended.ok());
   EXPECT_EQ(ended->row_version, 2);
@@ -160,7 +181,8 @@ TEST(EnrolmentTest, ACancelledOfferingEndsWhatStillRuns) {
   const Enrolment enrolment =
       *ProposeEnrolment(Started(), LanguageClass(), TwoComponents(), std::nullopt, Uuid(), absl::UnixEpoch());
   EXPECT_FALSE(EndByCancellation(enrolment, absl::CivilDay(2027, 1, 1)).has_value());
-  EXPECT_EQ(EndByCancellation(enrolment, absl::CivilDay(2026, 11, 1))->period.end, absl::CivilDay(2026, 11, 1));
+  EXPECT_EQ(EndByCancellation(enrolment, absl::CivilDay(2026, 11, 1))->period.end,
+            absl::CivilDay(2026, 11, 1));
   EXPECT_EQ(EndByCancellation(enrolment, absl::CivilDay(2026, 8, 1))->period.end, absl::CivilDay(2026, 9, 1));
 }
 
@@ -194,9 +216,10 @@ TEST(AttendanceTest, SignalsEveryAbsenceWhenOneIsEnough) {
 }
 
 TEST(AttendanceTest, SignalsEveryFullRunAndStartsOverAfterPresence) {
-  const std::vector<AttendanceStatus> statuses = {kAbsentWithoutNotice, kAbsentWithoutNotice, kPresent,
-                                                  kAbsentWithoutNotice, kAbsentWithoutNotice, kAbsentWithoutNotice,
-                                                  kAbsentWithoutNotice, kAbsentWithoutNotice, kAbsentWithoutNotice};
+  const std::vector<AttendanceStatus> statuses = {
+      kAbsentWithoutNotice, kAbsentWithoutNotice, kPresent,
+      kAbsentWithoutNotice, kAbsentWithoutNotice, kAbsentWithoutNotice,
+      kAbsentWithoutNotice, kAbsentWithoutNotice, kAbsentWithoutNotice};
   EXPECT_THAT(SignalPlaces(statuses, 3), ElementsAre(5, 8));
   EXPECT_THAT(SignalPlaces({}, 3), IsEmpty());
 }
@@ -211,22 +234,26 @@ TEST(SignalTest, IsSeenOnce) {
 
 TEST(ProgrammeTest, NamesEveryInconsistency) {
   ProgrammeOutline outline;
-  outline.code_lists = {{"component", {{"c[0].code", "language"}, {"c[1].code", "language"}, {"c[2].code", "Work"}}},
-                        {"funding source", {{"f[0].code", "duo"}}}};
+  outline.code_lists = {
+      {"component", {{"c[0].code", "language"}, {"c[1].code", "language"}, {"c[2].code", "Work"}}},
+      {"funding source", {{"f[0].code", "duo"}}}};
   outline.references = {{"r.components[0]", "component", "sport"},
                         {"c[0].funding_source", "funding source", "esf"},
                         {"c[1].funding_source", "funding source", ""},
                         {"c[0].catalogue", "catalogue", "topics"}};
-  outline.ranges = {{"c[0].max_half_days", 3, 1, false, false}, {"cohort", 12, 0, true, true}, {"dates", 5, 5, false, true}};
+  outline.ranges = {{"c[0].max_half_days", 3, 1, false, false},
+                    {"cohort", 12, 0, true, true},
+                    {"dates", 5, 5, false, true}};
   outline.counts = {{"rule.consecutive_absences", 0, 1}};
   outline.faults = {{"kind", "REQUIRED", "Say what it is."}};
   const Status status = CheckProgramme(outline);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(Faults(status),
-              UnorderedElementsAre("c[1].code DUPLICATE_CODE", "c[2].code BAD_CODE", "r.components[0] UNKNOWN_COMPONENT",
-                                   "c[0].funding_source UNKNOWN_FUNDING_SOURCE", "c[0].catalogue UNKNOWN_CATALOGUE",
-                                   "c[0].max_half_days RANGE_REVERSED", "dates RANGE_REVERSED",
-                                   "rule.consecutive_absences OUT_OF_RANGE", "kind REQUIRED"));
+              UnorderedElementsAre(
+                  "c[1].code DUPLICATE_CODE", "c[2].code BAD_CODE", "r.components[0] UNKNOWN_COMPONENT",
+                  "c[0].funding_source UNKNOWN_FUNDING_SOURCE", "c[0].catalogue UNKNOWN_CATALOGUE",
+                  "c[0].max_half_days RANGE_REVERSED", "dates RANGE_REVERSED",
+                  "rule.consecutive_absences OUT_OF_RANGE", "kind REQUIRED"));
 }
 
 }  // namespace

@@ -18,9 +18,11 @@ StatusOr<Enrolment> ProposeEnrolment(const Trajectory& trajectory, const Offerin
                        FormatDate(offering.period.end) + "; take a day within.");
   }
   if (offering.programme_code != trajectory.programme_code) {
-    violations.Add("offering_id", "OTHER_PROGRAMME", "The offering belongs to another programme than the trajectory.");
+    violations.Add("offering_id", "OTHER_PROGRAMME",
+                   "The offering belongs to another programme than the trajectory.");
   } else if (programme.Find(offering.component_code) == nullptr) {
-    violations.Add("offering_id", "UNKNOWN_COMPONENT", "The programme does not have the component of this offering.");
+    violations.Add("offering_id", "UNKNOWN_COMPONENT",
+                   "The programme does not have the component of this offering.");
   }
   RETURN_IF_ERROR(violations.ToStatus());
   if (offering.state != OfferingState::kOpen) {

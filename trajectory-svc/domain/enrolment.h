@@ -49,8 +49,8 @@ struct Enrolment {
 [[nodiscard]] std::vector<Finding> FindConflicts(const Programme& programme, Schedule schedule,
                                                  const Enrolment& enrolment, const Offering& offering);
 
-// From which day on the organisation serves the person: the day of enrolling, so that a group can be prepared,
-// or the first day if that was earlier.
+// From which day on the organisation serves the person: the day of enrolling, so that a group can be
+// prepared, or the first day if that was earlier.
 [[nodiscard]] absl::CivilDay ServedFrom(const Enrolment& enrolment);
 
 // The enrolment ended on `end_date`, the day after the last.

@@ -22,7 +22,8 @@ std::vector<Session> SessionsOf(const Offering& offering) {
 
 StatusOr<Session> Cancel(const Session& before, bool notice_given, bool attendance_recorded) {
   if (before.state == SessionState::kCancelled) {
-    return Error(absl::StatusCode::kFailedPrecondition, "SESSION_CANCELLED", "The session was cancelled before.");
+    return Error(absl::StatusCode::kFailedPrecondition, "SESSION_CANCELLED",
+                 "The session was cancelled before.");
   }
   if (attendance_recorded) {
     return Error(absl::StatusCode::kFailedPrecondition, "ATTENDANCE_RECORDED",

@@ -20,17 +20,21 @@ bool IsCode(const std::string& text) {
 // `funding source` -> `UNKNOWN_FUNDING_SOURCE`.
 std::string UnknownReason(const std::string& list) {
   std::string reason = "UNKNOWN_";
-  for (const char c : list) reason += c == ' ' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const char c : list)
+    reason += c == ' ' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return reason;
 }
 
-void CheckCodes(const ProgrammeOutline::CodeList& list, std::set<std::string>& known, Violations& violations) {
+void CheckCodes(const ProgrammeOutline::CodeList& list, std::set<std::string>& known,
+                Violations& violations) {
   std::set<std::string> seen;
   for (const auto& [path, code] : list.codes) {
     if (!IsCode(code)) {
-      violations.Add(path, "BAD_CODE", "A code is made of lower-case letters, digits and hyphens, at most 60.");
+      violations.Add(path, "BAD_CODE",
+                     "A code is made of lower-case letters, digits and hyphens, at most 60.");
     } else if (!seen.insert(code).second) {
-      violations.Add(path, "DUPLICATE_CODE", "Another " + list.name + " has the same code; give each its own.");
+      violations.Add(path, "DUPLICATE_CODE",
+                     "Another " + list.name + " has the same code; give each its own.");
     }
     known.insert(code);
   }
@@ -53,7 +57,8 @@ const AbsenceRule* Programme::FindAbsenceRule(std::string_view component_code) c
 Status CheckProgramme(const ProgrammeOutline& outline) {
   Violations violations;
   std::map<std::string, std::set<std::string>> known;
-  for (const ProgrammeOutline::CodeList& list : outline.code_lists) CheckCodes(list, known[list.name], violations);
+  for (const ProgrammeOutline::CodeList& list : outline.code_lists)
+    CheckCodes(list, known[list.name], violations);
   for (const ProgrammeOutline::Reference& reference : outline.references) {
     if (reference.code.empty() || known[reference.list].contains(reference.code)) continue;
     violations.Add(reference.path, UnknownReason(reference.list),

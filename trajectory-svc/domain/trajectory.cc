@@ -3,9 +3,10 @@
 namespace duaal::trajectory::domain {
 
 Status NotDeclared() {
-  return Error(absl::StatusCode::kFailedPrecondition, "NOT_DECLARED",
-               "The referral is not known here, or its declaration of intent is not signed; complete the intake "
-               "first.");
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "NOT_DECLARED",
+      "The referral is not known here, or its declaration of intent is not signed; complete the intake "
+      "first.");
 }
 
 StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programme, const Uuid& id,

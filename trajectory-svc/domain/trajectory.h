@@ -54,9 +54,9 @@ struct Trajectory {
 //
 // FAILED_PRECONDITION (NOT_DECLARED): the declaration, or a step before the start, is missing.
 // FAILED_PRECONDITION (REFERRAL_CLOSED): the referral ended.
-[[nodiscard]] StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programme, const Uuid& id,
-                                         const std::string& case_manager_id, absl::CivilDay start_date,
-                                         absl::Time now);
+[[nodiscard]] StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programme,
+                                         const Uuid& id, const std::string& case_manager_id,
+                                         absl::CivilDay start_date, absl::Time now);
 
 // What is told of a referral that cannot start; `Start` and callers that know no such candidate say the
 // same, so that nobody learns which referrals exist.

@@ -22,31 +22,34 @@ const SavedPlan* PlanOf(const Schedule& schedule, absl::CivilDay monday) {
 }
 
 bool IsCancelled(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date, TimeOfDay start) {
-  return std::any_of(schedule.cancelled.begin(), schedule.cancelled.end(), [&](const CancelledSession& session) {
-    return session.offering_id == offering_id && session.date == date && session.start == start;
-  });
+  return std::any_of(
+      schedule.cancelled.begin(), schedule.cancelled.end(), [&](const CancelledSession& session) {
+        return session.offering_id == offering_id && session.date == date && session.start == start;
+      });
 }
 
 void AddFixed(const Schedule& schedule, absl::CivilDay monday, std::vector<Activity>& activities) {
   const IsoWeek week = IsoWeek::Of(monday);
   for (const EnrolledOffering& offering : schedule.enrolled) {
-    if (!RunsIn(offering.pattern, week) || !OnTurn(schedule.alternations, offering.component_code, monday)) continue;
+    if (!RunsIn(offering.pattern, week) || !OnTurn(schedule.alternations, offering.component_code, monday))
+      continue;
     for (const Slot& slot : offering.timetable) {
       const absl::CivilDay date = monday + (slot.weekday - 1);
-      if (!offering.valid.Contains(date) || IsCancelled(schedule, offering.offering_id, date, slot.time.start)) {
+      if (!offering.valid.Contains(date) ||
+          IsCancelled(schedule, offering.offering_id, date, slot.time.start)) {
         continue;
       }
-      activities.push_back({offering.component_code, slot, date, HalfDayOf(slot.time.start), offering.offering_id,
-                            offering.display_name, true, offering.proposed, -1});
+      activities.push_back({offering.component_code, slot, date, HalfDayOf(slot.time.start),
+                            offering.offering_id, offering.display_name, true, offering.proposed, -1});
     }
   }
 }
 
 // Whether the seat that a planned activity belongs to is held on that day.
 bool HoldsSeat(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date) {
-  return std::any_of(
-      schedule.enrolled.begin(), schedule.enrolled.end(),
-      [&](const EnrolledOffering& o) { return o.offering_id == offering_id && o.valid.Contains(date); });
+  return std::any_of(schedule.enrolled.begin(), schedule.enrolled.end(), [&](const EnrolledOffering& o) {
+    return o.offering_id == offering_id && o.valid.Contains(date);
+  });
 }
 
 void AddPlanned(const Schedule& schedule, absl::CivilDay monday, std::vector<Activity>& activities) {
@@ -58,7 +61,8 @@ void AddPlanned(const Schedule& schedule, absl::CivilDay monday, std::vector<Act
     if (!OnTurn(schedule.alternations, planned.component_code, monday)) continue;
     if (planned.offering_id.has_value() && !HoldsSeat(schedule, *planned.offering_id, date)) continue;
     activities.push_back({planned.component_code, planned.slot, date, HalfDayOf(planned.slot.time.start),
-                          planned.offering_id, planned.display_name, false, plan->proposed, static_cast<int>(i)});
+                          planned.offering_id, planned.display_name, false, plan->proposed,
+                          static_cast<int>(i)});
   }
 }
 
@@ -85,9 +89,12 @@ void FindClashes(Week& week) {
     for (std::size_t j = i + 1; j < week.activities.size(); ++j) {
       const Activity& b = week.activities[j];
       if (!Clash(a.slot, b.slot)) continue;
-      Finding finding{"TIMETABLE_CLASH",
-                      Describe(a) + " and " + Describe(b) + " on " + FormatDate(a.date) + " overlap; move one.",
-                      false, {}, {}};
+      Finding finding{
+          "TIMETABLE_CLASH",
+          Describe(a) + " and " + Describe(b) + " on " + FormatDate(a.date) + " overlap; move one.",
+          false,
+          {},
+          {}};
       Concern(a, finding);
       Concern(b, finding);
       week.findings.push_back(std::move(finding));
@@ -148,12 +155,16 @@ void CheckFullness(const Programme& programme, Week& week) {
   if (present.empty()) return;
   for (const LoadLimit& limit : programme.load_limits) {
     const bool class_only = limit.scope == LoadScope::kClass;
-    const Load load = LoadOf(week, [&](const Activity& a) { return !class_only || IsClassTime(programme, a); });
+    const Load load =
+        LoadOf(week, [&](const Activity& a) { return !class_only || IsClassTime(programme, a); });
     if (Passes(limit, load, 0) || !Passes(limit, load, 1)) continue;
-    week.findings.push_back({"TOO_BUSY",
-                             std::string(class_only ? "Class time" : "The week") +
-                                 " is filled to the programme's limit; components that may alternate run side by side.",
-                             false, present, {}});
+    week.findings.push_back(
+        {"TOO_BUSY",
+         std::string(class_only ? "Class time" : "The week") +
+             " is filled to the programme's limit; components that may alternate run side by side.",
+         false,
+         present,
+         {}});
     return;
   }
 }
@@ -169,7 +180,9 @@ void CheckLimits(const Programme& programme, Week& week) {
                     std::string(class_only ? "Class time" : "The week") + " comes to " +
                         Amount(load.half_days, load.minutes, by_half_days) + "; the programme allows " +
                         Amount(limit.max_half_days, limit.max_minutes, by_half_days) + ".",
-                    false, {}, {}};
+                    false,
+                    {},
+                    {}};
     for (const Activity& activity : week.activities) {
       if (counts(activity)) Concern(activity, finding);
     }
@@ -183,10 +196,13 @@ void CheckComponent(const Component& component, bool on_turn, const Load& load, 
   const bool above_minutes = component.max_minutes > 0 && load.minutes > component.max_minutes;
   if (above_half_days || above_minutes) {
     Finding finding{"ABOVE_MAXIMUM",
-                    "`" + component.code + "` comes to " + Amount(load.half_days, load.minutes, above_half_days) +
+                    "`" + component.code + "` comes to " +
+                        Amount(load.half_days, load.minutes, above_half_days) +
                         "; the programme asks at most " +
                         Amount(component.max_half_days, component.max_minutes, above_half_days) + ".",
-                    false, {}, {}};
+                    false,
+                    {},
+                    {}};
     for (const Activity& activity : week.activities) {
       if (activity.component_code == component.code) Concern(activity, finding);
     }
@@ -197,11 +213,14 @@ void CheckComponent(const Component& component, bool on_turn, const Load& load, 
   if (!on_turn || component.optional) return;
   const bool below_half_days = load.half_days < component.min_half_days;
   if (below_half_days || load.minutes < component.min_minutes) {
-    week.findings.push_back({"BELOW_MINIMUM",
-                             "`" + component.code + "` comes to " +
-                                 Amount(load.half_days, load.minutes, below_half_days) + "; the programme asks " +
-                                 Amount(component.min_half_days, component.min_minutes, below_half_days) + ".",
-                             false, {component.code}, {}});
+    week.findings.push_back(
+        {"BELOW_MINIMUM",
+         "`" + component.code + "` comes to " + Amount(load.half_days, load.minutes, below_half_days) +
+             "; the programme asks " +
+             Amount(component.min_half_days, component.min_minutes, below_half_days) + ".",
+         false,
+         {component.code},
+         {}});
   }
 }
 
@@ -210,7 +229,8 @@ void CheckComponent(const Component& component, bool on_turn, const Load& load, 
 Schedule WithPlan(Schedule schedule, const IsoWeek& week, bool this_week_only,
                   std::vector<PlannedActivity> activities) {
   const absl::CivilDay monday = week.FirstDay();
-  SavedPlan added{{monday, this_week_only ? monday + 7 : kForever}, this_week_only, std::move(activities), true};
+  SavedPlan added{
+      {monday, this_week_only ? monday + 7 : kForever}, this_week_only, std::move(activities), true};
   std::vector<SavedPlan> kept;
   for (SavedPlan& plan : schedule.plans) {
     if (plan.this_week_only) {
@@ -275,7 +295,8 @@ std::vector<Finding> FindBlocking(const Programme& programme, const Schedule& sc
 }
 
 Status CheckPlanned(const Programme& programme, const Schedule& schedule,
-                    const std::vector<PlannedActivity>& activities, const IsoWeek& week, bool this_week_only) {
+                    const std::vector<PlannedActivity>& activities, const IsoWeek& week,
+                    bool this_week_only) {
   Violations violations;
   for (std::size_t i = 0; i < activities.size(); ++i) {
     const PlannedActivity& activity = activities[i];

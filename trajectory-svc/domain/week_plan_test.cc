@@ -108,9 +108,9 @@ TEST(ComposeWeekTest, CountsTheHalfDaysOfHengelo) {
     EXPECT_EQ(week.half_days, 5 + work);
     EXPECT_EQ(week.class_half_days, 5);
     EXPECT_EQ(week.minutes, 5 * 180 + work * 210 - (work >= 2 ? 30 : 0));
-    EXPECT_THAT(week.totals, ElementsAre(ComponentTotal{"language", 3, 540}, ComponentTotal{"module", 1, 180},
-                                         ComponentTotal{"trade", 1, 180},
-                                         Field(&ComponentTotal::half_days, work)));
+    EXPECT_THAT(week.totals,
+                ElementsAre(ComponentTotal{"language", 3, 540}, ComponentTotal{"module", 1, 180},
+                            ComponentTotal{"trade", 1, 180}, Field(&ComponentTotal::half_days, work)));
     EXPECT_THAT(Reasons(week.findings), ElementsAre("TOO_BUSY"));
     EXPECT_FALSE(week.findings[0].blocking);
   }
@@ -125,8 +125,8 @@ TEST(ComposeWeekTest, AFullWeekOfComponentsThatMayAlternateIsTooBusy) {
   EXPECT_THAT(full.findings[0].component_codes, ElementsAre("module", "trade"));
 
   Schedule lighter = FullClass();
-  lighter.alternations = {{W("2026-W47").FirstDay(), {{"module", 0, 2, WeekPattern::kEvery},
-                                                     {"trade", 1, 2, WeekPattern::kEvery}}}};
+  lighter.alternations = {{W("2026-W47").FirstDay(),
+                           {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
   EXPECT_THAT(Reasons(ComposeWeek(programme, lighter, W("2026-W47")).findings), Not(Contains("TOO_BUSY")));
 
   Schedule fuller = FullClass();
@@ -175,7 +175,8 @@ TEST(ComposeWeekTest, AbuttingStretchesDoNotClash) {
 
 TEST(ComposeWeekTest, LeavesOutCancelledSessionsAndDaysOutsideTheSeat) {
   Schedule schedule = FullClass();
-  schedule.cancelled = {{Uuid::FromName("offering language"), absl::CivilDay(2026, 11, 16), *TimeOfDay::Parse("09:00")}};
+  schedule.cancelled = {
+      {Uuid::FromName("offering language"), absl::CivilDay(2026, 11, 16), *TimeOfDay::Parse("09:00")}};
   EXPECT_EQ(ComposeWeek(Hengelo(), schedule, W("2026-W47")).half_days, 4);
   EXPECT_EQ(ComposeWeek(Hengelo(), schedule, W("2026-W48")).half_days, 5);
   EXPECT_THAT(ComposeWeek(Hengelo(), schedule, W("2026-W35")).activities, IsEmpty());
@@ -187,7 +188,9 @@ TEST(ComposeWeekTest, APlanHoldsUntilALaterOneAndOneWeekGoesBefore) {
   Schedule schedule = WithPlan({}, W("2026-W40"), false, Work(1));
   schedule = WithPlan(schedule, W("2026-W45"), false, Work(3));
   schedule = WithPlan(schedule, W("2026-W42"), true, Work(5));
-  const auto half_days = [&](const char* week) { return ComposeWeek(Hengelo(), schedule, W(week)).half_days; };
+  const auto half_days = [&](const char* week) {
+    return ComposeWeek(Hengelo(), schedule, W(week)).half_days;
+  };
   EXPECT_EQ(half_days("2026-W39"), 0);
   EXPECT_EQ(half_days("2026-W40"), 1);
   EXPECT_EQ(half_days("2026-W42"), 5);
@@ -217,8 +220,8 @@ TEST(ComposeWeekTest, WorkWithinASeatEndsWithTheSeat) {
 
 TEST(CheckPlannedTest, NamesEveryFault) {
   Schedule schedule = FullClass();
-  schedule.alternations = {{absl::CivilDay(2026, 11, 16), {{"module", 0, 2, WeekPattern::kEvery},
-                                                          {"trade", 1, 2, WeekPattern::kEvery}}}};
+  schedule.alternations = {{absl::CivilDay(2026, 11, 16),
+                            {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
   std::vector<PlannedActivity> activities = {
       {"sport", At(1, "13:00", "12:00"), std::nullopt, ""},
       {"language", At(2, "09:00", "12:00"), Uuid::FromName("offering language"), ""},
@@ -239,7 +242,8 @@ TEST(AlternationTest, TakesClassTimeFromFiveToFourAndNeverLetsTwoRunInOneWeek) {
   Schedule schedule = FullClass();
   schedule.plans = {{{absl::CivilDay(2026, 9, 7), kForever}, false, Work(5), false}};
   const auto alternation = PlanAlternation(
-      Hengelo(), {{"language", WeekPattern::kEvery}, {"module", WeekPattern::kEvery}, {"trade", WeekPattern::kEvery}},
+      Hengelo(),
+      {{"language", WeekPattern::kEvery}, {"module", WeekPattern::kEvery}, {"trade", WeekPattern::kEvery}},
       W("2026-W47").FirstDay());
   ASSERT_TRUE(alternation.ok());
   schedule.alternations = {*alternation};
@@ -254,7 +258,8 @@ TEST(AlternationTest, TakesClassTimeFromFiveToFourAndNeverLetsTwoRunInOneWeek) {
     EXPECT_THAT(Reasons(composed.findings), Not(Contains("BELOW_MINIMUM")));
     std::vector<std::string> turns;
     for (const ComponentTotal& total : composed.totals) {
-      if (total.component_code == "module" || total.component_code == "trade") turns.push_back(total.component_code);
+      if (total.component_code == "module" || total.component_code == "trade")
+        turns.push_back(total.component_code);
     }
     ASSERT_EQ(turns.size(), 1U) << week.ToString();
     EXPECT_NE(turns[0], last) << "turn by turn, also over the year's end: " << week.ToString();
@@ -264,9 +269,11 @@ TEST(AlternationTest, TakesClassTimeFromFiveToFourAndNeverLetsTwoRunInOneWeek) {
 
 TEST(AlternationTest, TenLessonsTakeTwentyWeeks) {
   const std::vector<Alternation> alternations = {
-      {W("2026-W44").FirstDay(), {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
+      {W("2026-W44").FirstDay(),
+       {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
   int lessons = 0;
-  for (int i = 0; i < 20; ++i) lessons += OnTurn(alternations, "trade", W("2026-W44").FirstDay() + 7 * i) ? 1 : 0;
+  for (int i = 0; i < 20; ++i)
+    lessons += OnTurn(alternations, "trade", W("2026-W44").FirstDay() + 7 * i) ? 1 : 0;
   EXPECT_EQ(lessons, 10);
 }
 
@@ -300,7 +307,8 @@ TEST(AlternationTest, AnyNumberOfComponentsTakesTurnsOverAnyYearEnd) {
 
 TEST(AlternationTest, FollowsOfferingsThatHaveWeeksOfTheirOwn) {
   const absl::CivilDay from = W("2026-W47").FirstDay();
-  auto bound = PlanAlternation(Hengelo(), {{"module", WeekPattern::kEvery}, {"trade", WeekPattern::kOdd}}, from);
+  auto bound =
+      PlanAlternation(Hengelo(), {{"module", WeekPattern::kEvery}, {"trade", WeekPattern::kOdd}}, from);
   ASSERT_TRUE(bound.ok());
   for (int week = 0; week < 60; ++week) {
     const absl::CivilDay monday = from + 7 * week;
@@ -322,7 +330,8 @@ TEST(AlternationTest, RefusesWithoutRuleOrWithOneComponent) {
 
 TEST(AlternationTest, TellsARhythmThatAClientCanFollow) {
   const std::vector<Alternation> alternations = {
-      {W("2026-W47").FirstDay(), {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
+      {W("2026-W47").FirstDay(),
+       {{"module", 0, 2, WeekPattern::kEvery}, {"trade", 1, 2, WeekPattern::kEvery}}}};
   const Rhythm trade = RhythmOf(alternations, "trade");
   EXPECT_EQ(trade.pattern, WeekPattern::kEven);
   EXPECT_EQ(trade.every_weeks, 2);
@@ -340,9 +349,10 @@ TEST(FindBlockingTest, AgreesWithEveryWeek) {
     Schedule schedule;
     for (int i = 0; i < 4; ++i) {
       const int start = 480 + 30 * static_cast<int>(random() % 18);
-      EnrolledOffering offering = Enrolled(
-          programme.components[random() % 4].code,
-          {{1 + static_cast<int>(random() % 7), {TimeOfDay(start), TimeOfDay(start + 30 + 30 * (random() % 6))}, ""}});
+      EnrolledOffering offering = Enrolled(programme.components[random() % 4].code,
+                                           {{1 + static_cast<int>(random() % 7),
+                                             {TimeOfDay(start), TimeOfDay(start + 30 + 30 * (random() % 6))},
+                                             ""}});
       offering.pattern = static_cast<WeekPattern>(1 + random() % 3);
       offering.valid.start += static_cast<int>(random() % 100);
       offering.valid.end -= static_cast<int>(random() % 100);
@@ -353,7 +363,8 @@ TEST(FindBlockingTest, AgreesWithEveryWeek) {
     bool seen = false;
     IsoWeek week = W("2026-W36");
     for (int i = 0; i < 60; ++i, week = week.Next()) {
-      for (const Finding& finding : ComposeWeek(programme, schedule, week).findings) seen = seen || finding.blocking;
+      for (const Finding& finding : ComposeWeek(programme, schedule, week).findings)
+        seen = seen || finding.blocking;
     }
     EXPECT_EQ(found, seen);
   }

@@ -29,8 +29,8 @@ StatusOr<v1::ListAttendancesResponse> ListAttendances(const app::Deps& deps, con
   return response;
 }
 
-StatusOr<v1::BatchRecordAttendanceResponse> BatchRecordAttendance(const app::Deps& deps, const Call& call,
-                                                                  const v1::BatchRecordAttendanceRequest& request) {
+StatusOr<v1::BatchRecordAttendanceResponse> BatchRecordAttendance(
+    const app::Deps& deps, const Call& call, const v1::BatchRecordAttendanceRequest& request) {
   std::vector<app::AttendanceEntry> entries;
   entries.reserve(request.attendances_size());
   for (const v1::Attendance& attendance : request.attendances()) entries.push_back(ToEntry(attendance));
@@ -47,7 +47,8 @@ StatusOr<v1::BatchRecordAttendanceResponse> BatchRecordAttendance(const app::Dep
 class AttendanceImport
     : public duaal::rpc::StreamHandler<v1::ImportAttendancesRequest, v1::ImportAttendancesResponse> {
  public:
-  AttendanceImport(const app::Deps& deps, std::shared_ptr<const Call> call) : deps_(deps), call_(std::move(call)) {}
+  AttendanceImport(const app::Deps& deps, std::shared_ptr<const Call> call)
+      : deps_(deps), call_(std::move(call)) {}
 
   Status OnBatch(const std::vector<v1::ImportAttendancesRequest>& batch, const std::vector<Status>& checks,
                  std::vector<v1::ImportAttendancesResponse>*) override {
@@ -65,7 +66,8 @@ class AttendanceImport
     }
     answer_.set_received(answer_.received() + static_cast<std::int64_t>(batch.size()));
     if (entries.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const app::BatchOutcome outcome, app::ImportAttendances(deps_, CallerOf(*call_), entries));
+    ASSIGN_OR_RETURN(const app::BatchOutcome outcome,
+                     app::ImportAttendances(deps_, CallerOf(*call_), entries));
     answer_.set_created(answer_.created() + outcome.created);
     answer_.set_corrected(answer_.corrected() + outcome.corrected);
     answer_.set_unchanged(answer_.unchanged() + outcome.unchanged);
@@ -107,9 +109,9 @@ void RegisterAttendanceService(duaal::rpc::Server& server, const app::Deps& deps
   const std::string service = "duaal.trajectory.v1.AttendanceService/";
   server.Unary<v1::RecordAttendanceRequest, v1::Attendance>(
       service + "RecordAttendance", [&](const Call& call, const auto& request) -> StatusOr<v1::Attendance> {
-        ASSIGN_OR_RETURN(const auto attendance,
-                         app::RecordAttendance(deps, CallerOf(call, request.request_id()),
-                                               ToEntry(request.attendance())));
+        ASSIGN_OR_RETURN(
+            const auto attendance,
+            app::RecordAttendance(deps, CallerOf(call, request.request_id()), ToEntry(request.attendance())));
         return ToProto(attendance);
       });
   server.Unary<v1::BatchRecordAttendanceRequest, v1::BatchRecordAttendanceResponse>(
@@ -117,7 +119,8 @@ void RegisterAttendanceService(duaal::rpc::Server& server, const app::Deps& deps
       [&](const Call& call, const auto& request) { return BatchRecordAttendance(deps, call, request); });
   server.Stream<v1::ImportAttendancesRequest, v1::ImportAttendancesResponse>(
       service + "ImportAttendances", [&](std::shared_ptr<const Call> call) {
-        using Handler = duaal::rpc::StreamHandler<v1::ImportAttendancesRequest, v1::ImportAttendancesResponse>;
+        using Handler =
+            duaal::rpc::StreamHandler<v1::ImportAttendancesRequest, v1::ImportAttendancesResponse>;
         return StatusOr<std::unique_ptr<Handler>>(std::make_unique<AttendanceImport>(deps, std::move(call)));
       });
   server.Unary<v1::ListAttendancesRequest, v1::ListAttendancesResponse>(

@@ -165,8 +165,9 @@ StatusOr<IsoWeek> ToWeek(const std::string& field, const std::string& text) {
 
 StatusOr<app::SaveWeekCommand> ToCommand(const v1::SaveWeekRequest& request) {
   ASSIGN_OR_RETURN(const IsoWeek week, ToWeek("week", request.week()));
-  app::SaveWeekCommand command{ToId(request.trajectory_id()), week, {}, request.this_week_only(),
-                               request.validate_only(), duaal::rpc::FromEtag(request.etag())};
+  app::SaveWeekCommand command{
+      ToId(request.trajectory_id()),       week, {}, request.this_week_only(), request.validate_only(),
+      duaal::rpc::FromEtag(request.etag())};
   for (const v1::Activity& activity : request.activities()) {
     command.activities.push_back({activity.component_code(), FromProto(activity.slot()),
                                   ToOptionalId(activity.offering_id()), activity.display_name()});
@@ -201,7 +202,8 @@ StatusOr<domain::Offering> ToOffering(const partner::v1::Offering& proto) {
   }
   for (const type::v1::Slot& slot : proto.timetable()) {
     offering.timetable.push_back(FromProto(slot));
-    if (!offering.timetable.back().time.Valid()) return absl::DataLossError("an offering has a slot turned round");
+    if (!offering.timetable.back().time.Valid())
+      return absl::DataLossError("an offering has a slot turned round");
   }
   return offering;
 }

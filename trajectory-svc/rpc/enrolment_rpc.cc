@@ -26,7 +26,8 @@ Status CheckListEnrolments(const v1::ListEnrolmentsRequest& request) {
 }
 
 StatusOr<v1::ListEnrolmentsResponse> ListEnrolments(const app::Deps& deps, const crypto::KeyRing& keys,
-                                                    const Call& call, const v1::ListEnrolmentsRequest& request) {
+                                                    const Call& call,
+                                                    const v1::ListEnrolmentsRequest& request) {
   RETURN_IF_ERROR(CheckListEnrolments(request));
   const std::string binding = request.trajectory_id() + '\n' + request.offering_id();
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
@@ -35,16 +36,17 @@ StatusOr<v1::ListEnrolmentsResponse> ListEnrolments(const app::Deps& deps, const
     const service::Caller caller = CallerOf(call);
     const Uuid before = Uuid::FromBytes(page.after);
     return request.offering_id().empty()
-               ? deps.enrolments.ListOfTrajectory(session, app::ViewerOf(caller), ToId(request.trajectory_id()), before,
-                                                  page.size + 1)
-               : deps.enrolments.ListOfOffering(session, app::ViewerOf(caller), ToId(request.offering_id()), before,
-                                                page.size + 1);
+               ? deps.enrolments.ListOfTrajectory(session, app::ViewerOf(caller),
+                                                  ToId(request.trajectory_id()), before, page.size + 1)
+               : deps.enrolments.ListOfOffering(session, app::ViewerOf(caller), ToId(request.offering_id()),
+                                                before, page.size + 1);
   }));
   v1::ListEnrolmentsResponse response;
   const bool more = static_cast<int>(enrolments.size()) > page.size;
   if (more) enrolments.resize(page.size);
   for (const domain::Enrolment& enrolment : enrolments) *response.add_enrolments() = ToProto(enrolment);
-  if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, enrolments.back().id.Bytes(), binding));
+  if (more)
+    response.set_next_page_token(duaal::rpc::SealPage(keys, call, enrolments.back().id.Bytes(), binding));
   return response;
 }
 
@@ -52,7 +54,8 @@ StatusOr<v1::EnrolClassResponse> EnrolClass(const app::Deps& deps, const Call& c
                                             const v1::EnrolClassRequest& request) {
   app::EnrolClassCommand command{ToId(request.offering_id()), {}, ToOptionalDate(request.start_date())};
   for (const std::string& id : request.trajectory_ids()) command.trajectory_ids.push_back(ToId(id));
-  ASSIGN_OR_RETURN(const auto enrolments, app::EnrolClass(deps, CallerOf(call, request.request_id()), command));
+  ASSIGN_OR_RETURN(const auto enrolments,
+                   app::EnrolClass(deps, CallerOf(call, request.request_id()), command));
   v1::EnrolClassResponse response;
   for (const domain::Enrolment& enrolment : enrolments) *response.add_enrolments() = ToProto(enrolment);
   return response;
@@ -72,7 +75,8 @@ StatusOr<v1::Seats> GetSeats(const app::Deps& deps, const Call& call, const v1::
 
 }  // namespace
 
-void RegisterEnrolmentService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterEnrolmentService(duaal::rpc::Server& server, const app::Deps& deps,
+                              const crypto::KeyRing& keys) {
   const std::string service = "duaal.trajectory.v1.EnrolmentService/";
   server.Unary<v1::CreateEnrolmentRequest, v1::Enrolment>(
       service + "CreateEnrolment", [&](const Call& call, const auto& request) -> StatusOr<v1::Enrolment> {
@@ -84,7 +88,8 @@ void RegisterEnrolmentService(duaal::rpc::Server& server, const app::Deps& deps,
         return ToProto(enrolment);
       });
   server.Unary<v1::EnrolClassRequest, v1::EnrolClassResponse>(
-      service + "EnrolClass", [&](const Call& call, const auto& request) { return EnrolClass(deps, call, request); });
+      service + "EnrolClass",
+      [&](const Call& call, const auto& request) { return EnrolClass(deps, call, request); });
   server.Unary<v1::GetEnrolmentRequest, v1::Enrolment>(
       service + "GetEnrolment", [&](const Call& call, const auto& request) -> StatusOr<v1::Enrolment> {
         ASSIGN_OR_RETURN(const auto enrolment, deps.db.Read(call.deadline(), [&](sql::Session& session) {
@@ -97,13 +102,15 @@ void RegisterEnrolmentService(duaal::rpc::Server& server, const app::Deps& deps,
       [&](const Call& call, const auto& request) { return ListEnrolments(deps, keys, call, request); });
   server.Unary<v1::EndEnrolmentRequest, v1::Enrolment>(
       service + "EndEnrolment", [&](const Call& call, const auto& request) -> StatusOr<v1::Enrolment> {
-        ASSIGN_OR_RETURN(const auto enrolment,
-                         app::EndEnrolment(deps, CallerOf(call, request.request_id()),
-                                           {ToId(request.id()), FromEtag(request.etag()), ToDate(request.end_date())}));
+        ASSIGN_OR_RETURN(
+            const auto enrolment,
+            app::EndEnrolment(deps, CallerOf(call, request.request_id()),
+                              {ToId(request.id()), FromEtag(request.etag()), ToDate(request.end_date())}));
         return ToProto(enrolment);
       });
   server.Unary<v1::GetSeatsRequest, v1::Seats>(
-      service + "GetSeats", [&](const Call& call, const auto& request) { return GetSeats(deps, call, request); });
+      service + "GetSeats",
+      [&](const Call& call, const auto& request) { return GetSeats(deps, call, request); });
 }
 
 }  // namespace duaal::trajectory::rpc

@@ -31,8 +31,8 @@ Status PutCandidate(const app::Deps& deps, sql::Tx& tx, const Event& event, cons
   const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
   if (!referral_id || !participant_id) return Unreadable(event);
   return app::PutCandidate(deps, tx,
-                           {*referral_id, *participant_id, payload.programme_code(), payload.municipality_code(),
-                            ToOptionalId(payload.class_offering_id()), state});
+                           {*referral_id, *participant_id, payload.programme_code(),
+                            payload.municipality_code(), ToOptionalId(payload.class_offering_id()), state});
 }
 
 // `IntakeRecorded` and `ReferralClosed` carry the state that follows.

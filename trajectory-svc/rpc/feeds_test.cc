@@ -10,9 +10,9 @@
 namespace duaal::trajectory::rpc {
 namespace {
 
+using absl::StatusCode;
 using ::duaal::testing::IsOk;
 using ::duaal::testing::StatusIs;
-using absl::StatusCode;
 using feed::v1::Event;
 
 template <typename Message>
@@ -37,7 +37,8 @@ class FeedsTest : public ::testing::Test {
                           [&](sql::Tx& tx) { return ApplyPartnerEvents(region_.deps, tx, events); });
   }
   Status Start() {
-    return StartTrajectory(region_.deps, region_.AsCaseManager(), {referral_, "cm-1", absl::CivilDay(2026, 9, 1)})
+    return StartTrajectory(region_.deps, region_.AsCaseManager(),
+                           {referral_, "cm-1", absl::CivilDay(2026, 9, 1)})
         .status();
   }
 
@@ -107,7 +108,8 @@ TEST_F(FeedsTest, ACandidateWhoMovesIsStartedByTheNewMunicipality) {
   updated.set_participant_id(person_.ToString());
   updated.set_municipality_code("GM0147");
   ASSERT_OK(Intake({Referred(), Declared(), Wrap(updated)}));
-  EXPECT_THAT(Start(), StatusIs(StatusCode::kFailedPrecondition, "NOT_DECLARED")) << "not known to Hengelo any more";
+  EXPECT_THAT(Start(), StatusIs(StatusCode::kFailedPrecondition, "NOT_DECLARED"))
+      << "not known to Hengelo any more";
   region_.case_manager.mandates = {{"GM0147", {}, {}}};
   EXPECT_THAT(Start(), IsOk());
 }
@@ -120,7 +122,8 @@ TEST_F(FeedsTest, APublishedOfferingHasItsSessionsOnceHoweverOftenItIsTold) {
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM offering WHERE capacity = 15 AND taken = 0"), 1);
   // Mondays of odd weeks within September: 7 (W37) and 21 (W39).
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session"), 2);
-  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session WHERE session_date IN ('2026-09-07', '2026-09-21')"), 2);
+  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session WHERE session_date IN ('2026-09-07', '2026-09-21')"),
+            2);
 }
 
 TEST_F(FeedsTest, ACancelledOfferingLosesItsLaterSessions) {
@@ -131,7 +134,8 @@ TEST_F(FeedsTest, ACancelledOfferingLosesItsLaterSessions) {
   cancelled.set_from_date("2026-09-10");
   ASSERT_OK(Partner({Wrap(published), Wrap(cancelled)}));
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM session WHERE state = 1"), 1);
-  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM outbox WHERE type = 'duaal.trajectory.v1.SessionCancelled'"), 1);
+  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM outbox WHERE type = 'duaal.trajectory.v1.SessionCancelled'"),
+            1);
 }
 
 TEST_F(FeedsTest, TombstonesAndOtherEventsChangeNothingAndNonsenseStopsTheFeed) {

@@ -13,7 +13,8 @@ using duaal::rpc::Call;
 using service::CallerOf;
 
 StatusOr<v1::ListProgrammesResponse> ListProgrammes(const app::Deps& deps, const crypto::KeyRing& keys,
-                                                    const Call& call, const v1::ListProgrammesRequest& request) {
+                                                    const Call& call,
+                                                    const v1::ListProgrammesRequest& request) {
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), ""));
   ASSIGN_OR_RETURN(auto programmes, deps.db.Read(call.deadline(), [&](sql::Session& session) {
@@ -29,7 +30,8 @@ StatusOr<v1::ListProgrammesResponse> ListProgrammes(const app::Deps& deps, const
 
 }  // namespace
 
-void RegisterProgrammeService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterProgrammeService(duaal::rpc::Server& server, const app::Deps& deps,
+                              const crypto::KeyRing& keys) {
   const std::string service = "duaal.trajectory.v1.ProgrammeService/";
   server.Unary<v1::PutProgrammeRequest, v1::Programme>(
       service + "PutProgramme", [&](const Call& call, const auto& request) -> StatusOr<v1::Programme> {

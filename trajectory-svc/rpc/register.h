@@ -9,7 +9,8 @@ namespace duaal::trajectory::rpc {
 
 // Register the handlers of a service. The deps and the keys outlive the server.
 void RegisterProgrammeService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
-void RegisterTrajectoryService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterTrajectoryService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
 void RegisterEnrolmentService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterSessionService(duaal::rpc::Server& server, const app::Deps& deps);

@@ -42,9 +42,9 @@ void RegisterSessionService(duaal::rpc::Server& server, const app::Deps& deps) {
       [&](const Call& call, const auto& request) { return ListSessions(deps, call, request); });
   server.Unary<v1::CancelSessionRequest, v1::Session>(
       service + "CancelSession", [&](const Call& call, const auto& request) -> StatusOr<v1::Session> {
-        ASSIGN_OR_RETURN(const auto session,
-                         app::CancelSession(deps, CallerOf(call, request.request_id()),
-                                            {ToId(request.id()), request.notice_given(), FromEtag(request.etag())}));
+        ASSIGN_OR_RETURN(const auto session, app::CancelSession(deps, CallerOf(call, request.request_id()),
+                                                                {ToId(request.id()), request.notice_given(),
+                                                                 FromEtag(request.etag())}));
         return ToProto(session);
       });
 }

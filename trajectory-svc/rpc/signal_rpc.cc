@@ -13,10 +13,11 @@ using duaal::rpc::Call;
 using duaal::rpc::FromEtag;
 using service::CallerOf;
 
-StatusOr<v1::ListSignalsResponse> ListSignals(const app::Deps& deps, const crypto::KeyRing& keys, const Call& call,
-                                              const v1::ListSignalsRequest& request) {
+StatusOr<v1::ListSignalsResponse> ListSignals(const app::Deps& deps, const crypto::KeyRing& keys,
+                                              const Call& call, const v1::ListSignalsRequest& request) {
   const storage::SignalFilter filter{request.case_manager_id(), request.include_acknowledged()};
-  const std::string binding = request.case_manager_id() + (request.include_acknowledged() ? "\nall" : "\nopen");
+  const std::string binding =
+      request.case_manager_id() + (request.include_acknowledged() ? "\nall" : "\nopen");
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), binding));
   ASSIGN_OR_RETURN(auto signals, deps.db.Read(call.deadline(), [&](sql::Session& session) {
@@ -27,7 +28,8 @@ StatusOr<v1::ListSignalsResponse> ListSignals(const app::Deps& deps, const crypt
   const bool more = static_cast<int>(signals.size()) > page.size;
   if (more) signals.resize(page.size);
   for (const domain::Signal& signal : signals) *response.add_signals() = ToProto(signal);
-  if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, signals.back().id.Bytes(), binding));
+  if (more)
+    response.set_next_page_token(duaal::rpc::SealPage(keys, call, signals.back().id.Bytes(), binding));
   return response;
 }
 

@@ -30,22 +30,25 @@ StatusOr<v1::ListTrajectoriesResponse> ListTrajectories(const app::Deps& deps, c
   v1::ListTrajectoriesResponse response;
   const bool more = static_cast<int>(trajectories.size()) > page.size;
   if (more) trajectories.resize(page.size);
-  for (const domain::Trajectory& trajectory : trajectories) *response.add_trajectories() = ToProto(trajectory);
-  if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, trajectories.back().id.Bytes(), binding));
+  for (const domain::Trajectory& trajectory : trajectories)
+    *response.add_trajectories() = ToProto(trajectory);
+  if (more)
+    response.set_next_page_token(duaal::rpc::SealPage(keys, call, trajectories.back().id.Bytes(), binding));
   return response;
 }
 
 }  // namespace
 
-void RegisterTrajectoryService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys) {
+void RegisterTrajectoryService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys) {
   const std::string service = "duaal.trajectory.v1.TrajectoryService/";
   server.Unary<v1::StartTrajectoryRequest, v1::Trajectory>(
       service + "StartTrajectory", [&](const Call& call, const auto& request) -> StatusOr<v1::Trajectory> {
         const v1::Trajectory& wish = request.trajectory();
         ASSIGN_OR_RETURN(const auto trajectory,
-                         app::StartTrajectory(deps, CallerOf(call, request.request_id()),
-                                              {ToId(wish.referral_id()), wish.case_manager_id(),
-                                               ToDate(wish.start_date())}));
+                         app::StartTrajectory(
+                             deps, CallerOf(call, request.request_id()),
+                             {ToId(wish.referral_id()), wish.case_manager_id(), ToDate(wish.start_date())}));
         return ToProto(trajectory);
       });
   server.Unary<v1::GetTrajectoryRequest, v1::Trajectory>(
@@ -61,9 +64,9 @@ void RegisterTrajectoryService(duaal::rpc::Server& server, const app::Deps& deps
   server.Unary<v1::AssignCaseManagerRequest, v1::Trajectory>(
       service + "AssignCaseManager", [&](const Call& call, const auto& request) -> StatusOr<v1::Trajectory> {
         ASSIGN_OR_RETURN(const auto trajectory,
-                         app::AssignCaseManager(deps, CallerOf(call, request.request_id()),
-                                                {ToId(request.id()), FromEtag(request.etag()),
-                                                 request.case_manager_id()}));
+                         app::AssignCaseManager(
+                             deps, CallerOf(call, request.request_id()),
+                             {ToId(request.id()), FromEtag(request.etag()), request.case_manager_id()}));
         return ToProto(trajectory);
       });
 }

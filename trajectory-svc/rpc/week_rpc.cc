@@ -19,7 +19,8 @@ void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps) {
       service + "GetWeek", [&](const Call& call, const auto& request) -> StatusOr<v1::Week> {
         ASSIGN_OR_RETURN(const IsoWeek week, ToWeek("week", request.week()));
         ASSIGN_OR_RETURN(const auto view, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-          return app::ReadWeek(deps, session, app::ViewerOf(CallerOf(call)), ToId(request.trajectory_id()), week);
+          return app::ReadWeek(deps, session, app::ViewerOf(CallerOf(call)), ToId(request.trajectory_id()),
+                               week);
         }));
         return ToProto(view);
       });
@@ -32,16 +33,17 @@ void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps) {
   server.Unary<v1::AlternateComponentsRequest, v1::Week>(
       service + "AlternateComponents", [&](const Call& call, const auto& request) -> StatusOr<v1::Week> {
         ASSIGN_OR_RETURN(const IsoWeek week, ToWeek("from_week", request.from_week()));
-        ASSIGN_OR_RETURN(const auto view,
-                         app::AlternateComponents(deps, CallerOf(call, request.request_id()),
-                                                  {ToId(request.trajectory_id()), week, FromEtag(request.etag())}));
+        ASSIGN_OR_RETURN(const auto view, app::AlternateComponents(deps, CallerOf(call, request.request_id()),
+                                                                   {ToId(request.trajectory_id()), week,
+                                                                    FromEtag(request.etag())}));
         return ToProto(view);
       });
   server.Unary<v1::GetClassWeekRequest, v1::ClassWeek>(
       service + "GetClassWeek", [&](const Call& call, const auto& request) -> StatusOr<v1::ClassWeek> {
         ASSIGN_OR_RETURN(const IsoWeek week, ToWeek("week", request.week()));
         ASSIGN_OR_RETURN(const auto views, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-          return app::ReadClassWeek(deps, session, app::ViewerOf(CallerOf(call)), ToId(request.offering_id()), week);
+          return app::ReadClassWeek(deps, session, app::ViewerOf(CallerOf(call)), ToId(request.offering_id()),
+                                    week);
         }));
         v1::ClassWeek response;
         response.set_offering_id(request.offering_id());

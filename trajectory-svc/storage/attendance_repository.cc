@@ -20,7 +20,8 @@ constexpr std::string_view kGet =
 constexpr std::string_view kListOfSession =
     "SELECT a.session_id, a.participant_id, a.status, a.minutes, a.version, a.record_time FROM attendance a"
     " WHERE a.session_id = ? AND {rights} ORDER BY a.session_id, a.participant_id LIMIT ?";
-constexpr std::string_view kAnyOfSession = "SELECT a.session_id FROM attendance a WHERE a.session_id = ? LIMIT 1";
+constexpr std::string_view kAnyOfSession =
+    "SELECT a.session_id FROM attendance a WHERE a.session_id = ? LIMIT 1";
 // Found by session; the people are compared here, because pairs of two lists would be a range each.
 constexpr std::string_view kFindHead =
     "SELECT a.session_id, a.participant_id, a.status, a.minutes, a.version, a.record_time FROM attendance a"
@@ -36,7 +37,8 @@ constexpr std::string_view kSupersedeTail =
     " ON DUPLICATE KEY UPDATE status = VALUES(status), minutes = VALUES(minutes), version = VALUES(version),"
     " record_time = VALUES(record_time)";
 constexpr std::string_view kInsertHistory =
-    "INSERT INTO attendance_history (session_id, participant_id, version, status, minutes, record_time) VALUES ";
+    "INSERT INTO attendance_history (session_id, participant_id, version, status, minutes, record_time) "
+    "VALUES ";
 
 // The rows go in by several statements, so what the first ones did must be taken back when a later one
 // meets a known record.
@@ -44,8 +46,11 @@ constexpr std::string_view kSavepoint = "SAVEPOINT first_records";
 constexpr std::string_view kBackToSavepoint = "ROLLBACK TO SAVEPOINT first_records";
 
 Attendance FromRow(const sql::Row& row) {
-  return {row.Id(0), row.Id(1), {static_cast<AttendanceStatus>(row.Int(2)), static_cast<int>(row.Int(3))},
-          static_cast<int>(row.Int(4)), row.Time(5)};
+  return {row.Id(0),
+          row.Id(1),
+          {static_cast<AttendanceStatus>(row.Int(2)), static_cast<int>(row.Int(3))},
+          static_cast<int>(row.Int(4)),
+          row.Time(5)};
 }
 
 std::vector<sql::Value> ValuesOf(const std::vector<AttendanceRow>& rows) {
@@ -70,8 +75,8 @@ std::vector<sql::Value> ValuesOf(const std::vector<AttendanceRow>& rows) {
 
 }  // namespace
 
-StatusOr<Attendance> AttendanceRepository::Get(sql::Session& session, const Viewer& viewer, const Uuid& session_id,
-                                               const Uuid& participant_id) const {
+StatusOr<Attendance> AttendanceRepository::Get(sql::Session& session, const Viewer& viewer,
+                                               const Uuid& session_id, const Uuid& participant_id) const {
   const access::Scoped scoped =
       access::Scope(kGet, kRights, viewer.principal, viewer.today, {session_id, participant_id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
@@ -79,8 +84,10 @@ StatusOr<Attendance> AttendanceRepository::Get(sql::Session& session, const View
   return FromRow(rows.front());
 }
 
-StatusOr<std::vector<Attendance>> AttendanceRepository::ListOfSession(sql::Session& session, const Viewer& viewer,
-                                                                      const Uuid& session_id, int limit) const {
+StatusOr<std::vector<Attendance>> AttendanceRepository::ListOfSession(sql::Session& session,
+                                                                      const Viewer& viewer,
+                                                                      const Uuid& session_id,
+                                                                      int limit) const {
   const access::Scoped scoped =
       access::Scope(kListOfSession, kRights, viewer.principal, viewer.today, {session_id}, {limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
@@ -96,9 +103,10 @@ StatusOr<bool> AttendanceRepository::AnyOfSession(sql::Session& session, const U
 
 StatusOr<std::map<SessionPerson, Attendance>> AttendanceRepository::FindForUpdate(
     sql::Tx& tx, const std::vector<Uuid>& session_ids, const std::vector<Uuid>& participant_ids) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(tx, kFindHead, std::vector<sql::Value>(session_ids.begin(), session_ids.end()),
-                                kForUpdateTail));
+  ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      sql::QueryIn(tx, kFindHead, std::vector<sql::Value>(session_ids.begin(), session_ids.end()),
+                   kForUpdateTail));
   const std::set<Uuid> people(participant_ids.begin(), participant_ids.end());
   std::map<SessionPerson, Attendance> found;
   for (const sql::Row& row : rows) {
@@ -107,7 +115,8 @@ StatusOr<std::map<SessionPerson, Attendance>> AttendanceRepository::FindForUpdat
   return found;
 }
 
-StatusOr<std::vector<PastStatus>> AttendanceRepository::History(sql::Session& session, const Uuid& participant_id,
+StatusOr<std::vector<PastStatus>> AttendanceRepository::History(sql::Session& session,
+                                                                const Uuid& participant_id,
                                                                 const std::string& component_code,
                                                                 absl::CivilDay from) const {
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kHistory, participant_id, component_code, from));
@@ -118,7 +127,8 @@ StatusOr<std::vector<PastStatus>> AttendanceRepository::History(sql::Session& se
   return list;
 }
 
-StatusOr<bool> AttendanceRepository::InsertIfAllNew(sql::Tx& tx, const std::vector<AttendanceRow>& rows) const {
+StatusOr<bool> AttendanceRepository::InsertIfAllNew(sql::Tx& tx,
+                                                    const std::vector<AttendanceRow>& rows) const {
   RETURN_IF_ERROR(tx.Execute(kSavepoint).status());
   const Status status = sql::InsertRows(tx, kInsertHead, kInsertColumns, ValuesOf(rows)).status();
   if (status.ok()) return true;
@@ -132,8 +142,8 @@ Status AttendanceRepository::Supersede(sql::Tx& tx, const std::vector<Attendance
   std::vector<sql::Value> values;
   values.reserve(before.size() * 6);
   for (const Attendance& a : before) {
-    values.insert(values.end(),
-                  {a.session_id, a.participant_id, a.version, a.value.status, a.value.minutes, a.record_time});
+    values.insert(values.end(), {a.session_id, a.participant_id, a.version, a.value.status, a.value.minutes,
+                                 a.record_time});
   }
   RETURN_IF_ERROR(sql::InsertRows(tx, kInsertHistory, 6, values).status());
   return sql::InsertRows(tx, kInsertHead, kInsertColumns, ValuesOf(rows), kSupersedeTail).status();

@@ -37,11 +37,13 @@ using SessionPerson = std::pair<Uuid, Uuid>;
 class AttendanceRepository {
  public:
   // NOT_FOUND: nobody recorded it, or outside the viewer's rights.
-  [[nodiscard]] StatusOr<domain::Attendance> Get(sql::Session& session, const Viewer& viewer, const Uuid& session_id,
-                                                 const Uuid& participant_id) const;
+  [[nodiscard]] StatusOr<domain::Attendance> Get(sql::Session& session, const Viewer& viewer,
+                                                 const Uuid& session_id, const Uuid& participant_id) const;
   // At most `limit` records of a session, by person, within the viewer's rights.
-  [[nodiscard]] StatusOr<std::vector<domain::Attendance>> ListOfSession(sql::Session& session, const Viewer& viewer,
-                                                                        const Uuid& session_id, int limit) const;
+  [[nodiscard]] StatusOr<std::vector<domain::Attendance>> ListOfSession(sql::Session& session,
+                                                                        const Viewer& viewer,
+                                                                        const Uuid& session_id,
+                                                                        int limit) const;
   // Whether anyone was recorded at the session.
   [[nodiscard]] StatusOr<bool> AnyOfSession(sql::Session& session, const Uuid& session_id) const;
   // What is known of people at sessions: every pair of the two lists that has a record. Holds the records

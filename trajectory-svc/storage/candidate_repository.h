@@ -22,7 +22,8 @@ class CandidateRepository {
   // Does nothing for a referral that is not known.
   [[nodiscard]] Status SetState(sql::Tx& tx, const Uuid& referral_id, domain::CandidateState state) const;
   // Moves all that is kept of a person to another municipality, so that the rights follow the person.
-  [[nodiscard]] Status Move(sql::Tx& tx, const Uuid& participant_id, const std::string& municipality_code) const;
+  [[nodiscard]] Status Move(sql::Tx& tx, const Uuid& participant_id,
+                            const std::string& municipality_code) const;
 };
 
 }  // namespace duaal::trajectory::storage

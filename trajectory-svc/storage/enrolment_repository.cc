@@ -6,11 +6,11 @@
 #include "chassis/sql/bulk.h"
 
 // The enrolment with its turn under the newest alternation; FromRow reads the columns in this order.
-#define ENROLMENT_SELECT                                                                                  \
-  "SELECT e.id, e.trajectory_id, e.offering_id, e.participant_id, e.organisation_id, e.component_code, "  \
-  "e.municipality_code, e.start_date, e.end_date, e.active, e.create_time, e.row_version, "               \
-  "ct.from_date, ct.position, ct.turns, ct.week_pattern FROM enrolment e LEFT JOIN component_turn ct "    \
-  "ON ct.trajectory_id = e.trajectory_id AND ct.component_code = e.component_code AND ct.from_date = "    \
+#define ENROLMENT_SELECT                                                                                 \
+  "SELECT e.id, e.trajectory_id, e.offering_id, e.participant_id, e.organisation_id, e.component_code, " \
+  "e.municipality_code, e.start_date, e.end_date, e.active, e.create_time, e.row_version, "              \
+  "ct.from_date, ct.position, ct.turns, ct.week_pattern FROM enrolment e LEFT JOIN component_turn ct "   \
+  "ON ct.trajectory_id = e.trajectory_id AND ct.component_code = e.component_code AND ct.from_date = "   \
   "(SELECT MAX(latest.from_date) FROM component_turn latest WHERE latest.trajectory_id = e.trajectory_id) "
 
 namespace duaal::trajectory::storage {
@@ -31,10 +31,12 @@ constexpr std::string_view kListCreatedAt =
 constexpr std::string_view kListEndingAfter =
     ENROLMENT_SELECT "WHERE e.offering_id = ? AND e.end_date > ? ORDER BY e.trajectory_id";
 constexpr std::string_view kTrajectoriesOfOffering =
-    "SELECT DISTINCT e.trajectory_id FROM enrolment e WHERE e.offering_id = ? AND {rights} AND e.start_date < ?"
+    "SELECT DISTINCT e.trajectory_id FROM enrolment e WHERE e.offering_id = ? AND {rights} AND e.start_date "
+    "< ?"
     " AND e.end_date > ? ORDER BY e.trajectory_id LIMIT ?";
 constexpr std::string_view kHoldersHead =
-    "SELECT e.trajectory_id FROM enrolment e WHERE e.offering_id = ? AND e.active = 1 AND e.trajectory_id IN ";
+    "SELECT e.trajectory_id FROM enrolment e WHERE e.offering_id = ? AND e.active = 1 AND e.trajectory_id "
+    "IN ";
 constexpr std::string_view kCountDuring =
     "SELECT COUNT(e.id) FROM enrolment e WHERE e.offering_id = ? AND e.start_date < ? AND e.end_date > ?"
     " AND e.start_date < e.end_date";
@@ -77,7 +79,8 @@ StatusOr<std::vector<Enrolment>> FromRows(StatusOr<sql::Rows> rows) {
   return list;
 }
 
-StatusOr<Enrolment> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+StatusOr<Enrolment> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
+                           const Viewer& viewer) {
   const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   if (rows.empty()) return NotFound("This enrolment");
@@ -96,42 +99,49 @@ std::optional<int> Active(const Enrolment& e) { return e.ended ? std::nullopt : 
 }  // namespace
 
 Status AlreadyEnrolled() {
-  return Error(absl::StatusCode::kAlreadyExists, "ALREADY_ENROLLED", "The trajectory has a seat in this offering.");
+  return Error(absl::StatusCode::kAlreadyExists, "ALREADY_ENROLLED",
+               "The trajectory has a seat in this offering.");
 }
 
-StatusOr<Enrolment> EnrolmentRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Enrolment> EnrolmentRepository::Get(sql::Session& session, const Uuid& id,
+                                             const Viewer& viewer) const {
   return GetOne(session, kGet, id, viewer);
 }
 
-StatusOr<Enrolment> EnrolmentRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Enrolment> EnrolmentRepository::GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                      const Viewer& viewer) const {
   return GetOne(tx, kGetForUpdate, id, viewer);
 }
 
-StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListOfTrajectory(sql::Session& session, const Viewer& viewer,
-                                                                       const Uuid& trajectory_id, const Uuid& before,
-                                                                       int limit) const {
+StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListOfTrajectory(sql::Session& session,
+                                                                       const Viewer& viewer,
+                                                                       const Uuid& trajectory_id,
+                                                                       const Uuid& before, int limit) const {
   return ListOf(session, kListOfTrajectory, viewer, trajectory_id, before, limit);
 }
 
-StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListOfOffering(sql::Session& session, const Viewer& viewer,
-                                                                     const Uuid& offering_id, const Uuid& before,
-                                                                     int limit) const {
+StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListOfOffering(sql::Session& session,
+                                                                     const Viewer& viewer,
+                                                                     const Uuid& offering_id,
+                                                                     const Uuid& before, int limit) const {
   return ListOf(session, kListOfOffering, viewer, offering_id, before, limit);
 }
 
-StatusOr<std::vector<Uuid>> EnrolmentRepository::TrajectoriesOfOffering(sql::Session& session, const Viewer& viewer,
+StatusOr<std::vector<Uuid>> EnrolmentRepository::TrajectoriesOfOffering(sql::Session& session,
+                                                                        const Viewer& viewer,
                                                                         const Uuid& offering_id,
                                                                         const Interval<absl::CivilDay>& dates,
                                                                         int limit) const {
-  const access::Scoped scoped = access::Scope(kTrajectoriesOfOffering, kRights, viewer.principal, viewer.today,
-                                              {offering_id}, {dates.end, dates.start, limit});
+  const access::Scoped scoped = access::Scope(kTrajectoriesOfOffering, kRights, viewer.principal,
+                                              viewer.today, {offering_id}, {dates.end, dates.start, limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Uuid> ids;
   for (const sql::Row& row : rows) ids.push_back(row.Id(0));
   return ids;
 }
 
-StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListCreatedAt(sql::Session& session, const Viewer& viewer,
+StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListCreatedAt(sql::Session& session,
+                                                                    const Viewer& viewer,
                                                                     const Uuid& offering_id,
                                                                     absl::Time create_time) const {
   const access::Scoped scoped =
@@ -141,10 +151,10 @@ StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListCreatedAt(sql::Session
 
 StatusOr<std::set<Uuid>> EnrolmentRepository::FindHolders(sql::Session& session, const Uuid& offering_id,
                                                           const std::vector<Uuid>& trajectory_ids) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(session, kHoldersHead,
-                                std::vector<sql::Value>(trajectory_ids.begin(), trajectory_ids.end()), "",
-                                {offering_id}));
+  ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      sql::QueryIn(session, kHoldersHead,
+                   std::vector<sql::Value>(trajectory_ids.begin(), trajectory_ids.end()), "", {offering_id}));
   std::set<Uuid> holders;
   for (const sql::Row& row : rows) holders.insert(row.Id(0));
   return holders;
@@ -157,7 +167,8 @@ StatusOr<int> EnrolmentRepository::CountDuring(sql::Session& session, const Uuid
   return row ? static_cast<int>(row->Int(0)) : 0;
 }
 
-StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListEndingAfter(sql::Session& session, const Uuid& offering_id,
+StatusOr<std::vector<Enrolment>> EnrolmentRepository::ListEndingAfter(sql::Session& session,
+                                                                      const Uuid& offering_id,
                                                                       absl::CivilDay from) const {
   return FromRows(session.Query(kListEndingAfter, offering_id, from));
 }
@@ -167,10 +178,10 @@ StatusOr<Seats> EnrolmentRepository::FindSeatsForShare(sql::Tx& tx, const Viewer
                                                        const Interval<absl::CivilDay>& dates) const {
   const access::Scoped scoped =
       access::Scope(kSeatsHead, kRights, viewer.principal, viewer.today, {}, {dates.end, dates.start});
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(tx, scoped.text,
-                                std::vector<sql::Value>(participant_ids.begin(), participant_ids.end()), kShareTail,
-                                scoped.values));
+  ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      sql::QueryIn(tx, scoped.text, std::vector<sql::Value>(participant_ids.begin(), participant_ids.end()),
+                   kShareTail, scoped.values));
   Seats seats;
   for (const sql::Row& row : rows) {
     seats.emplace(std::pair(row.Id(0), row.Id(1)), Seat{row.Id(2), row.Str(3), {row.Date(4), row.Date(5)}});
@@ -182,8 +193,8 @@ Status EnrolmentRepository::InsertMany(sql::Tx& tx, const std::vector<Enrolment>
   std::vector<sql::Value> values;
   for (const Enrolment& e : enrolments) {
     values.insert(values.end(), {e.id, e.trajectory_id, e.offering_id, e.participant_id, e.organisation_id,
-                                 e.component_code, e.municipality_code, e.period.start, e.period.end, Active(e),
-                                 e.create_time, e.row_version});
+                                 e.component_code, e.municipality_code, e.period.start, e.period.end,
+                                 Active(e), e.create_time, e.row_version});
   }
   const Status status = sql::InsertRows(tx, kInsertHead, 12, values).status();
   return sql::DuplicateKey(status) == "enrolment_seat" ? AlreadyEnrolled() : status;

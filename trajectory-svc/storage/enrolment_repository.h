@@ -28,22 +28,29 @@ using Seats = std::multimap<std::pair<Uuid, Uuid>, Seat>;
 class EnrolmentRepository {
  public:
   // NOT_FOUND: unknown, or outside the viewer's rights.
-  [[nodiscard]] StatusOr<domain::Enrolment> Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const;
-  [[nodiscard]] StatusOr<domain::Enrolment> GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Enrolment> Get(sql::Session& session, const Uuid& id,
+                                                const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Enrolment> GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                         const Viewer& viewer) const;
   // At most `limit` with an id below `before` (nil: from the newest on), newest first.
-  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListOfTrajectory(sql::Session& session, const Viewer& viewer,
+  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListOfTrajectory(sql::Session& session,
+                                                                          const Viewer& viewer,
                                                                           const Uuid& trajectory_id,
-                                                                          const Uuid& before, int limit) const;
-  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListOfOffering(sql::Session& session, const Viewer& viewer,
-                                                                        const Uuid& offering_id, const Uuid& before,
-                                                                        int limit) const;
+                                                                          const Uuid& before,
+                                                                          int limit) const;
+  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListOfOffering(sql::Session& session,
+                                                                        const Viewer& viewer,
+                                                                        const Uuid& offering_id,
+                                                                        const Uuid& before, int limit) const;
   // The trajectories of at most `limit` people with a seat during `dates`, by id.
-  [[nodiscard]] StatusOr<std::vector<Uuid>> TrajectoriesOfOffering(sql::Session& session, const Viewer& viewer,
+  [[nodiscard]] StatusOr<std::vector<Uuid>> TrajectoriesOfOffering(sql::Session& session,
+                                                                   const Viewer& viewer,
                                                                    const Uuid& offering_id,
                                                                    const Interval<absl::CivilDay>& dates,
                                                                    int limit) const;
   // What was created in an offering at that very instant; answers a repeated class enrolment.
-  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListCreatedAt(sql::Session& session, const Viewer& viewer,
+  [[nodiscard]] StatusOr<std::vector<domain::Enrolment>> ListCreatedAt(sql::Session& session,
+                                                                       const Viewer& viewer,
                                                                        const Uuid& offering_id,
                                                                        absl::Time create_time) const;
 

@@ -9,7 +9,9 @@
 namespace duaal::trajectory::storage {
 namespace {
 
-v1::AttendanceStatus ToProto(domain::AttendanceStatus status) { return static_cast<v1::AttendanceStatus>(status); }
+v1::AttendanceStatus ToProto(domain::AttendanceStatus status) {
+  return static_cast<v1::AttendanceStatus>(status);
+}
 
 }  // namespace
 
@@ -36,10 +38,12 @@ outbox::Event CaseManagerAssigned(const domain::Trajectory& t, absl::Time now) {
   v1::CaseManagerAssigned event;
   event.set_trajectory_id(t.id.ToString());
   event.set_case_manager_id(t.case_manager_id);
-  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(), t.municipality_code);
+  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(),
+                           t.municipality_code);
 }
 
-outbox::Event EnrolmentCreated(const domain::Enrolment& e, const std::string& programme_code, absl::Time now) {
+outbox::Event EnrolmentCreated(const domain::Enrolment& e, const std::string& programme_code,
+                               absl::Time now) {
   v1::EnrolmentCreated event;
   event.set_enrolment_id(e.id.ToString());
   event.set_trajectory_id(e.trajectory_id.ToString());
@@ -74,7 +78,8 @@ outbox::Event WeekSaved(const domain::Trajectory& t, const domain::SavedPlan& pl
   for (const domain::PlannedActivity& activity : plan.activities) {
     ++(*event.mutable_planned_half_days())[activity.component_code];
   }
-  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(), t.municipality_code);
+  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(),
+                           t.municipality_code);
 }
 
 outbox::Event ComponentsAlternated(const domain::Trajectory& t, const domain::Alternation& alternation,
@@ -89,13 +94,15 @@ outbox::Event ComponentsAlternated(const domain::Trajectory& t, const domain::Al
     if (!takes_turns) continue;
     const domain::Rhythm rhythm = domain::RhythmOf({alternation}, offering.component_code);
     const std::string id = offering.enrolment_id.ToString();
-    if (rhythm.every_weeks <= 2) (*event.mutable_patterns())[id] = static_cast<type::v1::WeekPattern>(rhythm.pattern);
+    if (rhythm.every_weeks <= 2)
+      (*event.mutable_patterns())[id] = static_cast<type::v1::WeekPattern>(rhythm.pattern);
     if (!rhythm.first_week.has_value()) continue;
     v1::Turn& turn = (*event.mutable_turns())[id];
     turn.set_first_week(rhythm.first_week->ToString());
     turn.set_every_weeks(rhythm.every_weeks);
   }
-  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(), t.municipality_code);
+  return outbox::MakeEvent(event, event.trajectory_id(), now, t.participant_id.ToString(),
+                           t.municipality_code);
 }
 
 outbox::Event AttendanceRecorded(const std::vector<AttendanceChange>& changes, absl::Time now) {
@@ -152,13 +159,15 @@ outbox::Event SignalRaised(const domain::Signal& signal, absl::Time now) {
   event.set_trajectory_id(signal.trajectory_id.ToString());
   event.set_case_manager_id(signal.case_manager_id);
   event.set_date(FormatDate(signal.date));
-  return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(), signal.municipality_code);
+  return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(),
+                           signal.municipality_code);
 }
 
 outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now) {
   v1::SignalAcknowledged event;
   event.set_signal_id(signal.id.ToString());
-  return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(), signal.municipality_code);
+  return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(),
+                           signal.municipality_code);
 }
 
 }  // namespace duaal::trajectory::storage

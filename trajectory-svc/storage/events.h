@@ -31,8 +31,8 @@ struct AttendanceChange {
 [[nodiscard]] outbox::Event ProgrammePublished(const PublishedProgramme& programme, absl::Time now);
 [[nodiscard]] outbox::Event TrajectoryStarted(const domain::Trajectory& trajectory, absl::Time now);
 [[nodiscard]] outbox::Event CaseManagerAssigned(const domain::Trajectory& trajectory, absl::Time now);
-[[nodiscard]] outbox::Event EnrolmentCreated(const domain::Enrolment& enrolment, const std::string& programme_code,
-                                             absl::Time now);
+[[nodiscard]] outbox::Event EnrolmentCreated(const domain::Enrolment& enrolment,
+                                             const std::string& programme_code, absl::Time now);
 [[nodiscard]] outbox::Event EnrolmentEnded(const domain::Enrolment& enrolment, absl::Time now);
 [[nodiscard]] outbox::Event WeekSaved(const domain::Trajectory& trajectory, const domain::SavedPlan& plan,
                                       absl::Time now);

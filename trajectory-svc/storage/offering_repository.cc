@@ -16,7 +16,8 @@ constexpr std::string_view kSlots =
     "SELECT s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s WHERE s.offering_id = ?"
     " ORDER BY s.ordinal";
 constexpr std::string_view kInsert =
-    "INSERT INTO offering (id, programme_code, component_code, organisation_id, display_name, capacity, taken,"
+    "INSERT INTO offering (id, programme_code, component_code, organisation_id, display_name, capacity, "
+    "taken,"
     " start_date, end_date, week_pattern, state, cancel_date) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, NULL)";
 constexpr std::string_view kInsertSlots =
     "INSERT INTO offering_slot (offering_id, ordinal, weekday, start_minute, end_minute, site) VALUES ";
@@ -24,7 +25,8 @@ constexpr std::string_view kCancel = "UPDATE offering SET state = ?, cancel_date
 // The guard stands in the statement itself: whoever waits for the row sees what the others took.
 constexpr std::string_view kTakeSeats =
     "UPDATE offering SET taken = taken + ? WHERE id = ? AND taken + ? <= capacity AND state = ?";
-constexpr std::string_view kGiveBackSeats = "UPDATE offering SET taken = taken - ? WHERE id = ? AND taken >= ?";
+constexpr std::string_view kGiveBackSeats =
+    "UPDATE offering SET taken = taken - ? WHERE id = ? AND taken >= ?";
 
 }  // namespace
 
@@ -44,7 +46,8 @@ StatusOr<std::optional<Offering>> OfferingRepository::Find(sql::Session& session
   o.state = static_cast<OfferingState>(row->Int(10));
   ASSIGN_OR_RETURN(const sql::Rows slots, session.Query(kSlots, id));
   for (const sql::Row& slot : slots) {
-    o.timetable.push_back({static_cast<int>(slot.Int(0)), {MinuteOf(slot, 1), MinuteOf(slot, 2)}, slot.Str(3)});
+    o.timetable.push_back(
+        {static_cast<int>(slot.Int(0)), {MinuteOf(slot, 1), MinuteOf(slot, 2)}, slot.Str(3)});
   }
   return std::optional<Offering>(std::move(o));
 }
@@ -52,8 +55,8 @@ StatusOr<std::optional<Offering>> OfferingRepository::Find(sql::Session& session
 StatusOr<bool> OfferingRepository::InsertIfNew(sql::Tx& tx, const Offering& o) const {
   ASSIGN_OR_RETURN(const std::optional<sql::Row> known, tx.QueryOne(kFind, o.id));
   if (known) return false;
-  RETURN_IF_ERROR(tx.Execute(kInsert, o.id, o.programme_code, o.component_code, o.organisation_id, o.display_name,
-                             o.capacity, o.period.start, o.period.end, o.pattern, o.state)
+  RETURN_IF_ERROR(tx.Execute(kInsert, o.id, o.programme_code, o.component_code, o.organisation_id,
+                             o.display_name, o.capacity, o.period.start, o.period.end, o.pattern, o.state)
                       .status());
   std::vector<sql::Value> slots;
   for (std::size_t i = 0; i < o.timetable.size(); ++i) {

@@ -17,7 +17,8 @@ std::string At(const std::string& list, int index, const std::string& field = {}
 }
 
 template <typename List>
-void AddCodes(ProgrammeOutline& outline, const std::string& name, const std::string& field, const List& list) {
+void AddCodes(ProgrammeOutline& outline, const std::string& name, const std::string& field,
+              const List& list) {
   ProgrammeOutline::CodeList codes{name, {}};
   for (int i = 0; i < list.size(); ++i) codes.codes.emplace_back(At(field, i, "code"), list.Get(i).code());
   outline.code_lists.push_back(std::move(codes));
@@ -58,18 +59,23 @@ void AddComponents(const Definition& d, ProgrammeOutline& outline) {
   for (int i = 0; i < d.components_size(); ++i) {
     const auto& c = d.components(i);
     outline.references.push_back({At("components", i, "catalogue"), "catalogue", c.catalogue()});
-    outline.references.push_back({At("components", i, "substitute_catalogue"), "catalogue", c.substitute_catalogue()});
-    outline.references.push_back({At("components", i, "funding_source"), "funding source", c.funding_source()});
+    outline.references.push_back(
+        {At("components", i, "substitute_catalogue"), "catalogue", c.substitute_catalogue()});
+    outline.references.push_back(
+        {At("components", i, "funding_source"), "funding source", c.funding_source()});
     outline.references.push_back({At("components", i, "phase"), "phase", c.phase()});
-    outline.ranges.push_back({At("components", i, "max_half_days"), c.min_half_days(), c.max_half_days(), true, false});
-    outline.ranges.push_back({At("components", i, "max_minutes"), c.min_minutes(), c.max_minutes(), true, false});
+    outline.ranges.push_back(
+        {At("components", i, "max_half_days"), c.min_half_days(), c.max_half_days(), true, false});
+    outline.ranges.push_back(
+        {At("components", i, "max_minutes"), c.min_minutes(), c.max_minutes(), true, false});
     outline.counts.push_back({At("components", i, "min_half_days"), c.min_half_days(), 0});
     outline.counts.push_back({At("components", i, "min_minutes"), c.min_minutes(), 0});
     outline.counts.push_back({At("components", i, "max_half_days"), c.max_half_days(), 0});
     outline.counts.push_back({At("components", i, "max_minutes"), c.max_minutes(), 0});
     outline.counts.push_back({At("components", i, "series_weeks"), c.series_weeks(), 0});
     if (c.kind() == programme::v1::Component::KIND_UNSPECIFIED) {
-      outline.faults.push_back({At("components", i, "kind"), "REQUIRED", "Say what kind of activity this is."});
+      outline.faults.push_back(
+          {At("components", i, "kind"), "REQUIRED", "Say what kind of activity this is."});
     }
   }
   for (int i = 0; i < d.load_limits_size(); ++i) {
@@ -93,8 +99,8 @@ void AddOrderRules(const Definition& d, ProgrammeOutline& outline) {
     if (rule.kind() != programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) continue;
     for (int j = 0; j < rule.components_size(); ++j) {
       if (alternating.insert(rule.components(j)).second) continue;
-      outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]", "DUPLICATE_CODE",
-                                "A component takes turns in one rule only, and once."});
+      outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]",
+                                "DUPLICATE_CODE", "A component takes turns in one rule only, and once."});
     }
   }
 }
@@ -103,12 +109,15 @@ void AddDates(const Definition& d, ProgrammeOutline& outline) {
   const auto range = [&](const std::string& start, const std::string& end, const std::string& path) {
     const auto from = ParseDate(start);
     const auto until = ParseDate(end);
-    if (!start.empty() && !from) outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
-    if (!end.empty() && !until) outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
+    if (!start.empty() && !from)
+      outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
+    if (!end.empty() && !until)
+      outline.faults.push_back({path, "BAD_FORMAT", "A date looks like 2026-11-22."});
     if (from && until) outline.ranges.push_back({path, 0, *until - *from, false, true});
   };
   range(d.start_date(), d.end_date(), "definition.end_date");
-  range(d.target_group().settled_from(), d.target_group().settled_until(), "definition.target_group.settled_until");
+  range(d.target_group().settled_from(), d.target_group().settled_until(),
+        "definition.target_group.settled_until");
 }
 
 void AddPeople(const Definition& d, ProgrammeOutline& outline) {
@@ -117,8 +126,8 @@ void AddPeople(const Definition& d, ProgrammeOutline& outline) {
     const std::string path = At("target_group.arrival_cohorts", i, "until_months");
     outline.ranges.push_back({path, cohorts.Get(i).from_months(), cohorts.Get(i).until_months(), true, true});
     if (i == 0) continue;
-    outline.ranges.push_back({At("target_group.arrival_cohorts", i, "from_months"), cohorts.Get(i - 1).until_months(),
-                              cohorts.Get(i).from_months(), false, false});
+    outline.ranges.push_back({At("target_group.arrival_cohorts", i, "from_months"),
+                              cohorts.Get(i - 1).until_months(), cohorts.Get(i).from_months(), false, false});
   }
   for (int i = 0; i < d.intake_steps_size(); ++i) {
     AddMany(outline, At("intake_steps", i, "held_by"), "role", d.intake_steps(i).held_by());
@@ -130,21 +139,25 @@ void AddPeople(const Definition& d, ProgrammeOutline& outline) {
   for (int i = 0; i < d.cadences_size(); ++i) {
     const auto& cadence = d.cadences(i);
     AddMany(outline, At("cadences", i, "roles"), "role", cadence.roles());
-    outline.references.push_back({At("cadences", i, "outcome_catalogue"), "catalogue", cadence.outcome_catalogue()});
-    outline.ranges.push_back({At("cadences", i, "every_days_most"), cadence.every_days(), cadence.every_days_most(),
-                              true, false});
+    outline.references.push_back(
+        {At("cadences", i, "outcome_catalogue"), "catalogue", cadence.outcome_catalogue()});
+    outline.ranges.push_back(
+        {At("cadences", i, "every_days_most"), cadence.every_days(), cadence.every_days_most(), true, false});
   }
   for (int i = 0; i < d.absence_rules_size(); ++i) {
-    outline.references.push_back({At("absence_rules", i, "component"), "component", d.absence_rules(i).component()});
-    outline.references.push_back({At("absence_rules", i, "signal_role"), "role", d.absence_rules(i).signal_role()});
+    outline.references.push_back(
+        {At("absence_rules", i, "component"), "component", d.absence_rules(i).component()});
+    outline.references.push_back(
+        {At("absence_rules", i, "signal_role"), "role", d.absence_rules(i).signal_role()});
     outline.counts.push_back(
         {At("absence_rules", i, "consecutive_absences"), d.absence_rules(i).consecutive_absences(), 1});
     if (d.absence_rules(i).component().empty()) {
-      outline.faults.push_back({At("absence_rules", i, "component"), "REQUIRED", "Name the component it watches."});
+      outline.faults.push_back(
+          {At("absence_rules", i, "component"), "REQUIRED", "Name the component it watches."});
     }
   }
-  outline.references.push_back({"definition.participation.refusal_task_role", "role",
-                                d.participation().refusal_task_role()});
+  outline.references.push_back(
+      {"definition.participation.refusal_task_role", "role", d.participation().refusal_task_role()});
   outline.references.push_back({"definition.aftercare.role", "role", d.aftercare().role()});
 }
 
@@ -161,7 +174,8 @@ void AddMoneyAndTargets(const Definition& d, ProgrammeOutline& outline) {
     outline.ranges.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 1000, false, false});
     outline.counts.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 0});
   }
-  outline.references.push_back({"definition.plan_form.goal_catalogue", "catalogue", d.plan_form().goal_catalogue()});
+  outline.references.push_back(
+      {"definition.plan_form.goal_catalogue", "catalogue", d.plan_form().goal_catalogue()});
 }
 
 }  // namespace
@@ -175,8 +189,8 @@ domain::Programme ToProgramme(const Definition& definition) {
     if (step.within_days_after_start() == 0) programme.has_steps_before_start = true;
   }
   for (const auto& c : definition.components()) {
-    programme.components.push_back({c.code(), c.display_name(), c.min_half_days(), c.max_half_days(), c.min_minutes(),
-                                    c.max_minutes(), c.class_time(), c.optional()});
+    programme.components.push_back({c.code(), c.display_name(), c.min_half_days(), c.max_half_days(),
+                                    c.min_minutes(), c.max_minutes(), c.class_time(), c.optional()});
   }
   for (const auto& limit : definition.load_limits()) {
     programme.load_limits.push_back({static_cast<domain::LoadScope>(limit.scope()), limit.max_half_days(),

@@ -8,9 +8,11 @@ namespace duaal::trajectory::storage {
 namespace {
 
 constexpr std::string_view kGet =
-    "SELECT code, display_name, definition, create_time, update_time, row_version FROM programme WHERE code = ?";
+    "SELECT code, display_name, definition, create_time, update_time, row_version FROM programme WHERE code "
+    "= ?";
 constexpr std::string_view kGetForUpdate =
-    "SELECT code, display_name, definition, create_time, update_time, row_version FROM programme WHERE code = ?"
+    "SELECT code, display_name, definition, create_time, update_time, row_version FROM programme WHERE code "
+    "= ?"
     " FOR UPDATE";
 constexpr std::string_view kList =
     "SELECT code, display_name, '', create_time, update_time, row_version FROM programme WHERE code > ?"
@@ -35,14 +37,15 @@ StatusOr<PublishedProgramme> ProgrammeRepository::Get(sql::Session& session, con
   return FromRow(*row);
 }
 
-StatusOr<std::optional<PublishedProgramme>> ProgrammeRepository::FindForUpdate(sql::Tx& tx,
-                                                                               const std::string& code) const {
+StatusOr<std::optional<PublishedProgramme>> ProgrammeRepository::FindForUpdate(
+    sql::Tx& tx, const std::string& code) const {
   ASSIGN_OR_RETURN(const std::optional<sql::Row> row, tx.QueryOne(kGetForUpdate, code));
   return row ? std::optional<PublishedProgramme>(FromRow(*row)) : std::nullopt;
 }
 
 StatusOr<std::vector<PublishedProgramme>> ProgrammeRepository::List(sql::Session& session,
-                                                                    const std::string& after_code, int limit) const {
+                                                                    const std::string& after_code,
+                                                                    int limit) const {
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kList, after_code, limit));
   std::vector<PublishedProgramme> list;
   for (const sql::Row& row : rows) list.push_back(FromRow(row));
@@ -51,7 +54,8 @@ StatusOr<std::vector<PublishedProgramme>> ProgrammeRepository::List(sql::Session
 
 Status ProgrammeRepository::Insert(sql::Tx& tx, const PublishedProgramme& p) const {
   const Status status =
-      tx.Execute(kInsert, p.code, p.display_name, p.definition, p.create_time, p.update_time, p.row_version).status();
+      tx.Execute(kInsert, p.code, p.display_name, p.definition, p.create_time, p.update_time, p.row_version)
+          .status();
   if (sql::DuplicateKey(status).empty()) return status;
   return Error(absl::StatusCode::kAborted, "PUBLISHED_MEANWHILE",
                "Someone published this programme at the same moment; look at it and send yours again.");

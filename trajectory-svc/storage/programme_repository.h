@@ -36,9 +36,11 @@ class ProgrammeRepository {
   // NOT_FOUND: unknown.
   [[nodiscard]] StatusOr<PublishedProgramme> Get(sql::Session& session, const std::string& code) const;
   // Nothing when unknown; holds the row until the transaction ends.
-  [[nodiscard]] StatusOr<std::optional<PublishedProgramme>> FindForUpdate(sql::Tx& tx, const std::string& code) const;
+  [[nodiscard]] StatusOr<std::optional<PublishedProgramme>> FindForUpdate(sql::Tx& tx,
+                                                                          const std::string& code) const;
   // At most `limit` programmes with a code above `after_code`, by code, without definitions.
-  [[nodiscard]] StatusOr<std::vector<PublishedProgramme>> List(sql::Session& session, const std::string& after_code,
+  [[nodiscard]] StatusOr<std::vector<PublishedProgramme>> List(sql::Session& session,
+                                                               const std::string& after_code,
                                                                int limit) const;
   // ABORTED (PUBLISHED_MEANWHILE): someone published the code at the same moment.
   [[nodiscard]] Status Insert(sql::Tx& tx, const PublishedProgramme& programme) const;

@@ -26,30 +26,38 @@ using testing::MariaDb;
 
 // Rows enough for the optimizer to have a choice: 5,000 people in 50 municipalities.
 constexpr std::string_view kFill[] = {
-    "INSERT INTO trajectory SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), UNHEX(MD5(CONCAT('r', seq))),"
+    "INSERT INTO trajectory SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), UNHEX(MD5(CONCAT('r', "
+    "seq))),"
     " UNHEX(MD5(CONCAT('p', seq))), CONCAT('programme-', seq % 5), CONCAT('GM0', 100 + seq % 50),"
     " CONCAT('cm-', seq % 100), '2026-09-01', 1, '2026-09-01', 1 FROM seq_1_to_5000",
     "INSERT INTO trajectory_schedule SELECT id, 1 FROM trajectory",
-    "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), 'programme-1', 'language', UNHEX(MD5('org')), 'Klas',"
+    "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), 'programme-1', 'language', UNHEX(MD5('org')), "
+    "'Klas',"
     " 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_500",
     "INSERT INTO offering_slot SELECT id, 0, 1, 540, 720, 'Hengelo' FROM offering",
-    "INSERT INTO session SELECT UNHEX(MD5(CONCAT('s', seq))), UNHEX(MD5(CONCAT('o', 1 + seq % 500))), 'programme-1',"
-    " 'language', DATE_ADD('2026-09-01', INTERVAL seq DIV 500 DAY), 540, 720, 'Hengelo', 1 + (seq % 20 = 0), 0, 1"
+    "INSERT INTO session SELECT UNHEX(MD5(CONCAT('s', seq))), UNHEX(MD5(CONCAT('o', 1 + seq % 500))), "
+    "'programme-1',"
+    " 'language', DATE_ADD('2026-09-01', INTERVAL seq DIV 500 DAY), 540, 720, 'Hengelo', 1 + (seq % 20 = 0), "
+    "0, 1"
     " FROM seq_1_to_20000",
     "INSERT INTO enrolment SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))),"
     " UNHEX(CONCAT('019000', LPAD(HEX(1 + seq % 5000), 26, '0'))), UNHEX(MD5(CONCAT('o', 1 + seq DIV 40))),"
     " UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), UNHEX(MD5('org')), 'language', CONCAT('GM0', 100 + seq % 50),"
     " '2026-09-01', '2027-07-01', 1, '2026-09-01', 1 FROM seq_1_to_15000",
     "INSERT INTO saved_week SELECT id, '2026-09-07', 0, '9999-12-31' FROM trajectory",
-    "INSERT INTO planned_activity SELECT id, '2026-09-07', 0, 0, 'work', 1, 780, 960, '', NULL, '' FROM trajectory",
+    "INSERT INTO planned_activity SELECT id, '2026-09-07', 0, 0, 'work', 1, 780, 960, '', NULL, '' FROM "
+    "trajectory",
     "INSERT INTO component_turn SELECT id, '2026-09-07', 'module', 0, 2, 1 FROM trajectory",
-    "INSERT INTO attendance SELECT UNHEX(MD5(CONCAT('s', 1 + seq DIV 10))), UNHEX(MD5(CONCAT('p', 1 + seq % 5000))),"
+    "INSERT INTO attendance SELECT UNHEX(MD5(CONCAT('s', 1 + seq DIV 10))), UNHEX(MD5(CONCAT('p', 1 + seq % "
+    "5000))),"
     " UNHEX(MD5('t')), CONCAT('GM0', 100 + seq % 50), 'language', '2026-09-07', 540, 1, 180, 1, '2026-09-07'"
     " FROM seq_1_to_20000",
     "INSERT INTO case_signal SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), 1, UNHEX(MD5('t')),"
     " UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), CONCAT('GM0', 100 + seq % 50), CONCAT('cm-', seq % 100),"
-    " UNHEX(MD5(CONCAT('s', seq))), 'language', '2026-09-07', '2026-09-07', NULL, seq % 2, 1 FROM seq_1_to_10000",
-    "INSERT INTO access_service SELECT id, participant_id, UNHEX(MD5('org')), '2026-09-01', NULL FROM trajectory"
+    " UNHEX(MD5(CONCAT('s', seq))), 'language', '2026-09-07', '2026-09-07', NULL, seq % 2, 1 FROM "
+    "seq_1_to_10000",
+    "INSERT INTO access_service SELECT id, participant_id, UNHEX(MD5('org')), '2026-09-01', NULL FROM "
+    "trajectory"
     " WHERE municipality_code = 'GM0101'",
     "ANALYZE TABLE trajectory, trajectory_schedule, offering, offering_slot, session, enrolment, saved_week,"
     " planned_activity, component_turn, attendance, case_signal, access_service",
@@ -78,8 +86,9 @@ class QueriesTest : public ::testing::Test {
     EXPECT_OK(done);
     std::vector<std::string> texts;
     for (const sql::Row& row : server_.Root(
-             schema_, "SELECT argument FROM mysql.general_log WHERE command_type = 'Prepare' AND user_host LIKE '" +
-                          schema_ + "[%' AND argument LIKE '%SELECT%'")) {
+             schema_,
+             "SELECT argument FROM mysql.general_log WHERE command_type = 'Prepare' AND user_host LIKE '" +
+                 schema_ + "[%' AND argument LIKE '%SELECT%'")) {
       texts.push_back(row.Str(0));
     }
     return texts;
@@ -88,16 +97,22 @@ class QueriesTest : public ::testing::Test {
   // The tables that a statement reads whole, by EXPLAIN, with plausible values for its placeholders.
   std::vector<std::string> Scanned(std::string text) {
     text = std::regex_replace(text, std::regex(R"(LIMIT \?)"), "LIMIT 51");
-    text = std::regex_replace(text, std::regex(R"(((?:_date|valid_from|valid_until) >=? )\?)"), "$1'2026-11-16'");
-    text = std::regex_replace(text, std::regex(R"(((?:_date|valid_from|valid_until) <=? )\?)"), "$1'2026-12-01'");
-    text = std::regex_replace(text, std::regex(R"((\.id < )\?)"), "$1UNHEX('FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')");
-    text = std::regex_replace(text, std::regex(R"((municipality_code IN \()[?,]+\))"), "$1'GM0101','GM0102','GM0101')");
-    text = std::regex_replace(text, std::regex(R"((trajectory_id IN \()[?,]+\))"),
-                              "$1UNHEX('01900000000000000000000000000007'),UNHEX('01900000000000000000000000000008'))");
+    text = std::regex_replace(text, std::regex(R"(((?:_date|valid_from|valid_until) >=? )\?)"),
+                              "$1'2026-11-16'");
+    text = std::regex_replace(text, std::regex(R"(((?:_date|valid_from|valid_until) <=? )\?)"),
+                              "$1'2026-12-01'");
+    text =
+        std::regex_replace(text, std::regex(R"((\.id < )\?)"), "$1UNHEX('FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF')");
+    text = std::regex_replace(text, std::regex(R"((municipality_code IN \()[?,]+\))"),
+                              "$1'GM0101','GM0102','GM0101')");
+    text = std::regex_replace(
+        text, std::regex(R"((trajectory_id IN \()[?,]+\))"),
+        "$1UNHEX('01900000000000000000000000000007'),UNHEX('01900000000000000000000000000008'))");
     text = std::regex_replace(text, std::regex(R"((trajectory_id = )\?)"),
                               "$1UNHEX('01900000000000000000000000000007')");
     text = std::regex_replace(text, std::regex(R"((offering_id = |o.id = )\?)"), "$1UNHEX(MD5('o7'))");
-    text = std::regex_replace(text, std::regex(R"((offering_id IN \()[?,]+\))"), "$1UNHEX(MD5('o7')),UNHEX(MD5('o8')))");
+    text = std::regex_replace(text, std::regex(R"((offering_id IN \()[?,]+\))"),
+                              "$1UNHEX(MD5('o7')),UNHEX(MD5('o8')))");
     text = std::regex_replace(text, std::regex(R"((session_id = )\?)"), "$1UNHEX(MD5('s7'))");
     text = std::regex_replace(text, std::regex(R"((session_id IN |s\.id IN )\([?,]+\))"),
                               "$1(UNHEX(MD5('s7')),UNHEX(MD5('s8')))");
@@ -105,8 +120,9 @@ class QueriesTest : public ::testing::Test {
                               "$1UNHEX(MD5('p7')),UNHEX(MD5('p8')))");
     text = std::regex_replace(text, std::regex(R"((participant_id = )\?)"), "$1UNHEX(MD5('p7'))");
     text = std::regex_replace(text, std::regex(R"((organisation_id = )\?)"), "$1UNHEX(MD5('org'))");
-    text = std::regex_replace(text, std::regex(R"((t\.id IN )\([?,]+\))"),
-                              "$1(UNHEX('01900000000000000000000000000007'),UNHEX('01900000000000000000000000000008'))");
+    text = std::regex_replace(
+        text, std::regex(R"((t\.id IN )\([?,]+\))"),
+        "$1(UNHEX('01900000000000000000000000000007'),UNHEX('01900000000000000000000000000008'))");
     text = std::regex_replace(text, std::regex(R"((case_manager_id = )\?)"), "$1'cm-7'");
     text = std::regex_replace(text, std::regex(R"((programme_code = )\?)"), "$1'programme-1'");
     text = std::regex_replace(text, std::regex(R"((state = )\?)"), "$012");
@@ -137,9 +153,13 @@ class QueriesTest : public ::testing::Test {
   }
 
   [[nodiscard]] Uuid Trajectory() const {
-    return server_.Root(schema_, "SELECT id FROM trajectory WHERE municipality_code = 'GM0101' LIMIT 1").at(0).Id(0);
+    return server_.Root(schema_, "SELECT id FROM trajectory WHERE municipality_code = 'GM0101' LIMIT 1")
+        .at(0)
+        .Id(0);
   }
-  [[nodiscard]] Uuid Offering() const { return server_.Root(schema_, "SELECT id FROM offering LIMIT 1").at(0).Id(0); }
+  [[nodiscard]] Uuid Offering() const {
+    return server_.Root(schema_, "SELECT id FROM offering LIMIT 1").at(0).Id(0);
+  }
 
   MariaDb& server_ = MariaDb::Shared();
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "trajectory-svc/migrations"});
@@ -230,8 +250,10 @@ TEST_F(QueriesTest, ABatchOfAttendanceLooksUpByKeys) {
   }));
   server_.Root(schema_, "SET GLOBAL general_log = 0");
   const sql::Rows texts = server_.Root(
-      schema_, "SELECT argument FROM mysql.general_log WHERE command_type = 'Prepare' AND argument LIKE 'SELECT%'"
-               " AND user_host LIKE '" + schema_ + "[%'");
+      schema_,
+      "SELECT argument FROM mysql.general_log WHERE command_type = 'Prepare' AND argument LIKE 'SELECT%'"
+      " AND user_host LIKE '" +
+          schema_ + "[%'");
   EXPECT_EQ(texts.size(), 3U) << "one look per table";
   for (const sql::Row& row : texts) EXPECT_THAT(Scanned(row.Str(0)), ::testing::IsEmpty());
 }

@@ -17,13 +17,15 @@ class SessionRepository {
   [[nodiscard]] StatusOr<domain::Session> Get(sql::Session& session, const Uuid& id) const;
   [[nodiscard]] StatusOr<domain::Session> GetForUpdate(sql::Tx& tx, const Uuid& id) const;
   // Those of `ids` that exist. Nobody cancels them until the transaction ends.
-  [[nodiscard]] StatusOr<std::map<Uuid, domain::Session>> FindManyForShare(sql::Tx& tx,
-                                                                           const std::vector<Uuid>& ids) const;
+  [[nodiscard]] StatusOr<std::map<Uuid, domain::Session>> FindManyForShare(
+      sql::Tx& tx, const std::vector<Uuid>& ids) const;
   // At most `limit` sessions of an offering within `[from, until)`, by time.
   [[nodiscard]] StatusOr<std::vector<domain::Session>> List(sql::Session& session, const Uuid& offering_id,
-                                                            const Interval<absl::CivilDay>& dates, int limit) const;
+                                                            const Interval<absl::CivilDay>& dates,
+                                                            int limit) const;
   // Those that are planned from `from` on; holds them until the transaction ends.
-  [[nodiscard]] StatusOr<std::vector<domain::Session>> ListPlannedForUpdate(sql::Tx& tx, const Uuid& offering_id,
+  [[nodiscard]] StatusOr<std::vector<domain::Session>> ListPlannedForUpdate(sql::Tx& tx,
+                                                                            const Uuid& offering_id,
                                                                             absl::CivilDay from) const;
   // Sessions that are there already stay as they are.
   [[nodiscard]] Status InsertMany(sql::Tx& tx, const std::vector<domain::Session>& sessions) const;

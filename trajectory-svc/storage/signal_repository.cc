@@ -4,9 +4,9 @@
 #include "chassis/sql/bulk.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define SIGNAL_SELECT                                                                                       \
-  "SELECT g.id, g.kind, g.trajectory_id, g.participant_id, g.municipality_code, g.case_manager_id, "        \
-  "g.session_id, g.component_code, g.signal_date, g.create_time, g.acknowledge_time, g.row_version "        \
+#define SIGNAL_SELECT                                                                                \
+  "SELECT g.id, g.kind, g.trajectory_id, g.participant_id, g.municipality_code, g.case_manager_id, " \
+  "g.session_id, g.component_code, g.signal_date, g.create_time, g.acknowledge_time, g.row_version " \
   "FROM case_signal g "
 
 namespace duaal::trajectory::storage {
@@ -23,8 +23,7 @@ constexpr std::string_view kListOpen =
     SIGNAL_SELECT "WHERE g.is_open = 1 AND {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
 constexpr std::string_view kListOfCaseManager =
     SIGNAL_SELECT "WHERE g.case_manager_id = ? AND {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
-constexpr std::string_view kListOpenOfCaseManager =
-    SIGNAL_SELECT
+constexpr std::string_view kListOpenOfCaseManager = SIGNAL_SELECT
     "WHERE g.case_manager_id = ? AND g.is_open = 1 AND {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
 constexpr std::string_view kRaisedHead =
     "SELECT g.session_id, g.participant_id FROM case_signal g WHERE g.kind = ? AND g.session_id IN ";
@@ -32,7 +31,8 @@ constexpr std::string_view kInsertHead =
     "INSERT INTO case_signal (id, kind, trajectory_id, participant_id, municipality_code, case_manager_id,"
     " session_id, component_code, signal_date, create_time, acknowledge_time, is_open, row_version) VALUES ";
 constexpr std::string_view kUpdate =
-    "UPDATE case_signal SET acknowledge_time = ?, is_open = ?, row_version = ? WHERE id = ? AND row_version = ?";
+    "UPDATE case_signal SET acknowledge_time = ?, is_open = ?, row_version = ? WHERE id = ? AND row_version "
+    "= ?";
 
 Signal FromRow(const sql::Row& row) {
   Signal s;
@@ -69,26 +69,28 @@ StatusOr<Signal> SignalRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, con
 }
 
 StatusOr<std::vector<Signal>> SignalRepository::List(sql::Session& session, const Viewer& viewer,
-                                                     const SignalFilter& filter, const Uuid& before, int limit) const {
+                                                     const SignalFilter& filter, const Uuid& before,
+                                                     int limit) const {
   std::string_view text = filter.include_acknowledged ? kListAll : kListOpen;
   std::vector<sql::Value> values;
   if (!filter.case_manager_id.empty()) {
     text = filter.include_acknowledged ? kListOfCaseManager : kListOpenOfCaseManager;
     values = {filter.case_manager_id};
   }
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, std::move(values),
-                                              {BelowBytes(before), limit});
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today,
+                                              std::move(values), {BelowBytes(before), limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Signal> list;
   for (const sql::Row& row : rows) list.push_back(FromRow(row));
   return list;
 }
 
-StatusOr<std::set<std::pair<Uuid, Uuid>>> SignalRepository::FindRaised(sql::Session& session,
-                                                                       const std::vector<Uuid>& session_ids) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(session, kRaisedHead, std::vector<sql::Value>(session_ids.begin(), session_ids.end()),
-                                "", {domain::SignalKind::kAbsence}));
+StatusOr<std::set<std::pair<Uuid, Uuid>>> SignalRepository::FindRaised(
+    sql::Session& session, const std::vector<Uuid>& session_ids) const {
+  ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      sql::QueryIn(session, kRaisedHead, std::vector<sql::Value>(session_ids.begin(), session_ids.end()), "",
+                   {domain::SignalKind::kAbsence}));
   std::set<std::pair<Uuid, Uuid>> raised;
   for (const sql::Row& row : rows) raised.emplace(row.Id(0), row.Id(1));
   return raised;
@@ -109,8 +111,8 @@ Status SignalRepository::InsertMany(sql::Tx& tx, const std::vector<Signal>& sign
 
 Status SignalRepository::Update(sql::Tx& tx, const Signal& s) const {
   ASSIGN_OR_RETURN(const std::int64_t rows,
-                   tx.Execute(kUpdate, s.acknowledge_time, !s.acknowledge_time.has_value(), s.row_version, s.id,
-                              s.row_version - 1));
+                   tx.Execute(kUpdate, s.acknowledge_time, !s.acknowledge_time.has_value(), s.row_version,
+                              s.id, s.row_version - 1));
   return rows == 0 ? EtagMismatch() : absl::OkStatus();
 }
 

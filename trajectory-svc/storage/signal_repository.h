@@ -23,15 +23,17 @@ struct SignalFilter {
 class SignalRepository {
  public:
   // NOT_FOUND: unknown, or outside the viewer's rights.
-  [[nodiscard]] StatusOr<domain::Signal> Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const;
-  [[nodiscard]] StatusOr<domain::Signal> GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Signal> Get(sql::Session& session, const Uuid& id,
+                                             const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Signal> GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                      const Viewer& viewer) const;
   // At most `limit` with an id below `before` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Signal>> List(sql::Session& session, const Viewer& viewer,
                                                            const SignalFilter& filter, const Uuid& before,
                                                            int limit) const;
   // The people and sessions that an absence was told of before, among the sessions.
-  [[nodiscard]] StatusOr<std::set<std::pair<Uuid, Uuid>>> FindRaised(sql::Session& session,
-                                                                     const std::vector<Uuid>& session_ids) const;
+  [[nodiscard]] StatusOr<std::set<std::pair<Uuid, Uuid>>> FindRaised(
+      sql::Session& session, const std::vector<Uuid>& session_ids) const;
   // ABORTED (SIGNAL_RAISED_MEANWHILE): another call raised one of them at the same moment.
   [[nodiscard]] Status InsertMany(sql::Tx& tx, const std::vector<domain::Signal>& signals) const;
   // ABORTED (ETAG_MISMATCH): the state before is not there any more.

@@ -6,8 +6,8 @@
 #include "chassis/sql/bulk.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define TRAJECTORY_COLUMNS                                                                               \
-  "t.id, t.referral_id, t.participant_id, t.programme_code, t.municipality_code, t.case_manager_id, "    \
+#define TRAJECTORY_COLUMNS                                                                            \
+  "t.id, t.referral_id, t.participant_id, t.programme_code, t.municipality_code, t.case_manager_id, " \
   "t.start_date, t.state, t.create_time, t.row_version"
 
 namespace duaal::trajectory::storage {
@@ -17,12 +17,14 @@ using domain::Trajectory;
 
 constexpr access::Columns kRights{"t.municipality_code", "t.participant_id"};
 
-constexpr std::string_view kGet = "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t WHERE t.id = ? AND {rights}";
+constexpr std::string_view kGet =
+    "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t WHERE t.id = ? AND {rights}";
 constexpr std::string_view kGetForUpdate =
     "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t WHERE t.id = ? AND {rights} FOR UPDATE";
 constexpr std::string_view kFindManyHead =
     "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t WHERE {rights} AND t.id IN ";
-constexpr std::string_view kCaseManagersHead = "SELECT t.id, t.case_manager_id FROM trajectory t WHERE t.id IN ";
+constexpr std::string_view kCaseManagersHead =
+    "SELECT t.id, t.case_manager_id FROM trajectory t WHERE t.id IN ";
 
 // One text for each filter that has an index of its own; the rest is looked at row by row.
 constexpr std::string_view kListAll =
@@ -30,35 +32,37 @@ constexpr std::string_view kListAll =
 constexpr std::string_view kListOfProgramme =
     "SELECT " TRAJECTORY_COLUMNS
     " FROM trajectory t WHERE t.programme_code = ? AND {rights} AND t.id < ? ORDER BY t.id DESC LIMIT ?";
-constexpr std::string_view kListOfCaseManager =
-    "SELECT " TRAJECTORY_COLUMNS
-    " FROM trajectory t WHERE t.case_manager_id = ? AND (? = '' OR t.programme_code = ?) AND {rights} AND t.id < ?"
-    " ORDER BY t.id DESC LIMIT ?";
+constexpr std::string_view kListOfCaseManager = "SELECT " TRAJECTORY_COLUMNS
+                                                " FROM trajectory t WHERE t.case_manager_id = ? AND (? = '' "
+                                                "OR t.programme_code = ?) AND {rights} AND t.id < ?"
+                                                " ORDER BY t.id DESC LIMIT ?";
 constexpr std::string_view kListOfPerson =
     "SELECT " TRAJECTORY_COLUMNS
     " FROM trajectory t WHERE t.participant_id = ? AND (? = '' OR t.case_manager_id = ?)"
     " AND (? = '' OR t.programme_code = ?) AND {rights} AND t.id < ? ORDER BY t.id DESC LIMIT ?";
 
 constexpr std::string_view kInsert =
-    "INSERT INTO trajectory (id, referral_id, participant_id, programme_code, municipality_code, case_manager_id,"
+    "INSERT INTO trajectory (id, referral_id, participant_id, programme_code, municipality_code, "
+    "case_manager_id,"
     " start_date, state, create_time, row_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertSchedule = "INSERT INTO trajectory_schedule (trajectory_id, row_version) VALUES (?, 1)";
+constexpr std::string_view kInsertSchedule =
+    "INSERT INTO trajectory_schedule (trajectory_id, row_version) VALUES (?, 1)";
 constexpr std::string_view kUpdate =
     "UPDATE trajectory SET case_manager_id = ?, state = ?, row_version = ? WHERE id = ? AND row_version = ?";
 constexpr std::string_view kVersionsHead =
     "SELECT s.trajectory_id, s.row_version FROM trajectory_schedule s WHERE s.trajectory_id IN ";
 constexpr std::string_view kLockTail = " ORDER BY s.trajectory_id FOR UPDATE";
-constexpr std::string_view kBump = "UPDATE trajectory_schedule SET row_version = row_version + 1 WHERE trajectory_id = ?";
+constexpr std::string_view kBump =
+    "UPDATE trajectory_schedule SET row_version = row_version + 1 WHERE trajectory_id = ?";
 
 Trajectory FromRow(const sql::Row& row) {
-  return {row.Id(0),   row.Id(1),
-          row.Id(2),   row.Str(3),
-          row.Str(4),  row.Str(5),
-          row.Date(6), static_cast<domain::TrajectoryState>(row.Int(7)),
+  return {row.Id(0),   row.Id(1),  row.Id(2),   row.Str(3),
+          row.Str(4),  row.Str(5), row.Date(6), static_cast<domain::TrajectoryState>(row.Int(7)),
           row.Time(8), row.Int(9)};
 }
 
-StatusOr<Trajectory> GetOne(sql::Session& session, std::string_view text, const Uuid& id, const Viewer& viewer) {
+StatusOr<Trajectory> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
+                            const Viewer& viewer) {
   const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   if (rows.empty()) return NotFound("This trajectory");
@@ -82,11 +86,13 @@ void SortUnique(std::vector<Uuid>& ids) {
 
 }  // namespace
 
-StatusOr<Trajectory> TrajectoryRepository::Get(sql::Session& session, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Trajectory> TrajectoryRepository::Get(sql::Session& session, const Uuid& id,
+                                               const Viewer& viewer) const {
   return GetOne(session, kGet, id, viewer);
 }
 
-StatusOr<Trajectory> TrajectoryRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, const Viewer& viewer) const {
+StatusOr<Trajectory> TrajectoryRepository::GetForUpdate(sql::Tx& tx, const Uuid& id,
+                                                        const Viewer& viewer) const {
   return GetOne(tx, kGetForUpdate, id, viewer);
 }
 
@@ -109,8 +115,8 @@ StatusOr<std::map<Uuid, std::string>> TrajectoryRepository::CaseManagers(sql::Se
 }
 
 StatusOr<std::vector<Trajectory>> TrajectoryRepository::List(sql::Session& session, const Viewer& viewer,
-                                                             const TrajectoryFilter& filter, const Uuid& before,
-                                                             int limit) const {
+                                                             const TrajectoryFilter& filter,
+                                                             const Uuid& before, int limit) const {
   std::string_view text = kListAll;
   std::vector<sql::Value> values;
   if (filter.participant_id.has_value()) {
@@ -124,8 +130,8 @@ StatusOr<std::vector<Trajectory>> TrajectoryRepository::List(sql::Session& sessi
     text = kListOfProgramme;
     values = {filter.programme_code};
   }
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, std::move(values),
-                                              {BelowBytes(before), limit});
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today,
+                                              std::move(values), {BelowBytes(before), limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Trajectory> list;
   list.reserve(rows.size());
@@ -134,12 +140,13 @@ StatusOr<std::vector<Trajectory>> TrajectoryRepository::List(sql::Session& sessi
 }
 
 Status TrajectoryRepository::Insert(sql::Tx& tx, const Trajectory& t) const {
-  const Status status = tx.Execute(kInsert, t.id, t.referral_id, t.participant_id, t.programme_code,
-                                   t.municipality_code, t.case_manager_id, t.start_date, t.state, t.create_time,
-                                   t.row_version)
-                            .status();
+  const Status status =
+      tx.Execute(kInsert, t.id, t.referral_id, t.participant_id, t.programme_code, t.municipality_code,
+                 t.case_manager_id, t.start_date, t.state, t.create_time, t.row_version)
+          .status();
   if (sql::DuplicateKey(status) == "trajectory_referral") {
-    return Error(absl::StatusCode::kAlreadyExists, "ALREADY_STARTED", "The referral has a trajectory; go on with that.");
+    return Error(absl::StatusCode::kAlreadyExists, "ALREADY_STARTED",
+                 "The referral has a trajectory; go on with that.");
   }
   RETURN_IF_ERROR(status);
   return tx.Execute(kInsertSchedule, t.id).status();
@@ -151,12 +158,13 @@ Status TrajectoryRepository::Update(sql::Tx& tx, const Trajectory& t) const {
   return rows == 0 ? EtagMismatch() : absl::OkStatus();
 }
 
-StatusOr<std::map<Uuid, std::int64_t>> TrajectoryRepository::ScheduleVersions(sql::Session& session,
-                                                                              const std::vector<Uuid>& ids) const {
+StatusOr<std::map<Uuid, std::int64_t>> TrajectoryRepository::ScheduleVersions(
+    sql::Session& session, const std::vector<Uuid>& ids) const {
   return Versions(session, ids, "");
 }
 
-StatusOr<std::map<Uuid, std::int64_t>> TrajectoryRepository::LockSchedules(sql::Tx& tx, std::vector<Uuid> ids) const {
+StatusOr<std::map<Uuid, std::int64_t>> TrajectoryRepository::LockSchedules(sql::Tx& tx,
+                                                                           std::vector<Uuid> ids) const {
   SortUnique(ids);
   return Versions(tx, ids, kLockTail);
 }

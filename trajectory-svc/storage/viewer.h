@@ -19,7 +19,9 @@ struct Viewer {
 };
 
 // The bytes below which a newest-first page starts: those of `before`, or above every id when it is nil.
-inline std::string BelowBytes(const Uuid& before) { return before.IsNil() ? std::string(16, '\xff') : before.Bytes(); }
+inline std::string BelowBytes(const Uuid& before) {
+  return before.IsNil() ? std::string(16, '\xff') : before.Bytes();
+}
 
 inline TimeOfDay MinuteOf(const sql::Row& row, std::size_t column) {
   return TimeOfDay(static_cast<int>(row.Int(column)));
