@@ -26,7 +26,7 @@
 // A server on a free port with real certificates, and callers of every kind; for the tests of this folder.
 namespace duaal::rpc {
 
-inline constexpr absl::Duration kPatience = absl::Seconds(20);
+inline constexpr absl::Duration kPatience = absl::Seconds(60);
 
 // Waits until a condition holds; false when it does not in time.
 inline bool Eventually(const std::function<bool()>& condition) {

@@ -124,7 +124,7 @@ TEST_F(ServerTest, RefusesACallWithoutTimeLeft) {
   const auto channel = ChannelTo(*server);
   ASSERT_OK(Get(channel, With(Reader())));  // connected now
   Outgoing outgoing = With(Reader());
-  outgoing.deadline = absl::Now() + absl::Milliseconds(3);
+  outgoing.deadline = absl::Now() + absl::Milliseconds(2);  // gRPC rounds it up by a little
   EXPECT_THAT(Get(channel, outgoing), StatusIs(absl::StatusCode::kDeadlineExceeded));
   EXPECT_EQ(handled_, 1);
 }
@@ -157,9 +157,7 @@ TEST_F(ServerTest, RefusesCertificatesOfAnotherAuthority) {
   auto channel = OpenChannel("127.0.0.1:" + std::to_string(server->port()), "intake-svc",
                              {Certificates().ca(), other.certificate("gateway"), other.key("gateway")});
   ASSERT_OK(channel);
-  Outgoing outgoing = With(Reader());
-  outgoing.deadline = absl::Now() + absl::Seconds(5);
-  EXPECT_THAT(Get(*channel, outgoing), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Get(*channel, With(Reader())), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(ServerTest, ClientRefusesAServerOfAnotherName) {

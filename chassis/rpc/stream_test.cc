@@ -146,7 +146,7 @@ TEST_F(StreamTest, AnswersEveryRowInOrder) {
   grpc::ClientContext context;
   Prepare(context, With(Reader()));
   const auto stream = stub->Exchange(&context);
-  constexpr int kRows = 3000;
+  constexpr int kRows = 1500;
   std::jthread writer([&] {
     for (int i = 1; i <= kRows; ++i) stream->Write(NumberedRow(i));
     stream->WritesDone();
