@@ -3,6 +3,7 @@
 #include <atomic>
 #include <map>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "chassis/auth/internal_token.h"
@@ -186,9 +187,10 @@ Process::~Process() {
 
 void Process::Drain(absl::Duration grace) {
   if (!parts_->serving.exchange(false)) return;
-  const absl::Time until = absl::Now() + grace;
+  // Both doors close at once: one that waits for its callers must not leave the other open.
+  std::thread grpc([this, grace] { parts_->grpc_door->Drain(grace); });
   parts_->http->Drain(grace);
-  parts_->grpc_door->Drain(until - absl::Now());
+  grpc.join();
 }
 
 int Process::http_port() const { return parts_->http->port(); }

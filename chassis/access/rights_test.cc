@@ -48,8 +48,7 @@ auth::Principal Of(PrincipalKind kind) {
 
 std::vector<std::string> Codes(int count) {
   std::vector<std::string> codes;
-  for (int i = 0; i < count; ++i)
-    codes.push_back("GM" + std::to_string(1000 + i));
+  for (int i = 0; i < count; ++i) codes.push_back("GM" + std::to_string(1000 + i));
   return codes;
 }
 
@@ -157,8 +156,7 @@ class RightsTest : public ::testing::Test {
     EXPECT_OK(rows);
     std::vector<std::string> names;
     if (rows.ok()) {
-      for (const sql::Row& row : *rows)
-        names.push_back(row.Str(0));
+      for (const sql::Row& row : *rows) names.push_back(row.Str(0));
     }
     return names;
   }
@@ -234,8 +232,7 @@ TEST_F(RightsTest, ThePartnerPredicateUsesItsIndex) {
       db_.Read(Deadline(), [&](sql::Session& session) { return session.Query(scoped.text, scoped.values); });
   ASSERT_OK(rows);
   bool by_index = false;
-  for (const sql::Row& row : *rows)
-    by_index = by_index || row.Str(5) == "access_service_served";
+  for (const sql::Row& row : *rows) by_index = by_index || row.Str(5) == "access_service_served";
   EXPECT_TRUE(by_index);
 }
 

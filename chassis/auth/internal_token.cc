@@ -44,8 +44,7 @@ struct Claims {
 class Encoder {
  public:
   void Number(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7)
-      out_.push_back(static_cast<char>((value & 0x7F) | 0x80));
+    for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<char>((value & 0x7F) | 0x80));
     out_.push_back(static_cast<char>(value));
   }
   void Signed(std::int64_t value) {
@@ -120,8 +119,7 @@ std::string Encode(const Claims& claims) {
   out.Text(principal.organisation_id);
   out.Text(principal.purpose);
   out.Number(principal.permissions.size());
-  for (const std::string& permission : principal.permissions)
-    out.Text(permission);
+  for (const std::string& permission : principal.permissions) out.Text(permission);
   out.Number(principal.mandates.size());
   for (const Mandate& mandate : principal.mandates) {
     out.Text(mandate.municipality_code);
@@ -152,8 +150,7 @@ std::optional<Claims> Decode(std::string_view bytes) {
   principal.id = in.Text();
   principal.organisation_id = in.Text();
   principal.purpose = in.Text();
-  for (std::uint64_t left = in.Count(); left > 0; --left)
-    principal.permissions.insert(in.Text());
+  for (std::uint64_t left = in.Count(); left > 0; --left) principal.permissions.insert(in.Text());
   for (std::uint64_t left = in.Count(); left > 0; --left) {
     Mandate mandate;
     mandate.municipality_code = in.Text();

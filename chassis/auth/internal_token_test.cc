@@ -186,8 +186,7 @@ TEST_F(InternalTokenTest, VerifiesFromManyThreads) {
       }
     });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(TokenKeysTest, TellsMissingAndWrongKeys) {

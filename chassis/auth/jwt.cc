@@ -34,9 +34,7 @@ Status Refuse(const std::string& reason, const std::string& message) {
   return Error(absl::StatusCode::kUnauthenticated, reason, message);
 }
 
-Status BadClaims(const std::string& what) {
-  return Refuse("TOKEN_CLAIMS", "The token's " + what + ".");
-}
+Status BadClaims(const std::string& what) { return Refuse("TOKEN_CLAIMS", "The token's " + what + "."); }
 
 // Parses an object without a name twice: readers differ in which of the two they believe.
 bool ParseObject(const std::string& json, rapidjson::Document* document) {
@@ -55,9 +53,7 @@ const rapidjson::Value* Find(const rapidjson::Value& object, const char* name) {
   return member == object.MemberEnd() ? nullptr : &member->value;
 }
 
-std::string TextOf(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
+std::string TextOf(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
 
 // An optional text of at most `longest` bytes, printable only, because it goes into logs and rows.
 bool ReadText(const rapidjson::Value& object, const char* name, std::size_t longest, std::string* out) {

@@ -103,13 +103,11 @@ std::string JwtSigner::Impl::Body(const JwtClaims& claims, absl::Time now) const
   json.Int64(absl::ToUnixSeconds(claims.expires));
   Put(&json, "roles");
   json.StartArray();
-  for (const std::string& role : claims.roles)
-    Put(&json, role);
+  for (const std::string& role : claims.roles) Put(&json, role);
   json.EndArray();
   Put(&json, "municipalities");
   json.StartArray();
-  for (const Mandate& mandate : claims.municipalities)
-    PutMandate(&json, mandate);
+  for (const Mandate& mandate : claims.municipalities) PutMandate(&json, mandate);
   json.EndArray();
   if (!claims.organisation.empty()) Put(&json, "organisation", claims.organisation);
   if (!claims.purpose.empty()) Put(&json, "purpose", claims.purpose);

@@ -129,15 +129,13 @@ StatusOr<Principal> RoleBook::ToPrincipal(const JwtClaims& claims, std::string_v
 
 std::vector<std::string> RoleBook::Codes() const {
   std::vector<std::string> codes;
-  for (const auto& [code, role] : roles_)
-    codes.push_back(code);
+  for (const auto& [code, role] : roles_) codes.push_back(code);
   return codes;
 }
 
 std::set<std::string> RoleBook::Permissions() const {
   std::set<std::string> all;
-  for (const auto& [code, role] : roles_)
-    all.insert(role.permissions.begin(), role.permissions.end());
+  for (const auto& [code, role] : roles_) all.insert(role.permissions.begin(), role.permissions.end());
   return all;
 }
 

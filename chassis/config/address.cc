@@ -10,9 +10,7 @@ std::string Address::ToString() const {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-bool Address::IsLoopback() const {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
+bool Address::IsLoopback() const { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
 StatusOr<Address> ParseAddress(const std::string& text) {
   const Status bad = Error(absl::StatusCode::kInvalidArgument, "ADDRESS",

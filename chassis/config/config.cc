@@ -49,8 +49,7 @@ class Faults : public google::protobuf::io::ErrorCollector {
   [[nodiscard]] Status ToStatus() const {
     if (lines_.empty()) return absl::OkStatus();
     std::string text;
-    for (const std::string& line : lines_)
-      text += (text.empty() ? "" : "\n") + line;
+    for (const std::string& line : lines_) text += (text.empty() ? "" : "\n") + line;
     return Error(absl::StatusCode::kInvalidArgument, "CONFIG", text);
   }
 

@@ -23,9 +23,7 @@ std::string WriteFile(const std::string& text) {
   return path;
 }
 
-StatusOr<v1::ProcessConfig> LoadText(const std::string& text) {
-  return Load(WriteFile(text));
-}
+StatusOr<v1::ProcessConfig> LoadText(const std::string& text) { return Load(WriteFile(text)); }
 
 // The message of the refusal; empty when it was not refused as it should.
 std::string Refusal(const std::string& text) {

@@ -14,10 +14,8 @@ constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 // The value of each character of the alphabet, -1 for all others.
 constexpr std::array<std::int8_t, 256> MakeValues() {
   std::array<std::int8_t, 256> values{};
-  for (auto& value : values)
-    value = -1;
-  for (int i = 0; i < 64; ++i)
-    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
+  for (auto& value : values) value = -1;
+  for (int i = 0; i < 64; ++i) values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
   return values;
 }
 
@@ -59,8 +57,7 @@ std::string Base64Url(std::string_view bytes) {
   int bits = 0;
   for (const char c : bytes) {
     buffer = (buffer << 8) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6)
-      out.push_back(kAlphabet[(buffer >> (bits - 6)) & 63]);
+    for (bits += 8; bits >= 6; bits -= 6) out.push_back(kAlphabet[(buffer >> (bits - 6)) & 63]);
   }
   if (bits > 0) out.push_back(kAlphabet[(buffer << (6 - bits)) & 63]);
   return out;

@@ -49,8 +49,8 @@ auto Execute(sql::Database& db, absl::Time deadline, const Key& key, Body&& body
   auto result = db.Run(deadline, body);
   if (result.ok()) return result;
   auto found = db.Read(deadline, [&](sql::Session& s) { return Find(s, key); });
-  // Without the look-up nobody knows whether the command's failure is that of a repeat (a stale etag after its
-  // own success), so the caller is told to try again, never that it was refused.
+  // Without the look-up nobody knows whether the command's failure is that of a repeat (a stale etag after
+  // its own success), so the caller is told to try again, never that it was refused.
   if (!found.ok()) return found.status();
   if (!found->has_value()) return result;
   return db.Read(deadline, [&](sql::Session& s) { return replay(s, **found); });

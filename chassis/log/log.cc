@@ -180,8 +180,7 @@ void Write(Level level, std::string_view event, Fields fields) {
   AppendKey(&line, "event");
   AppendString(&line, event);
   bool own_trace = false;
-  for (const Field& field : fields)
-    own_trace = own_trace || field.key() == "trace_id";
+  for (const Field& field : fields) own_trace = own_trace || field.key() == "trace_id";
   if (!own_trace && !current_trace_id.empty()) {
     AppendKey(&line, "trace_id");
     AppendString(&line, current_trace_id);
@@ -222,29 +221,17 @@ Status Open(const Options& options) {
   return absl::OkStatus();
 }
 
-void SetLevel(Level level) {
-  TheTarget().logger->set_level(ToSpdlog(level));
-}
+void SetLevel(Level level) { TheTarget().logger->set_level(ToSpdlog(level)); }
 
-void Debug(std::string_view event, Fields fields) {
-  Write(Level::kDebug, event, fields);
-}
-void Info(std::string_view event, Fields fields) {
-  Write(Level::kInfo, event, fields);
-}
-void Warn(std::string_view event, Fields fields) {
-  Write(Level::kWarn, event, fields);
-}
-void Error(std::string_view event, Fields fields) {
-  Write(Level::kError, event, fields);
-}
+void Debug(std::string_view event, Fields fields) { Write(Level::kDebug, event, fields); }
+void Info(std::string_view event, Fields fields) { Write(Level::kInfo, event, fields); }
+void Warn(std::string_view event, Fields fields) { Write(Level::kWarn, event, fields); }
+void Error(std::string_view event, Fields fields) { Write(Level::kError, event, fields); }
 
 TraceScope::TraceScope(std::string trace_id) : previous_(std::move(current_trace_id)) {
   current_trace_id = std::move(trace_id);
 }
 
-TraceScope::~TraceScope() {
-  current_trace_id = std::move(previous_);
-}
+TraceScope::~TraceScope() { current_trace_id = std::move(previous_); }
 
 }  // namespace duaal::log

@@ -38,8 +38,7 @@ class LogTest : public ::testing::Test {
   [[nodiscard]] std::vector<std::string> Lines() const {
     std::vector<std::string> lines;
     std::ifstream file(path_);
-    for (std::string line; std::getline(file, line);)
-      lines.push_back(line);
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
     return lines;
   }
   // The last line, which must be JSON.
@@ -112,8 +111,7 @@ TEST_F(LogTest, ObeysTheLevel) {
   Debug("shown");
   const std::vector<std::string> lines = Lines();
   ASSERT_EQ(lines.size(), 3u);
-  for (const std::string& line : lines)
-    EXPECT_THAT(line, Not(HasSubstr("hidden")));
+  for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("hidden")));
 }
 
 TEST_F(LogTest, PutsTheTraceOfTheScopeOnEachLine) {
@@ -145,12 +143,10 @@ TEST_F(LogTest, LinesOfManyThreadsStayWhole) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([] {
-      for (int i = 0; i < 250; ++i)
-        Info("event", {{"text", std::string(200, 'x')}});
+      for (int i = 0; i < 250; ++i) Info("event", {{"text", std::string(200, 'x')}});
     });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
   const std::vector<std::string> lines = Lines();
   EXPECT_EQ(lines.size(), 1000u);
   for (const std::string& line : lines) {

@@ -77,8 +77,7 @@ class Writer {
     if (Full()) {
       // Cut between characters: bytes 10xxxxxx continue one.
       std::size_t end = kMaxBytes;
-      while (end > 0 && (static_cast<unsigned char>(out_[end]) & 0xC0) == 0x80)
-        --end;
+      while (end > 0 && (static_cast<unsigned char>(out_[end]) & 0xC0) == 0x80) --end;
       out_.resize(end);
       out_ += "...";
     }

@@ -215,8 +215,6 @@ StatusOr<std::unique_ptr<Endpoint>> Endpoint::Start(const std::string& address, 
   return std::unique_ptr<Endpoint>(new Endpoint(std::move(impl)));
 }
 
-int Endpoint::port() const {
-  return impl_->port();
-}
+int Endpoint::port() const { return impl_->port(); }
 
 }  // namespace duaal::metrics

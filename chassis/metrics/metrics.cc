@@ -22,31 +22,15 @@ struct Registry::Impl {
   std::vector<Observed> observed;  // guarded by mutex
 };
 
-void Counter::Increment(double by) const {
-  counter_->Increment(by);
-}
-double Counter::value() const {
-  return counter_->Value();
-}
-void Gauge::Set(double value) const {
-  gauge_->Set(value);
-}
-void Gauge::Add(double by) const {
-  gauge_->Increment(by);
-}
-double Gauge::value() const {
-  return gauge_->Value();
-}
-void Histogram::Observe(double value) const {
-  histogram_->Observe(value);
-}
+void Counter::Increment(double by) const { counter_->Increment(by); }
+double Counter::value() const { return counter_->Value(); }
+void Gauge::Set(double value) const { gauge_->Set(value); }
+void Gauge::Add(double by) const { gauge_->Increment(by); }
+double Gauge::value() const { return gauge_->Value(); }
+void Histogram::Observe(double value) const { histogram_->Observe(value); }
 
-Counter CounterFamily::With(const Labels& labels) const {
-  return Counter(&family_->Add(labels));
-}
-Gauge GaugeFamily::With(const Labels& labels) const {
-  return Gauge(&family_->Add(labels));
-}
+Counter CounterFamily::With(const Labels& labels) const { return Counter(&family_->Add(labels)); }
+Gauge GaugeFamily::With(const Labels& labels) const { return Gauge(&family_->Add(labels)); }
 Histogram HistogramFamily::With(const Labels& labels) const {
   return Histogram(&family_->Add(labels, bounds_));
 }
@@ -82,8 +66,7 @@ void Registry::Observe(const std::string& name, const std::string& help, const L
 
 std::string Registry::Text() const {
   const std::lock_guard lock(impl_->mutex);
-  for (const Impl::Observed& observed : impl_->observed)
-    observed.gauge->Set(observed.value());
+  for (const Impl::Observed& observed : impl_->observed) observed.gauge->Set(observed.value());
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

@@ -71,12 +71,10 @@ TEST(RegistryTest, CountsFromManyThreads) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
-      for (int i = 0; i < 1000; ++i)
-        family.With({{"code", "OK"}}).Increment();
+      for (int i = 0; i < 1000; ++i) family.With({{"code", "OK"}}).Increment();
     });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(family.With({{"code", "OK"}}).value(), 4000);
 }
 
@@ -114,8 +112,7 @@ class Client {
   [[nodiscard]] std::string ReadUntil(const std::string& end) const {
     std::string out;
     char c = 0;
-    while (!out.ends_with(end) && ::recv(socket_, &c, 1, 0) == 1)
-      out.push_back(c);
+    while (!out.ends_with(end) && ::recv(socket_, &c, 1, 0) == 1) out.push_back(c);
     return out;
   }
 
@@ -189,8 +186,7 @@ TEST_F(EndpointTest, KeepsAConnectionForTheNextRequest) {
 
 TEST_F(EndpointTest, AnswersWhileSilentClientsHoldConnections) {
   std::vector<std::unique_ptr<Client>> silent;
-  for (int i = 0; i < 40; ++i)
-    silent.push_back(std::make_unique<Client>(endpoint_->port()));
+  for (int i = 0; i < 40; ++i) silent.push_back(std::make_unique<Client>(endpoint_->port()));
   EXPECT_THAT(Get("/livez"), StartsWith("HTTP/1.1 200"));
 }
 

@@ -24,7 +24,7 @@ constexpr int kGroups = 2;                // under way at once
 constexpr std::size_t kCompany = 8;       // records that make a second group worth its commit
 // Rows of one statement. Steps of a quarter at most, so that few texts are prepared per connection, and yet
 // nearly any number of rows goes in one or two statements.
-constexpr std::size_t kChunks[] = {1,  2,  3,  4,  5,  6,  7,  8,  10, 12,  14,  16,  20,  24,
+constexpr std::size_t kChunks[] = {1,  2,  3,  4,  5,  6,  7,  8,  10,  12,  14,  16,  20,  24,
                                    28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256};
 
 // The largest chunk that is not larger than `rows`, which is at least 1.

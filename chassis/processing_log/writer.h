@@ -51,7 +51,7 @@ class Writer {
   };
   void Work() noexcept;
   [[nodiscard]] bool MayBegin() const;  // with the lock held
-  std::vector<Entry> TakeGroup();  // with the lock held
+  std::vector<Entry> TakeGroup();       // with the lock held
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
   Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns,

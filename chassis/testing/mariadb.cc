@@ -66,8 +66,7 @@ std::vector<std::string> AsUser(std::vector<std::string> command) {
 // Starts a program with its output in a file. With `bound`, it dies with the thread that started it.
 pid_t Spawn(const std::vector<std::string>& command, const std::string& log, bool bound) {
   std::vector<char*> arguments;
-  for (const std::string& argument : command)
-    arguments.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const pid_t parent = getpid();
   const pid_t pid = fork();
@@ -235,16 +234,13 @@ std::string MariaDb::CreateSchema(const std::vector<std::string>& migration_fold
   options.admin = RootOptions();
   options.schema = schema.empty() ? "duaal_test_" + std::to_string(next_schema_++) : std::move(schema);
   options.password = "secret-" + options.schema;
-  for (const std::string& folder : migration_folders)
-    options.folders.push_back(SourcePath(folder));
+  for (const std::string& folder : migration_folders) options.folders.push_back(SourcePath(folder));
   const auto applied = sql::Migrate(options);
   if (!applied.ok()) Die("migration failed: " + std::string(applied.status().ToString()));
   return options.schema;
 }
 
-sql::Database MariaDb::Open(const std::string& schema) const {
-  return sql::Database(OptionsFor(schema));
-}
+sql::Database MariaDb::Open(const std::string& schema) const { return sql::Database(OptionsFor(schema)); }
 
 sql::DatabaseOptions MariaDb::OptionsFor(const std::string& schema) const {
   sql::DatabaseOptions options;
@@ -289,15 +285,9 @@ void MariaDb::Restart() {
   Start();
 }
 
-void MariaDb::Freeze() const {
-  kill(pid_, SIGSTOP);
-}
-void MariaDb::Thaw() const {
-  kill(pid_, SIGCONT);
-}
+void MariaDb::Freeze() const { kill(pid_, SIGSTOP); }
+void MariaDb::Thaw() const { kill(pid_, SIGCONT); }
 
-std::string MariaDb::TempFolder() const {
-  return folder_ + "/test";
-}
+std::string MariaDb::TempFolder() const { return folder_ + "/test"; }
 
 }  // namespace duaal::testing

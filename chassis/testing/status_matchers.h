@@ -13,9 +13,7 @@ namespace duaal::testing {
 
 namespace internal {
 
-inline const Status& StatusOf(const Status& status) {
-  return status;
-}
+inline const Status& StatusOf(const Status& status) { return status; }
 template <typename T>
 const Status& StatusOf(const StatusOr<T>& result) {
   return result.status();
@@ -25,8 +23,7 @@ inline std::string Describe(const Status& status) {
   std::string text = "which is " + std::string(status.ToString());
   const ErrorDetails details = DetailsOf(status);
   if (!details.reason.empty()) text += ", reason " + details.reason;
-  for (const FieldViolation& v : details.violations)
-    text += "; " + v.field + " " + v.reason;
+  for (const FieldViolation& v : details.violations) text += "; " + v.field + " " + v.reason;
   return text;
 }
 

@@ -94,15 +94,9 @@ std::string Folder::Write(const std::string& name, const std::string& text) cons
   return path.string();
 }
 
-KeyPair NewEd25519() {
-  return ToPem(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-}
-KeyPair NewRsa(int bits) {
-  return ToPem(EVP_RSA_gen(static_cast<unsigned>(bits)));
-}
-KeyPair NewP256() {
-  return ToPem(EVP_EC_gen("P-256"));
-}
+KeyPair NewEd25519() { return ToPem(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")); }
+KeyPair NewRsa(int bits) { return ToPem(EVP_RSA_gen(static_cast<unsigned>(bits))); }
+KeyPair NewP256() { return ToPem(EVP_EC_gen("P-256")); }
 
 void WriteIssuer(const Folder& folder, const std::string& issuer) {
   const KeyPair pair = NewEd25519();
@@ -131,8 +125,7 @@ std::string Jwk(const KeyPair& pair, const std::string& kid) {
 
 std::string Jwks(const std::vector<std::string>& jwks) {
   std::string list;
-  for (const std::string& jwk : jwks)
-    list += (list.empty() ? "" : ",") + jwk;
+  for (const std::string& jwk : jwks) list += (list.empty() ? "" : ",") + jwk;
   return R"({"keys":[)" + list + "]}";
 }
 
