@@ -223,6 +223,8 @@ Status Open(const Options& options) {
 
 void SetLevel(Level level) { TheTarget().logger->set_level(ToSpdlog(level)); }
 
+bool Enabled(Level level) { return TheTarget().logger->should_log(ToSpdlog(level)); }
+
 void Debug(std::string_view event, Fields fields) { Write(Level::kDebug, event, fields); }
 void Info(std::string_view event, Fields fields) { Write(Level::kInfo, event, fields); }
 void Warn(std::string_view event, Fields fields) { Write(Level::kWarn, event, fields); }

@@ -53,6 +53,8 @@ struct Options {
 // service. UNAVAILABLE (LOG_FILE): the file cannot be opened.
 [[nodiscard]] Status Open(const Options& options);
 void SetLevel(Level level);
+// Whether lines of this level are written, for callers that would make many fields for nothing.
+[[nodiscard]] bool Enabled(Level level);
 
 // Write one line each, at once and whole. Thread-safe. They never fail the caller: where the disk is full
 // the line is lost.

@@ -57,6 +57,9 @@ const char* NameOf(auth::PrincipalKind kind) {
 }
 
 void WriteLine(const std::string& method, bool writes, const rpc::CallReport& report) {
+  // Reads that went well are many and tell nothing that the counters do not.
+  const bool quiet = report.status.ok() && !writes;
+  if (quiet && !log::Enabled(log::Level::kDebug)) return;
   const auth::Principal* principal = report.principal;
   const std::string code = absl::StatusCodeToString(report.status.code());
   const double duration_ms = absl::ToDoubleMilliseconds(report.duration);
@@ -72,8 +75,7 @@ void WriteLine(const std::string& method, bool writes, const rpc::CallReport& re
                         {"status", report.status}});
     return;
   }
-  // Reads that went well are many and tell nothing that the counters do not.
-  const auto write = report.status.ok() && !writes ? log::Debug : log::Info;
+  const auto write = quiet ? log::Debug : log::Info;
   write("call", {{"method", method},
                  {"code", code},
                  {"reason", report.status.ok() ? "" : DetailsOf(report.status).reason},

@@ -85,6 +85,20 @@ StatusOr<double> SelectRate(sql::Database& db, std::int64_t head) {
   return static_cast<double>(kEvents) / absl::ToDoubleSeconds(absl::Now() - begin);
 }
 
+// Each writer has its own beat, a part of the common one, and keeps it when a call took long.
+Status WriteEvenly(ParticipantCalls& calls, double per_second, absl::Duration time) {
+  const absl::Duration beat = absl::Seconds(kWriters / per_second);
+  const absl::Time began = absl::Now();
+  return InParallel(kWriters, kWriters, [&](int writer) -> Status {
+    absl::Time next = began + beat * writer / kWriters;
+    for (int turn = 0; next < began + time; ++turn, next += beat) {
+      std::this_thread::sleep_until(absl::ToChronoTime(next));
+      RETURN_IF_ERROR(calls.UpdateOne(writer, kWriters, turn));
+    }
+    return absl::OkStatus();
+  });
+}
+
 // Writes at `per_second` for `time`, evenly, and returns milliseconds from each fact's own instant, which
 // lies before its commit, to the reader's hands.
 StatusOr<std::vector<double>> Lags(ParticipantCalls& calls, Reader& reader, std::int64_t head,
@@ -101,17 +115,7 @@ StatusOr<std::vector<double>> Lags(ParticipantCalls& calls, Reader& reader, std:
       return writing || batch.events_size() > 0;
     });
   });
-  Status written = absl::OkStatus();
-  const absl::Time end = absl::Now() + time;
-  // Short bursts of closed-loop callers with rests between them give the rate on average.
-  while (written.ok() && absl::Now() < end) {
-    const absl::Time begin = absl::Now();
-    const auto load = calls.Update(kWriters, absl::Milliseconds(100));
-    written = load.status();
-    const double share = load.ok() ? load->per_second / per_second : 1;
-    if (share > 1)
-      std::this_thread::sleep_for(absl::ToChronoMilliseconds((absl::Now() - begin) * (share - 1)));
-  }
+  const Status written = WriteEvenly(calls, per_second, time);
   writing = false;
   follower.join();
   RETURN_IF_ERROR(written);

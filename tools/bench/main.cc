@@ -5,6 +5,7 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "chassis/rpc/tune.h"
 #include "chassis/sql/database.h"
 #include "tools/bench/bare.h"
 #include "tools/bench/benches.h"
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (list || arguments.name == "list") return List();
   duaal::sql::InitDriver();
+  duaal::rpc::TuneGrpc();  // the bounds and the callers have it, too
   if (arguments.name == "serve-bare") return bench::ServeBare(arguments.home, arguments.address);
   return Run(arguments);
 }

@@ -16,6 +16,14 @@ struct Pending {
   intake::v1::Participant response;
 };
 
+void Change(const Person& person, intake::v1::UpdateParticipantRequest& request) {
+  request.mutable_participant()->set_id(person.id_text);
+  request.mutable_participant()->set_language_level(NewLevel(person.row_version));
+  request.mutable_update_mask()->add_paths("language_level");
+  request.set_etag(rpc::ToEtag(person.row_version));
+  request.set_request_id(Uuid::NewV7().ToString());
+}
+
 }  // namespace
 
 ParticipantCalls::ParticipantCalls(const Channels& channels,
@@ -45,11 +53,7 @@ StatusOr<Load> ParticipantCalls::Update(int callers, absl::Duration time) {
     Person& person = turns.Next(caller);
     auto* call = new Pending<intake::v1::UpdateParticipantRequest>;
     prepare_(call->context);
-    call->request.mutable_participant()->set_id(person.id_text);
-    call->request.mutable_participant()->set_language_level(NewLevel(person.row_version));
-    call->request.mutable_update_mask()->add_paths("language_level");
-    call->request.set_etag(rpc::ToEtag(person.row_version));
-    call->request.set_request_id(Uuid::NewV7().ToString());
+    Change(person, call->request);
     StubOf(caller).async()->UpdateParticipant(
         &call->context, &call->request, &call->response,
         [call, &person, done = std::move(done)](const grpc::Status& status) {
@@ -58,6 +62,17 @@ StatusOr<Load> ParticipantCalls::Update(int callers, absl::Duration time) {
           done(rpc::FromGrpc(status));
         });
   });
+}
+
+Status ParticipantCalls::UpdateOne(int caller, int callers, int turn) {
+  const std::size_t share = people_.size() / static_cast<std::size_t>(callers);
+  Person& person = people_[static_cast<std::size_t>(caller) * share + static_cast<std::size_t>(turn) % share];
+  Pending<intake::v1::UpdateParticipantRequest> call;
+  prepare_(call.context);
+  Change(person, call.request);
+  RETURN_IF_ERROR(rpc::FromGrpc(StubOf(caller).UpdateParticipant(&call.context, call.request, &call.response)));
+  person.row_version = rpc::FromEtag(call.response.etag());
+  return absl::OkStatus();
 }
 
 }  // namespace duaal::bench

@@ -23,6 +23,8 @@ class ParticipantCalls {
   [[nodiscard]] StatusOr<Load> Get(int callers, absl::Duration time);
   // Each caller sets the language level of its people in turn, and keeps their versions.
   [[nodiscard]] StatusOr<Load> Update(int callers, absl::Duration time);
+  // One such change, waited for: the `turn`-th person of one of so many callers.
+  [[nodiscard]] Status UpdateOne(int caller, int callers, int turn);
 
  private:
   using Stub = intake::v1::ParticipantService::Stub;
