@@ -60,9 +60,7 @@ std::vector<std::string> FilesWith(const std::string& pattern) {
   return files;
 }
 
-TEST(BansTest, TheSourcesAreFound) {
-  EXPECT_GT(Sources().size(), 20);
-}
+TEST(BansTest, TheSourcesAreFound) { EXPECT_GT(Sources().size(), 20); }
 
 TEST(BansTest, NobodyUsesWhatSwallowsErrors) {
   for (const char* pattern :

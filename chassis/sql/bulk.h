@@ -22,8 +22,8 @@ namespace duaal::sql {
                                                        std::string_view tail = {}) {
   std::int64_t matched = 0;
   std::size_t at = 0;
-  for (const std::size_t chunk : {std::size_t{250}, std::size_t{64}, std::size_t{16}, std::size_t{4},
-                                  std::size_t{2}, std::size_t{1}}) {
+  for (const std::size_t chunk :
+       {std::size_t{250}, std::size_t{64}, std::size_t{16}, std::size_t{4}, std::size_t{2}, std::size_t{1}}) {
     while (at + chunk * columns <= values.size()) {
       std::string text(head);
       text += Placeholders(chunk, columns);

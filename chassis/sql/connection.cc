@@ -99,9 +99,7 @@ void InitDriver() {
   std::call_once(once, [] { g_driver.store(::sql::mysql::get_driver_instance()); });
 }
 
-void SetFaultHook(FaultHook hook) {
-  g_fault_hook.store(hook);
-}
+void SetFaultHook(FaultHook hook) { g_fault_hook.store(hook); }
 
 Connection::Connection() = default;
 

@@ -89,9 +89,7 @@ Database::Database(DatabaseOptions options) : options_(std::move(options)) {
 
 Database::~Database() = default;
 
-const DatabaseOptions& Database::options() const {
-  return options_;
-}
+const DatabaseOptions& Database::options() const { return options_; }
 
 Status Database::RunErased(absl::Time deadline, const std::function<Status(Tx&)>& body,
                            bool rerun_unknown_commit) {

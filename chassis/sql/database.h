@@ -26,20 +26,20 @@ namespace duaal::sql {
 // the signedness of a parameter's first use for ever.
 class Value {
  public:
-  Value(std::nullptr_t) {}                                                          // NOLINT
+  Value(std::nullptr_t) {}  // NOLINT
   template <typename I, std::enable_if_t<std::is_integral_v<I>, int> = 0>
-  Value(I v) : v_(static_cast<std::int64_t>(v)) {}                                  // NOLINT
+  Value(I v) : v_(static_cast<std::int64_t>(v)) {}  // NOLINT
   template <typename E, std::enable_if_t<std::is_enum_v<E>, int> = 0, typename = void>
-  Value(E v) : v_(static_cast<std::int64_t>(v)) {}                                  // NOLINT
-  Value(double v) : v_(v) {}                                                        // NOLINT
-  Value(std::string v) : v_(std::move(v)) {}                                        // NOLINT
-  Value(std::string_view v) : v_(std::string(v)) {}                                 // NOLINT
-  Value(const char* v) : v_(std::string(v)) {}                                      // NOLINT
-  Value(const Uuid& v) : v_(v.Bytes()) {}                                           // NOLINT
-  Value(absl::Time v);                                                              // NOLINT DATETIME(6), UTC
-  Value(absl::CivilDay v);                                                          // NOLINT DATE
+  Value(E v) : v_(static_cast<std::int64_t>(v)) {}   // NOLINT
+  Value(double v) : v_(v) {}                         // NOLINT
+  Value(std::string v) : v_(std::move(v)) {}         // NOLINT
+  Value(std::string_view v) : v_(std::string(v)) {}  // NOLINT
+  Value(const char* v) : v_(std::string(v)) {}       // NOLINT
+  Value(const Uuid& v) : v_(v.Bytes()) {}            // NOLINT
+  Value(absl::Time v);                               // NOLINT DATETIME(6), UTC
+  Value(absl::CivilDay v);                           // NOLINT DATE
   template <typename T>
-  Value(const std::optional<T>& v) {                                                // NOLINT
+  Value(const std::optional<T>& v) {  // NOLINT
     if (v.has_value()) *this = Value(*v);
   }
 
@@ -60,8 +60,8 @@ class Row {
   [[nodiscard]] bool Bool(std::size_t column) const { return Int(column) != 0; }
   [[nodiscard]] const std::string& Str(std::size_t column) const;  // "" for NULL; binary safe
   [[nodiscard]] Uuid Id(std::size_t column) const { return Uuid::FromBytes(Str(column)); }
-  [[nodiscard]] absl::Time Time(std::size_t column) const;            // DATETIME(6) in UTC
-  [[nodiscard]] absl::CivilDay Date(std::size_t column) const;        // DATE
+  [[nodiscard]] absl::Time Time(std::size_t column) const;      // DATETIME(6) in UTC
+  [[nodiscard]] absl::CivilDay Date(std::size_t column) const;  // DATE
   [[nodiscard]] std::optional<absl::CivilDay> OptDate(std::size_t column) const;
   [[nodiscard]] std::optional<absl::Time> OptTime(std::size_t column) const;
   [[nodiscard]] std::optional<Uuid> OptId(std::size_t column) const;
@@ -90,8 +90,8 @@ class Session {
   // INTERNAL: any other error of the server; its text is logged, never returned.
   [[nodiscard]] StatusOr<Rows> Query(std::string_view text, std::span<const Value> values);
   template <typename... Args>
-    requires(std::is_constructible_v<Value, const Args&> && ...)
-  [[nodiscard]] StatusOr<Rows> Query(std::string_view text, const Args&... args) {
+  requires(std::is_constructible_v<Value, const Args&>&&...)
+      [[nodiscard]] StatusOr<Rows> Query(std::string_view text, const Args&... args) {
     const Value values[] = {Value(args)..., Value(nullptr)};
     return Query(text, std::span<const Value>(values, sizeof...(args)));
   }
@@ -110,8 +110,8 @@ class Session {
   // FAILED_PRECONDITION: a foreign key or a CHECK refuses.
   [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, std::span<const Value> values);
   template <typename... Args>
-    requires(std::is_constructible_v<Value, const Args&> && ...)
-  [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, const Args&... args) {
+  requires(std::is_constructible_v<Value, const Args&>&&...)
+      [[nodiscard]] StatusOr<std::int64_t> Execute(std::string_view text, const Args&... args) {
     const Value values[] = {Value(args)..., Value(nullptr)};
     return Execute(text, std::span<const Value>(values, sizeof...(args)));
   }
@@ -142,10 +142,10 @@ class Tx : public Session {
 
 // How to reach the database and how many may use it at once.
 struct DatabaseOptions {
-  std::string socket;    // unix socket, or empty for TCP
-  std::string host;      // for TCP; TLS is then required and verified
+  std::string socket;  // unix socket, or empty for TCP
+  std::string host;    // for TCP; TLS is then required and verified
   int port = 3306;
-  std::string tls_ca;    // for TCP
+  std::string tls_ca;  // for TCP
   std::string schema;
   std::string user;
   std::string password;

@@ -269,8 +269,7 @@ TEST_F(DatabaseTest, ManyThreadsOnOneRowLoseNoIncrement) {
       }
     });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(failures, 0);
   EXPECT_EQ(server_.Root(schema_, "SELECT amount FROM item")[0].Int(0), kThreads * kRounds);
 }
@@ -315,8 +314,7 @@ TEST_F(CrashTest, WhatWasCommittedOutlivesTheCrashAndIdleConnectionsAreReplaced)
       EXPECT_OK(db_.Read(Soon(), [](Session& session) { return session.Query("SELECT 1"); }));
     });
   }
-  for (std::thread& thread : threads)
-    thread.join();
+  for (std::thread& thread : threads) thread.join();
   server_.Restart();
   for (int i = 0; i < 8; ++i) {
     EXPECT_THAT(db_.Read(Soon(), [](Session& session) { return session.Query("SELECT id FROM item"); }),

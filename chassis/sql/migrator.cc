@@ -29,9 +29,7 @@ struct Migration {
   std::string checksum;
 };
 
-Status Unfit(const std::string& message) {
-  return absl::InvalidArgumentError(message);
-}
+Status Unfit(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string ChecksumOf(const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -114,8 +112,7 @@ class Run {
       RETURN_IF_ERROR(Apply(migration));
       names.push_back(migration.name);
     }
-    for (const std::string& folder : options_.folders)
-      RETURN_IF_ERROR(Grant(folder));
+    for (const std::string& folder : options_.folders) RETURN_IF_ERROR(Grant(folder));
     RETURN_IF_ERROR(lock_->Commit());
     return names;
   }
@@ -197,8 +194,7 @@ class Run {
   StatusOr<std::map<std::string, std::string>> Applied() {
     ASSIGN_OR_RETURN(const Rows rows, ddl_->Query("SELECT name, checksum FROM schema_version", {}, Never()));
     std::map<std::string, std::string> applied;
-    for (const Row& row : rows)
-      applied[row.Str(0)] = row.Str(1);
+    for (const Row& row : rows) applied[row.Str(0)] = row.Str(1);
     return applied;
   }
 
@@ -286,16 +282,13 @@ StatusOr<std::vector<std::string>> SplitStatements(std::string_view text) {
   return statements;
 }
 
-StatusOr<std::vector<std::string>> Migrate(const MigratorOptions& options) {
-  return Run(options)();
-}
+StatusOr<std::vector<std::string>> Migrate(const MigratorOptions& options) { return Run(options)(); }
 
 StatusOr<std::vector<std::string>> MigrationNames(const std::vector<std::string>& folders) {
   ASSIGN_OR_RETURN(const std::vector<Migration> migrations, ReadFolders(folders));
   std::vector<std::string> names;
   names.reserve(migrations.size());
-  for (const Migration& migration : migrations)
-    names.push_back(migration.name);
+  for (const Migration& migration : migrations) names.push_back(migration.name);
   return names;
 }
 

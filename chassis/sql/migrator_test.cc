@@ -16,9 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::string MessageOf(const Status& status) {
-  return std::string(status.message());
-}
+std::string MessageOf(const Status& status) { return std::string(status.message()); }
 template <typename T>
 std::string MessageOf(const StatusOr<T>& result) {
   return MessageOf(result.status());
@@ -34,8 +32,7 @@ class MigratorTest : public ::testing::Test {
     options_.schema = name;
     options_.password = "secret-" + name;
     options_.folders = {folder_ + "/chassis", folder_ + "/service"};
-    for (const std::string& folder : options_.folders)
-      std::filesystem::create_directories(folder);
+    for (const std::string& folder : options_.folders) std::filesystem::create_directories(folder);
     Put("chassis/C001__base.sql", "-- What all have.\nCREATE TABLE base (\n  id INT PRIMARY KEY\n);\n");
     Put("chassis/grants.sql", "GRANT SELECT ON {schema}.base TO {user};\n");
     Put("service/V001__item.sql",

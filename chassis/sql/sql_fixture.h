@@ -15,12 +15,8 @@
 // What the tests of this folder share: a schema with two tables, on one server per process.
 namespace duaal::sql {
 
-inline absl::Time In(absl::Duration d) {
-  return absl::Now() + d;
-}
-inline absl::Time Soon() {
-  return In(absl::Seconds(20));
-}
+inline absl::Time In(absl::Duration d) { return absl::Now() + d; }
+inline absl::Time Soon() { return In(absl::Seconds(20)); }
 
 // Looks again and again until it holds; false after ten seconds.
 inline bool Eventually(const std::function<bool()>& holds) {

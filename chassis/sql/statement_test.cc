@@ -25,8 +25,7 @@ class StatementTest : public SqlTest {
 
 TEST_F(StatementTest, TextAndBytesComeBackAsTheyWent) {
   std::string bytes(300'000, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<char>(i * 31 % 256);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31 % 256);
   const std::string name = "Zo\u00eb \U0001F600 O'Brien \\ \"";
   ASSERT_OK(Write("INSERT INTO item (id, name, data) VALUES (?, ?, ?)", 1, name, bytes));
   ASSERT_OK(Write("INSERT INTO item (id, name, data) VALUES (?, ?, ?)", 2, nullptr, std::string("\0a\0", 3)));

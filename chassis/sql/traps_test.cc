@@ -118,8 +118,7 @@ struct Certificates {
   }
 
   void Command(std::string arguments) const {
-    for (std::size_t i; (i = arguments.find('@')) != std::string::npos;)
-      arguments.replace(i, 1, at);
+    for (std::size_t i; (i = arguments.find('@')) != std::string::npos;) arguments.replace(i, 1, at);
     const std::string command = "openssl " + arguments + " 2>/dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0) << command;
   }

@@ -143,8 +143,7 @@ std::optional<Uuid> Row::OptId(std::size_t column) const {
 
 std::string Placeholders(std::size_t rows, std::size_t columns) {
   std::string row = "(";
-  for (std::size_t i = 0; i < columns; ++i)
-    row += i == 0 ? "?" : ",?";
+  for (std::size_t i = 0; i < columns; ++i) row += i == 0 ? "?" : ",?";
   row += ")";
   std::string all;
   all.reserve(rows * (row.size() + 1));

@@ -68,9 +68,8 @@ std::vector<Batch> BatchesOf(const std::vector<Classroom>& classes) {
 StatusOr<double> RowsPerSecond(const std::vector<Batch>& batches, int callers,
                                const std::function<Status(const Batch&, int number)>& work) {
   const absl::Time began = absl::Now();
-  RETURN_IF_ERROR(InParallel(static_cast<int>(batches.size()), callers, [&](int i) {
-    return work(batches[static_cast<std::size_t>(i)], i);
-  }));
+  RETURN_IF_ERROR(InParallel(static_cast<int>(batches.size()), callers,
+                             [&](int i) { return work(batches[static_cast<std::size_t>(i)], i); }));
   return static_cast<double>(batches.size() * kBatchRows) / absl::ToDoubleSeconds(absl::Now() - began);
 }
 
@@ -123,8 +122,8 @@ class RawSide {
     const std::string payload = event.SerializeAsString();
     return db_.Run(absl::Now() + kLimit, [&](sql::Tx& tx) -> Status {
       RETURN_IF_ERROR(sql::InsertRows(tx, kInsertHead, kColumns, values).status());
-      RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), event.GetTypeName(), batch.room->offering_id, nullptr,
-                                 kMunicipality, now, payload)
+      RETURN_IF_ERROR(tx.Execute(kInsertEvent, Uuid::NewV7(), event.GetTypeName(), batch.room->offering_id,
+                                 nullptr, kMunicipality, now, payload)
                           .status());
       const std::string key = Uuid::NewV7().Bytes() + Uuid::NewV7().Bytes();
       return tx.Execute(kInsertRequest, key, key, "", "", "500 0 0").status();
@@ -142,8 +141,8 @@ class RawSide {
     const std::string session_text = session.ToString();
     for (std::size_t i = 0; i < room.participant_ids.size(); ++i) {
       const Uuid person = Uuid::Parse(room.participant_ids[i]).value_or(Uuid());
-      values.insert(values.end(), {session, person, Uuid::Parse(room.trajectory_ids[i]), kMunicipality, "language",
-                                   day, 540, 1, 75, 1, now});
+      values.insert(values.end(), {session, person, Uuid::Parse(room.trajectory_ids[i]), kMunicipality,
+                                   "language", day, 540, 1, 75, 1, now});
       auto& entry = *event.add_entries();
       entry.set_session_id(session_text);
       entry.set_participant_id(room.participant_ids[i]);
@@ -220,8 +219,7 @@ Status BenchBulk(const Region& region, const Wish& wish, Report& report) {
   const auto by_hand = [&](int callers) {
     return RowsPerSecond(supply.Any(), callers, [&](const Batch& batch, int) { return raw.Record(batch); });
   };
-  ASSIGN_OR_RETURN(const int callers,
-                   BestCallers("service", [&](int n) { return record(service, n); }));
+  ASSIGN_OR_RETURN(const int callers, BestCallers("service", [&](int n) { return record(service, n); }));
   ASSIGN_OR_RETURN(const int threads, BestCallers("raw", by_hand));
   ASSIGN_OR_RETURN(const Rounds rounds,
                    Rounds::Run({{"service", [&](absl::Duration) { return record(service, callers); }},

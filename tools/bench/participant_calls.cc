@@ -70,7 +70,8 @@ Status ParticipantCalls::UpdateOne(int caller, int callers, int turn) {
   Pending<intake::v1::UpdateParticipantRequest> call;
   prepare_(call.context);
   Change(person, call.request);
-  RETURN_IF_ERROR(rpc::FromGrpc(StubOf(caller).UpdateParticipant(&call.context, call.request, &call.response)));
+  RETURN_IF_ERROR(
+      rpc::FromGrpc(StubOf(caller).UpdateParticipant(&call.context, call.request, &call.response)));
   person.row_version = rpc::FromEtag(call.response.etag());
   return absl::OkStatus();
 }
