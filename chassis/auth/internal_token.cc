@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "chassis/auth/openssl.h"
 #include "chassis/auth/verified_cache.h"
+#include "chassis/core/mutex.h"
 #include "chassis/crypto/crypto.h"
 
 namespace duaal::auth {
@@ -214,9 +214,9 @@ bool MayName(const std::string& issuer, const Principal& principal) {
 struct TokenSigner::Impl {
   std::string issuer;
   KeyPtr key;
-  std::mutex mutex;
-  std::string service_token;         // guarded by mutex
-  absl::Time service_token_expires;  // guarded by mutex
+  Mutex mutex;
+  std::string service_token ABSL_GUARDED_BY(mutex);
+  absl::Time service_token_expires ABSL_GUARDED_BY(mutex);
 };
 
 TokenSigner::TokenSigner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -239,7 +239,7 @@ std::string TokenSigner::Sign(const Principal& principal, absl::Time now, absl::
 
 std::string TokenSigner::ServiceToken() {
   const absl::Time now = absl::Now();
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   if (impl_->service_token.empty() || now + kServiceTokenReserve >= impl_->service_token_expires) {
     Principal principal;
     principal.kind = PrincipalKind::kService;

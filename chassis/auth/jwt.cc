@@ -6,7 +6,6 @@
 #include <chrono>
 #include <fstream>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -16,6 +15,7 @@
 #include "chassis/auth/jwks.h"
 #include "chassis/auth/verified_cache.h"
 #include "chassis/core/civil.h"
+#include "chassis/core/mutex.h"
 #include "chassis/crypto/crypto.h"
 #include "chassis/log/log.h"
 
@@ -183,16 +183,15 @@ StatusOr<std::shared_ptr<const KeySet>> ReadKeySet(const std::string& path) {
 
 struct JwtVerifier::Impl {
   JwtOptions options;
-  std::mutex mutex;
-  // All guarded by mutex.
-  std::shared_ptr<const KeySet> key_set;
-  Stamp stamp;
-  Status reload_status;
-  std::chrono::steady_clock::time_point looked_at;
+  Mutex mutex;
+  std::shared_ptr<const KeySet> key_set ABSL_GUARDED_BY(mutex);
+  Stamp stamp ABSL_GUARDED_BY(mutex);
+  Status reload_status ABSL_GUARDED_BY(mutex);
+  std::chrono::steady_clock::time_point looked_at ABSL_GUARDED_BY(mutex);
 
   // The keys as the file has them, or had them when it was last good.
   std::shared_ptr<const KeySet> Current();
-  Status Reload();
+  Status Reload() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
   [[nodiscard]] Status CheckTimes(const rapidjson::Value& object, absl::Time now, absl::Time* expires) const;
   [[nodiscard]] StatusOr<std::shared_ptr<const JwtClaims>> Check(const KeySet& set, std::string_view token,
                                                                  absl::Time now) const;
@@ -208,7 +207,7 @@ Status JwtVerifier::Impl::Reload() {
 
 std::shared_ptr<const KeySet> JwtVerifier::Impl::Current() {
   const auto now = std::chrono::steady_clock::now();
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   if (now - looked_at < kLookInterval) return key_set;
   looked_at = now;
   Status status = Reload();
@@ -286,8 +285,11 @@ StatusOr<std::unique_ptr<JwtVerifier>> JwtVerifier::FromFile(const JwtOptions& o
   }
   auto impl = std::make_unique<Impl>();
   impl->options = options;
-  RETURN_IF_ERROR(impl->Reload());
-  impl->looked_at = std::chrono::steady_clock::now();
+  {
+    const MutexLock lock(impl->mutex);
+    RETURN_IF_ERROR(impl->Reload());
+    impl->looked_at = std::chrono::steady_clock::now();
+  }
   return std::unique_ptr<JwtVerifier>(new JwtVerifier(std::move(impl)));
 }
 
@@ -302,7 +304,7 @@ StatusOr<std::shared_ptr<const JwtClaims>> JwtVerifier::Verify(std::string_view 
 }
 
 Status JwtVerifier::reload_status() const {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   return impl_->reload_status;
 }
 

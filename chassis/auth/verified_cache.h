@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "absl/time/time.h"
+#include "chassis/core/mutex.h"
 
 namespace duaal::auth {
 
@@ -26,7 +26,7 @@ class VerifiedCache {
   // Nothing when unknown or expired. `key` holds 32 bytes.
   [[nodiscard]] std::shared_ptr<const T> Find(const std::string& key, absl::Time now) const {
     Shard& shard = ShardOf(key);
-    const std::lock_guard lock(shard.mutex);
+    const MutexLock lock(shard.mutex);
     for (const Map* map : {&shard.young, &shard.old}) {
       const auto found = map->find(key);
       if (found != map->end()) return now < found->second.expires ? found->second.value : nullptr;
@@ -36,7 +36,7 @@ class VerifiedCache {
 
   void Put(const std::string& key, std::shared_ptr<const T> value, absl::Time expires) {
     Shard& shard = ShardOf(key);
-    const std::lock_guard lock(shard.mutex);
+    const MutexLock lock(shard.mutex);
     if (shard.young.size() >= generation_size_) {
       shard.old = std::move(shard.young);
       shard.young = Map();
@@ -47,7 +47,7 @@ class VerifiedCache {
   [[nodiscard]] std::size_t size() const {
     std::size_t size = 0;
     for (Shard& shard : shards_) {
-      const std::lock_guard lock(shard.mutex);
+      const MutexLock lock(shard.mutex);
       size += shard.young.size() + shard.old.size();
     }
     return size;
@@ -69,9 +69,9 @@ class VerifiedCache {
   };
   using Map = std::unordered_map<std::string, Entry, FirstBytes>;
   struct Shard {
-    std::mutex mutex;
-    Map young;
-    Map old;
+    Mutex mutex;
+    Map young ABSL_GUARDED_BY(mutex);
+    Map old ABSL_GUARDED_BY(mutex);
   };
 
   Shard& ShardOf(const std::string& key) const {

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <fstream>
 #include <set>
+#include <thread>
 
 #include "chassis/core/civil.h"
 #include "chassis/core/clock.h"
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 #include "chassis/core/uuid.h"
 
@@ -115,6 +117,45 @@ TEST(BusinessClockTest, AFileFixesTheTimeAndItsAbsenceFreesIt) {
 TEST(ClockTest, TheCivilDateIsThatOfAmsterdam) {
   // 23:30 UTC in winter is half past midnight in Amsterdam.
   EXPECT_EQ(FakeClock(absl::FromUnixSeconds(1794871800)).Today(), absl::CivilDay(2026, 11, 17));
+}
+
+struct Talk {
+  Mutex mutex;
+  CondVar changed;
+  bool said ABSL_GUARDED_BY(mutex) = false;
+  bool heard ABSL_GUARDED_BY(mutex) = false;
+};
+
+// Ends only when a wait gives the lock away and has it again afterwards.
+TEST(MutexTest, AWaitLendsTheLockToOthers) {
+  Talk talk;
+  std::thread other([&talk] {
+    const MutexLock lock(talk.mutex);
+    talk.said = true;
+    talk.changed.NotifyAll();
+    while (!talk.heard) talk.changed.Wait(talk.mutex);
+  });
+  {
+    MutexLock lock(talk.mutex);
+    while (!talk.said) talk.changed.Wait(talk.mutex);
+    lock.Unlock();
+    lock.Lock();
+    talk.heard = true;
+  }
+  talk.changed.NotifyOne();
+  other.join();
+}
+
+TEST(MutexTest, AWaitEndsWithItsTime) {
+  Talk talk;
+  const MutexLock lock(talk.mutex);
+  const SteadyTime end = SteadyAfter(absl::Milliseconds(1));
+  while (!talk.said && talk.changed.WaitUntil(talk.mutex, end)) {
+  }
+  EXPECT_FALSE(talk.said);
+  EXPECT_GE(std::chrono::steady_clock::now(), end);
+  EXPECT_FALSE(talk.changed.WaitUntil(talk.mutex, SteadyAfter(-absl::InfiniteDuration())));
+  EXPECT_GT(SteadyAfter(absl::InfiniteDuration()), end);
 }
 
 }  // namespace

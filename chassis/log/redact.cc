@@ -1,11 +1,10 @@
 #include "chassis/log/redact.h"
 
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <unordered_map>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "duaal/api/v1/options.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
@@ -42,6 +41,11 @@ Plan MakePlan(const Descriptor& type) {
   return plan;
 }
 
+struct KnownPlans {
+  SharedMutex mutex;
+  std::unordered_map<const Descriptor*, std::unique_ptr<const Plan>> by_type ABSL_GUARDED_BY(mutex);
+};
+
 // Reading an extension of the options takes a look-up per field, so the outcome is kept per type.
 // Only types of the generated pool are kept: they live as long as the process, others may not.
 const Plan& PlanFor(const Descriptor& type, Plan* scratch) {
@@ -49,15 +53,14 @@ const Plan& PlanFor(const Descriptor& type, Plan* scratch) {
     *scratch = MakePlan(type);
     return *scratch;
   }
-  static std::shared_mutex mutex;
-  static auto& plans = *new std::unordered_map<const Descriptor*, std::unique_ptr<const Plan>>();
+  static KnownPlans& known = *new KnownPlans();
   {
-    const std::shared_lock lock(mutex);
-    const auto found = plans.find(&type);
-    if (found != plans.end()) return *found->second;
+    const ReaderLock lock(known.mutex);
+    const auto found = known.by_type.find(&type);
+    if (found != known.by_type.end()) return *found->second;
   }
-  const std::unique_lock lock(mutex);
-  auto& plan = plans[&type];
+  const WriterLock lock(known.mutex);
+  auto& plan = known.by_type[&type];
   if (plan == nullptr) plan = std::make_unique<const Plan>(MakePlan(type));
   return *plan;
 }

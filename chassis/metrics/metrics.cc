@@ -7,8 +7,9 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include <mutex>
 #include <utility>
+
+#include "chassis/core/mutex.h"
 
 namespace duaal::metrics {
 
@@ -18,8 +19,8 @@ struct Registry::Impl {
     std::function<double()> value;
   };
   prometheus::Registry registry;
-  std::mutex mutex;
-  std::vector<Observed> observed;  // guarded by mutex
+  Mutex mutex;
+  std::vector<Observed> observed ABSL_GUARDED_BY(mutex);
 };
 
 void Counter::Increment(double by) const { counter_->Increment(by); }
@@ -60,12 +61,12 @@ void Registry::Observe(const std::string& name, const std::string& help, const L
                        std::function<double()> value) noexcept {
   prometheus::Gauge& gauge =
       prometheus::BuildGauge().Name(name).Help(help).Register(impl_->registry).Add(labels);
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->observed.push_back({&gauge, std::move(value)});
 }
 
 std::string Registry::Text() const {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   for (const Impl::Observed& observed : impl_->observed) observed.gauge->Set(observed.value());
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }

@@ -1,12 +1,11 @@
 #include "chassis/outbox/consumer.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <utility>
 
 #include "chassis/auth/internal_token.h"
+#include "chassis/core/mutex.h"
 #include "chassis/log/log.h"
 #include "chassis/outbox/cursor.h"
 #include "chassis/outbox/watch_client.h"
@@ -52,22 +51,24 @@ struct Consumer::Impl {
   void Stuck(const Event& event, const Status& status);
   void NoteApplied();
   bool Stopping() const {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return stopping;
   }
   // Waits for the backoff, which then doubles. Returns early when stopping.
   void Pause(absl::Duration* backoff, absl::Duration longest) {
-    std::unique_lock lock(mutex);
-    stop.wait_for(lock, absl::ToChronoMicroseconds(*backoff), [this] { return stopping; });
+    const MutexLock lock(mutex);
+    const SteadyTime end = SteadyAfter(*backoff);
+    while (!stopping && stop.WaitUntil(mutex, end)) {
+    }
     *backoff = std::min(*backoff * 2, longest);
   }
 
   const ConsumerOptions options;
   internal::Cursor cursor;
-  mutable std::mutex mutex;
-  std::condition_variable stop;
-  bool stopping = false;
-  ConsumerState state;
+  mutable Mutex mutex;
+  CondVar stop;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  ConsumerState state ABSL_GUARDED_BY(mutex);
   std::thread thread;
 
   // Of the thread only.
@@ -142,7 +143,7 @@ Status Consumer::Impl::Take(WatchResponse& message, std::vector<Event>* events) 
     events->push_back(std::move(event));
   }
   read_known_time = TimeOf(message.known_time());
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   state.head_position = std::max(message.head_position(), read_position);
   state.heard_time = absl::Now();
   return absl::OkStatus();
@@ -186,12 +187,12 @@ void Consumer::Impl::Stuck(const Event& event, const Status& status) {
                             {"event_id", event.event_id()},
                             {"type", event.type()},
                             {"status", status}});
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   state.stuck_position = event.position();
 }
 
 void Consumer::Impl::NoteApplied() {
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   const std::int64_t position = cursor.position();
   if (position != state.position) state.stuck_position = 0;
   state.position = position;
@@ -205,10 +206,10 @@ Consumer::Consumer(sql::Database& db, ConsumerOptions options, ApplyBatch apply)
 
 Consumer::~Consumer() {
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     impl_->stopping = true;
   }
-  impl_->stop.notify_all();
+  impl_->stop.NotifyAll();
   if (impl_->thread.joinable()) impl_->thread.join();
 }
 
@@ -217,7 +218,7 @@ void Consumer::Start() {
 }
 
 ConsumerState Consumer::state() const {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   return impl_->state;
 }
 

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
+#include "chassis/core/mutex.h"
 #include "chassis/log/log.h"
 #include "chassis/outbox/append_signal.h"
 #include "chassis/outbox/sequencer.h"
@@ -64,27 +63,29 @@ class HeadBoard {
  public:
   void Publish(const Head& head) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       head_.position = std::max(head_.position, head.position);
       head_.known_time = std::max(head_.known_time, head.known_time);
     }
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   [[nodiscard]] Head Get() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return head_;
   }
   // Waits until the head lies beyond `position` or the time is up.
   [[nodiscard]] Head WaitBeyond(std::int64_t position, absl::Duration timeout) const {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, absl::ToChronoMicroseconds(timeout), [&] { return head_.position > position; });
+    const MutexLock lock(mutex_);
+    const SteadyTime end = SteadyAfter(timeout);
+    while (head_.position <= position && changed_.WaitUntil(mutex_, end)) {
+    }
     return head_;
   }
 
  private:
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  Head head_;
+  mutable Mutex mutex_;
+  mutable CondVar changed_;
+  Head head_ ABSL_GUARDED_BY(mutex_);
 };
 
 // One open `Watch`.

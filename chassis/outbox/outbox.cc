@@ -1,10 +1,9 @@
 #include "chassis/outbox/outbox.h"
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 
+#include "chassis/core/mutex.h"
 #include "chassis/outbox/append_signal.h"
 #include "chassis/sql/bulk.h"
 
@@ -13,9 +12,9 @@ namespace internal {
 namespace {
 
 struct Signal {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::uint64_t count = 0;
+  Mutex mutex;
+  CondVar changed;
+  std::uint64_t count ABSL_GUARDED_BY(mutex) = 0;
 };
 
 Signal& TheSignal() {
@@ -28,22 +27,24 @@ Signal& TheSignal() {
 void AnnounceAppend() {
   Signal& signal = TheSignal();
   {
-    const std::lock_guard lock(signal.mutex);
+    const MutexLock lock(signal.mutex);
     ++signal.count;
   }
-  signal.changed.notify_all();
+  signal.changed.NotifyAll();
 }
 
 std::uint64_t AppendCount() {
   Signal& signal = TheSignal();
-  const std::lock_guard lock(signal.mutex);
+  const MutexLock lock(signal.mutex);
   return signal.count;
 }
 
 std::uint64_t WaitForAppend(std::uint64_t seen, absl::Duration timeout) {
   Signal& signal = TheSignal();
-  std::unique_lock lock(signal.mutex);
-  signal.changed.wait_for(lock, absl::ToChronoMicroseconds(timeout), [&] { return signal.count != seen; });
+  const MutexLock lock(signal.mutex);
+  const SteadyTime end = SteadyAfter(timeout);
+  while (signal.count == seen && signal.changed.WaitUntil(signal.mutex, end)) {
+  }
   return signal.count;
 }
 

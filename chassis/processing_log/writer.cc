@@ -96,10 +96,10 @@ Writer::Writer(sql::Database& db, WriterOptions options) : db_(db), options_(opt
 
 Writer::~Writer() {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -108,39 +108,39 @@ void Writer::Append(Record record, std::function<void(Status)> done) {
   std::sort(record.subjects.begin(), record.subjects.end());
   record.subjects.erase(std::unique(record.subjects.begin(), record.subjects.end()), record.subjects.end());
   {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     if (queue_.size() >= options_.queue) {
-      lock.unlock();
+      lock.Unlock();
       return done(Error(absl::StatusCode::kUnavailable, "PROCESSING_LOG_BUSY",
                         "The processing log is behind; try again shortly."));
     }
     queue_.push_back(Entry{std::move(record), std::move(done)});
     wake = MayBegin();  // else who writes now looks at the queue by itself
   }
-  if (wake) wake_.notify_one();
+  if (wake) wake_.NotifyOne();
 }
 
 std::size_t Writer::waiting() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.size();
 }
 
 void Writer::Work() noexcept {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return MayBegin() || (stopped_ && queue_.empty()); });
+    while (!MayBegin() && !(stopped_ && queue_.empty())) wake_.Wait(mutex_);
     if (queue_.empty()) return;
     std::vector<Entry> group = TakeGroup();
     ++writing_;
-    lock.unlock();
+    lock.Unlock();
     const std::vector<Status> outcomes = WriteGroup(group);
-    lock.lock();
+    lock.Lock();
     --writing_;
     const bool last = stopped_;
-    lock.unlock();
-    last ? wake_.notify_all() : wake_.notify_one();  // another thread goes on while this one answers
+    lock.Unlock();
+    last ? wake_.NotifyAll() : wake_.NotifyOne();  // another thread goes on while this one answers
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(outcomes[i]);
-    lock.lock();
+    lock.Lock();
   }
 }
 

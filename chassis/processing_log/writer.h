@@ -1,15 +1,14 @@
 #ifndef CHASSIS_PROCESSING_LOG_WRITER_H_
 #define CHASSIS_PROCESSING_LOG_WRITER_H_
 
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 #include "chassis/processing_log/record.h"
 #include "chassis/sql/database.h"
@@ -50,8 +49,8 @@ class Writer {
     std::function<void(Status)> done;
   };
   void Work() noexcept;
-  [[nodiscard]] bool MayBegin() const;  // with the lock held
-  std::vector<Entry> TakeGroup();       // with the lock held
+  [[nodiscard]] bool MayBegin() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<Entry> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
   Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
@@ -59,11 +58,11 @@ class Writer {
 
   sql::Database& db_;
   const WriterOptions options_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<Entry> queue_;
-  int writing_ = 0;  // groups under way
-  bool stopped_ = false;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  std::vector<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  int writing_ ABSL_GUARDED_BY(mutex_) = 0;  // groups under way
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread threads_[3];
 };
 

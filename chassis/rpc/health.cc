@@ -17,10 +17,10 @@ Health::~Health() { Stop(); }
 
 void Health::Stop() {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
   if (!thread_.joinable()) return;
   thread_.join();
   Tell(false);
@@ -28,14 +28,16 @@ void Health::Stop() {
 
 void Health::Watch() {
   bool told = false;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopped_) {
-    lock.unlock();
+    lock.Unlock();
     const bool serving = !probe_ || probe_().ok();
     if (serving != told) Tell(serving);
     told = serving;
-    lock.lock();
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(interval_), [this] { return stopped_; });
+    lock.Lock();
+    const SteadyTime end = SteadyAfter(interval_);
+    while (!stopped_ && wake_.WaitUntil(mutex_, end)) {
+    }
   }
 }
 

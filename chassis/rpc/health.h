@@ -1,14 +1,13 @@
 #ifndef CHASSIS_RPC_HEALTH_H_
 #define CHASSIS_RPC_HEALTH_H_
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 
 namespace grpc {
@@ -35,9 +34,9 @@ class Health {
   const std::vector<std::string> names_;
   const std::function<Status()> probe_;
   const absl::Duration interval_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopped_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -1,10 +1,9 @@
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "chassis/log/log.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/calls.h"
@@ -37,11 +36,11 @@ class SourceCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnCancel() override { state_->Cancel(); }
   void OnWriteDone(bool ok) override {
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       writing_ = false;
       broken_ = !ok;
     }
-    written_.notify_one();
+    written_.NotifyOne();
   }
   void OnDone() override { self_.reset(); }
 
@@ -89,33 +88,33 @@ class SourceCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     method.AddMunicipalities(out, municipalities);
     if (subjects.empty()) return absl::OkStatus();
     struct Outcome {
-      std::mutex mutex;
-      std::condition_variable told;
-      bool known = false;
-      Status status;
+      Mutex mutex;
+      CondVar told;
+      bool known ABSL_GUARDED_BY(mutex) = false;
+      Status status ABSL_GUARDED_BY(mutex);
     };
     auto outcome = std::make_shared<Outcome>();
     core_.options.log(state_->MakeRecord(absl::StatusCode::kOk, std::move(subjects), municipalities),
                       [outcome](const Status& status) {
-                        std::lock_guard lock(outcome->mutex);
+                        const MutexLock lock(outcome->mutex);
                         outcome->status = status;
                         outcome->known = true;
-                        outcome->told.notify_one();
+                        outcome->told.NotifyOne();
                       });
-    std::unique_lock lock(outcome->mutex);
-    outcome->told.wait(lock, [&] { return outcome->known; });
+    const MutexLock lock(outcome->mutex);
+    while (!outcome->known) outcome->told.Wait(outcome->mutex);
     return outcome->status;
   }
 
-  Status Send(grpc::ByteBuffer buffer) {
-    out_ = std::move(buffer);
+  Status Send(const grpc::ByteBuffer& buffer) {
+    out_ = buffer;
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       writing_ = true;
     }
     StartWrite(&out_);
-    std::unique_lock lock(mutex_);
-    written_.wait(lock, [this] { return !writing_; });
+    const MutexLock lock(mutex_);
+    while (writing_) written_.Wait(mutex_);
     if (!broken_) return absl::OkStatus();
     return Error(absl::StatusCode::kCancelled, "CALLER_GONE", "The caller cancelled the call.");
   }
@@ -131,10 +130,10 @@ class SourceCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   const grpc::ByteBuffer& raw_request_;
   std::unique_ptr<Message> request_;
   grpc::ByteBuffer out_;
-  std::mutex mutex_;
-  std::condition_variable written_;
-  bool writing_ = false;
-  bool broken_ = false;
+  Mutex mutex_;
+  CondVar written_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "chassis/log/log.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/calls.h"
@@ -33,17 +33,19 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
     ++core_.open_streams;
     Status status = Admit(*core_.options.tokens, context_, *state_);
     if (status.ok() && core_.open_streams > core_.options.max_streams) status = Overloaded();
-    if (!status.ok()) final_ = std::move(status);
+    if (!status.ok()) {
+      const MutexLock lock(mutex_);
+      final_ = std::move(status);
+    }
     Pump();
   }
 
   void OnReadDone(bool ok) override {
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       reading_ = false;
       if (ok) {
-        pending_.push_back(std::move(in_));
-        in_ = grpc::ByteBuffer();
+        pending_.emplace_back().Swap(&in_);  // a ByteBuffer copies when it is moved
       } else {
         reads_done_ = true;
       }
@@ -53,7 +55,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
 
   void OnWriteDone(bool ok) override {
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       writing_ = false;
       if (!ok) state_->Cancel();
     }
@@ -83,16 +85,18 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // Starts whatever may be started now. Called after every change, without the lock.
   void Pump() {
     const std::shared_ptr<StreamCall> keep = shared_from_this();
-    bool read = false, write = false, work = false, finish = false;
+    bool read = false, write = false, work = false;
+    std::optional<Status> finish;
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (finished_) return;
       if (state_->gone()) {
         if (!final_) final_ = state_->StillWanted();
         writes_.clear();
       }
       if (final_) {
-        finish = finished_ = !busy_ && !writing_ && writes_.empty();
+        finished_ = !busy_ && !writing_ && writes_.empty();
+        if (finished_) finish = final_;
       } else {
         work = !busy_ && writes_.size() < Server::kStreamBatch && (!pending_.empty() || reads_done_);
         read = !reading_ && !reads_done_ && pending_.size() < Server::kStreamBatch;
@@ -101,7 +105,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
       reading_ = reading_ || read;
       if (!writing_ && !writes_.empty()) {
         write = writing_ = true;
-        out_ = std::move(writes_.front());
+        out_.Swap(&writes_.front());
         writes_.pop_front();
       }
     }
@@ -109,8 +113,8 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
     if (write) StartWrite(&out_);
     if (work) core_.workers.Continue([keep] { keep->Work(); });
     if (finish) {
-      state_->Report(*final_);
-      Finish(ToGrpc(*final_, state_->trace_id()));
+      state_->Report(*finish);
+      Finish(ToGrpc(*finish, state_->trace_id()));
     }
   }
 
@@ -118,7 +122,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
     const log::TraceScope trace(state_->trace_id());
     Buffers batch;
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       batch.swap(pending_);
     }
     Pump();  // there is room for reading again
@@ -189,9 +193,9 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   void Settle(Outcome& outcome) {
     const std::shared_ptr<StreamCall> keep = shared_from_this();
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       busy_ = false;
-      for (grpc::ByteBuffer& answer : outcome.answers) writes_.push_back(std::move(answer));
+      for (grpc::ByteBuffer& answer : outcome.answers) writes_.emplace_back().Swap(&answer);
       if (!final_ && (outcome.last || !outcome.status.ok())) final_ = std::move(outcome.status);
     }
     Pump();
@@ -205,15 +209,16 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   grpc::ByteBuffer in_;
   grpc::ByteBuffer out_;
 
-  std::mutex mutex_;
-  Buffers pending_;                      // arrived, not taken yet
-  std::deque<grpc::ByteBuffer> writes_;  // answers to send
-  bool reading_ = false;
-  bool writing_ = false;
-  bool reads_done_ = false;
-  bool busy_ = false;  // a worker or the processing log has a batch
-  bool finished_ = false;
-  std::optional<Status> final_;  // the call's outcome, once known; not changed afterwards
+  Mutex mutex_;
+  Buffers pending_ ABSL_GUARDED_BY(mutex_);                      // arrived, not taken yet
+  std::deque<grpc::ByteBuffer> writes_ ABSL_GUARDED_BY(mutex_);  // answers to send
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;
+  bool busy_ ABSL_GUARDED_BY(mutex_) = false;  // a worker or the processing log has a batch
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  // The call's outcome, once known; not changed afterwards.
+  std::optional<Status> final_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

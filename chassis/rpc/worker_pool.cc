@@ -11,20 +11,20 @@ WorkerPool::~WorkerPool() { Stop(); }
 
 bool WorkerPool::Submit(std::function<void()> task) {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopped_ || running_ + tasks_.size() >= max_threads_ + max_queue_) return false;
     Push(std::move(task));
   }
-  wake_.notify_one();
+  wake_.NotifyOne();
   return true;
 }
 
 void WorkerPool::Continue(std::function<void()> task) {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     Push(std::move(task));
   }
-  wake_.notify_one();
+  wake_.NotifyOne();
 }
 
 void WorkerPool::Push(std::function<void()> task) {
@@ -36,18 +36,18 @@ void WorkerPool::Push(std::function<void()> task) {
 }
 
 void WorkerPool::Work() noexcept {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopped_ || !tasks_.empty(); });
+    while (!stopped_ && tasks_.empty()) wake_.Wait(mutex_);
     if (tasks_.empty()) return;
     std::function<void()> task = std::move(tasks_.front());
     tasks_.pop_front();
     --idle_;
     ++running_;
-    lock.unlock();
+    lock.Unlock();
     task();
     task = nullptr;  // what it holds goes outside the lock
-    lock.lock();
+    lock.Lock();
     --running_;
     ++idle_;
   }
@@ -56,21 +56,21 @@ void WorkerPool::Work() noexcept {
 void WorkerPool::Stop() {
   std::vector<std::thread> threads;
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     threads.swap(threads_);
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
   for (std::thread& thread : threads) thread.join();
 }
 
 std::size_t WorkerPool::waiting() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return tasks_.size();
 }
 
 std::size_t WorkerPool::running() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return running_;
 }
 

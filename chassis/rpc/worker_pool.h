@@ -1,13 +1,13 @@
 #ifndef CHASSIS_RPC_WORKER_POOL_H_
 #define CHASSIS_RPC_WORKER_POOL_H_
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "chassis/core/mutex.h"
 
 namespace duaal::rpc {
 
@@ -31,18 +31,18 @@ class WorkerPool {
   [[nodiscard]] std::size_t running() const;
 
  private:
-  void Push(std::function<void()> task);  // with the lock held
+  void Push(std::function<void()> task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work() noexcept;
 
-  const std::size_t max_threads_;
+  const std::size_t max_threads_ ABSL_GUARDED_BY(mutex_);
   const std::size_t max_queue_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> tasks_;
-  std::vector<std::thread> threads_;
-  std::size_t idle_ = 0;
-  std::size_t running_ = 0;
-  bool stopped_ = false;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  std::size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace duaal::rpc

@@ -8,8 +8,6 @@ namespace {
 
 // Idle for longer: asked whether the server still answers (10 us) before use.
 constexpr absl::Duration kTrustIdle = absl::Seconds(5);
-// Waits are cut into pieces of this length, because the condition variable takes no infinite deadline.
-constexpr absl::Duration kLongestWait = absl::Minutes(1);
 
 Status BusyStatus() {
   return Error(absl::StatusCode::kResourceExhausted, "DATABASE_BUSY",
@@ -22,7 +20,7 @@ Database::Pool::Pool(const DatabaseOptions& options, const ConnectionPolicy& pol
     : options_(options), policy_(policy) {}
 
 StatusOr<Database::Pool::Loan> Database::Pool::Take(absl::Time deadline) {
-  std::unique_lock<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   if (absl::Now() >= deadline) return DeadlineStatus();
   while (true) {
     if (!idle_.empty()) {
@@ -31,24 +29,24 @@ StatusOr<Database::Pool::Loan> Database::Pool::Take(absl::Time deadline) {
       const bool trusted =
           connection->last_use() > suspect_before_ && absl::Now() - connection->last_use() < kTrustIdle;
       if (trusted) return Loan(*this, std::move(connection));
-      lock.unlock();
+      lock.Unlock();
       if (connection->Answers()) return Loan(*this, std::move(connection));
       connection.reset();
       Vacate();
-      lock.lock();
+      lock.Lock();
       continue;
     }
     const absl::Time now = absl::Now();
     if (open_ < options_.pool_size) {
       ++open_;
-      lock.unlock();
+      lock.Unlock();
       auto made = Connection::Open(options_, policy_, std::min(options_.connect_timeout, deadline - now));
       if (made.ok()) return Loan(*this, *std::move(made));
       Vacate();
       return made.status();
     }
     if (now >= deadline) return BusyStatus();
-    freed_.wait_until(lock, absl::ToChronoTime(std::min(deadline, now + kLongestWait)));
+    static_cast<void>(freed_.WaitUntil(mutex_, SteadyAfter(deadline - now)));
   }
 }
 
@@ -57,7 +55,7 @@ void Database::Pool::GiveBack(std::unique_ptr<Connection> connection) {
   if (connection->broken() || connection->in_transaction()) {
     {
       // Its sisters probably died with it, so they are asked before their next use.
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const MutexLock lock(mutex_);
       suspect_before_ = absl::Now();
     }
     connection.reset();
@@ -65,15 +63,15 @@ void Database::Pool::GiveBack(std::unique_ptr<Connection> connection) {
     return;
   }
   connection->set_last_use(absl::Now());
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   idle_.push_back(std::move(connection));
-  freed_.notify_one();
+  freed_.NotifyOne();
 }
 
 void Database::Pool::Vacate() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   --open_;
-  freed_.notify_one();
+  freed_.NotifyOne();
 }
 
 }  // namespace duaal::sql

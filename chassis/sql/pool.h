@@ -1,12 +1,11 @@
 #ifndef CHASSIS_SQL_POOL_H_
 #define CHASSIS_SQL_POOL_H_
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 #include "chassis/sql/connection.h"
 #include "chassis/sql/database.h"
@@ -49,11 +48,12 @@ class Database::Pool {
 
   const DatabaseOptions& options_;
   const ConnectionPolicy policy_;
-  std::mutex mutex_;
-  std::condition_variable freed_;
-  std::vector<std::unique_ptr<Connection>> idle_;  // last used at the back, which is taken first
-  int open_ = 0;
-  absl::Time suspect_before_ = absl::InfinitePast();
+  Mutex mutex_;
+  CondVar freed_;
+  std::vector<std::unique_ptr<Connection>> idle_
+      ABSL_GUARDED_BY(mutex_);  // last used at the back, which is taken first
+  int open_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time suspect_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace duaal::sql

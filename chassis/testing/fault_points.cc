@@ -1,10 +1,10 @@
 #include "chassis/testing/fault_points.h"
 
 #include <map>
-#include <mutex>
 #include <string_view>
 #include <utility>
 
+#include "chassis/core/mutex.h"
 #include "chassis/sql/fault_hook.h"
 
 namespace duaal::testing {
@@ -20,9 +20,9 @@ struct Point {
 // All living points. A function pointer is all that chassis/sql knows of them, hence one table for the
 // process.
 struct Points {
-  std::mutex mutex;
-  std::map<int, Point> by_id;
-  int next_id = 1;
+  Mutex mutex;
+  std::map<int, Point> by_id ABSL_GUARDED_BY(mutex);
+  int next_id ABSL_GUARDED_BY(mutex) = 1;
 };
 
 Points& AllPoints() {
@@ -32,7 +32,7 @@ Points& AllPoints() {
 
 sql::Fault Strike(std::string_view statement) {
   Points& points = AllPoints();
-  const std::lock_guard<std::mutex> lock(points.mutex);
+  const MutexLock lock(points.mutex);
   for (auto& [id, point] : points.by_id) {
     if (point.left == 0 || statement.find(point.needle) == std::string_view::npos) continue;
     --point.left;
@@ -44,7 +44,7 @@ sql::Fault Strike(std::string_view statement) {
 
 int Set(std::string needle, sql::Fault fault, int times) {
   Points& points = AllPoints();
-  const std::lock_guard<std::mutex> lock(points.mutex);
+  const MutexLock lock(points.mutex);
   const int id = points.next_id++;
   points.by_id.emplace(id, Point{std::move(needle), fault, times});
   sql::SetFaultHook(&Strike);
@@ -67,14 +67,14 @@ FaultPoint FaultPoint::LoseAfter(std::string needle, int times) {
 
 FaultPoint::~FaultPoint() {
   Points& points = AllPoints();
-  const std::lock_guard<std::mutex> lock(points.mutex);
+  const MutexLock lock(points.mutex);
   points.by_id.erase(id_);
   if (points.by_id.empty()) sql::SetFaultHook(nullptr);
 }
 
 int FaultPoint::hits() const {
   Points& points = AllPoints();
-  const std::lock_guard<std::mutex> lock(points.mutex);
+  const MutexLock lock(points.mutex);
   return points.by_id.at(id_).hits;
 }
 

@@ -1,10 +1,9 @@
 #include "chassis/timers/periodic.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <utility>
 
+#include "chassis/core/mutex.h"
 #include "chassis/log/log.h"
 #include "chassis/timers/lease.h"
 
@@ -20,7 +19,7 @@ struct Periodic::Impl {
   void Loop();
   Status RunOnce();
   bool Stopping() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return stopping;
   }
 
@@ -28,9 +27,9 @@ struct Periodic::Impl {
   const PeriodicOptions options;
   const Step step;
   Lease lease;
-  std::mutex mutex;
-  std::condition_variable stop;
-  bool stopping = false;
+  Mutex mutex;
+  CondVar stop;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
   std::thread thread;
 };
 
@@ -52,8 +51,10 @@ void Periodic::Impl::Loop() {
     if (!status.ok() && !HasReason(status, "LEASE_LOST")) {
       log::Error("job_failed", {{"job", options.name}, {"status", status}});
     }
-    std::unique_lock lock(mutex);
-    stop.wait_for(lock, absl::ToChronoMicroseconds(options.interval), [this] { return stopping; });
+    const MutexLock lock(mutex);
+    const SteadyTime end = SteadyAfter(options.interval);
+    while (!stopping && stop.WaitUntil(mutex, end)) {
+    }
   }
   lease.Release(absl::Now() + absl::Seconds(1));
 }
@@ -63,10 +64,10 @@ Periodic::Periodic(sql::Database& db, PeriodicOptions options, Step step)
 
 Periodic::~Periodic() {
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     impl_->stopping = true;
   }
-  impl_->stop.notify_all();
+  impl_->stop.NotifyAll();
   if (impl_->thread.joinable()) impl_->thread.join();
 }
 

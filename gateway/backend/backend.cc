@@ -1,10 +1,9 @@
 #include "gateway/backend/backend.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <unordered_set>
 #include <utility>
 
+#include "chassis/core/mutex.h"
 #include "chassis/rpc/client.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/wire.h"
@@ -53,7 +52,7 @@ class Backend::Impl {
   void Start(const Method& method, std::unique_ptr<Call> call) {
     Call* running = call.release();
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       running_.insert(running);
     }
     StubOf(method.owner)
@@ -62,30 +61,30 @@ class Backend::Impl {
   }
 
   void CancelAll() {
-    std::unique_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     for (Call* call : running_) call->context.TryCancel();
-    idle_.wait(lock, [this] { return running_.empty() && finishing_ == 0; });
+    while (!running_.empty() || finishing_ != 0) idle_.Wait(mutex_);
   }
 
  private:
   void Finish(const grpc::Status& status, Call* running) {
     const std::unique_ptr<Call> call(running);
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       running_.erase(running);
       ++finishing_;
     }
     call->done(ReadAnswer(status, *call));
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     --finishing_;
-    if (running_.empty() && finishing_ == 0) idle_.notify_all();
+    if (running_.empty() && finishing_ == 0) idle_.NotifyAll();
   }
 
   std::map<std::string, std::unique_ptr<Stub>> stubs_;
-  std::mutex mutex_;
-  std::condition_variable idle_;
-  std::unordered_set<Call*> running_;
-  int finishing_ = 0;  // calls whose `done` runs
+  Mutex mutex_;
+  CondVar idle_;
+  std::unordered_set<Call*> running_ ABSL_GUARDED_BY(mutex_);
+  int finishing_ ABSL_GUARDED_BY(mutex_) = 0;  // calls whose `done` runs
 };
 
 StatusOr<std::unique_ptr<Backend>> Backend::Open(const Catalogue& catalogue,

@@ -1,11 +1,11 @@
 #include "gateway/door/pass.h"
 
 #include <chrono>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "chassis/core/mutex.h"
 #include "chassis/rpc/client.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/trace.h"
@@ -132,7 +132,7 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
 
   void OnReadDone(bool ok) override {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (service_ended_ || !write_hold_) return;
       writing_ = true;
     }
@@ -165,7 +165,7 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
   void ReadsEnded() {
     bool release = false;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       service_ended_ = true;
       // Where a write runs, its end gives up the hold.
       release = write_hold_ && !writing_;
@@ -178,7 +178,7 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
   void WriteEnded(bool more) {
     bool release = false;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       writing_ = false;
       release = !more || service_ended_;
       if (release) write_hold_ = false;
@@ -191,10 +191,10 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
   Inner inner_;
   ByteBuffer from_caller_;
   ByteBuffer from_service_;
-  std::mutex mutex_;
-  bool service_ended_ = false;
-  bool writing_ = false;
-  bool write_hold_ = true;
+  Mutex mutex_;
+  bool service_ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool write_hold_ ABSL_GUARDED_BY(mutex_) = true;
 };
 
 }  // namespace

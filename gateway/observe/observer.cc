@@ -11,10 +11,8 @@ Observer::Observer(metrics::Registry& registry)
                                    metrics::LatencyBounds())) {}
 
 Observer::Series Observer::SeriesOf(const Handled& handled) {
-  const std::lock_guard lock(mutex_);
-  const std::tuple<std::string_view, std::string_view, int> wanted(handled.door, handled.method,
-                                                                   handled.status);
-  const auto found = series_.find(wanted);
+  const MutexLock lock(mutex_);
+  const auto found = series_.find(KeyLess::View(handled.door, handled.method, handled.status));
   if (found != series_.end()) return found->second;
   const std::string door(handled.door);
   const std::string method(handled.method);

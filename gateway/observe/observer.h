@@ -2,12 +2,12 @@
 #define GATEWAY_OBSERVE_OBSERVER_H_
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 #include "absl/time/time.h"
+#include "chassis/core/mutex.h"
 #include "chassis/metrics/metrics.h"
 
 namespace duaal::gateway {
@@ -34,12 +34,18 @@ class Observer {
     metrics::Histogram seconds;
   };
   using Key = std::tuple<std::string, std::string, int>;
+  // Looks a key up by views, so that a known series costs no copy of its names.
+  struct KeyLess {
+    using is_transparent = void;
+    using View = std::tuple<std::string_view, std::string_view, int>;
+    bool operator()(const View& a, const View& b) const { return a < b; }
+  };
   Series SeriesOf(const Handled& handled);
 
   metrics::CounterFamily requests_;
   metrics::HistogramFamily seconds_;
-  std::mutex mutex_;
-  std::map<Key, Series, std::less<>> series_;
+  Mutex mutex_;
+  std::map<Key, Series, KeyLess> series_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace duaal::gateway

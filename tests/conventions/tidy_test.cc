@@ -39,6 +39,9 @@ bool IsServiceSql(const SourceFile& f) {
 bool IsStorage(const SourceFile& f) {
   return f.path.find("-svc/storage/") != std::string::npos && f.IsCpp() && !f.IsTest();
 }
+bool TakesLocks(const SourceFile& f) {
+  return IsCppProduct(f) && IsCpp(f) && f.path != "chassis/core/mutex.h";
+}
 // Only where a library that throws is wrapped may an exception be caught.
 bool IsInsideOurs(const SourceFile& f) {
   return IsCpp(f) && !f.In("chassis/sql/") && !f.In("chassis/log/") && !f.In("gateway/http/");
@@ -59,6 +62,9 @@ std::vector<Ban> Bans() {
       {R"(\bGET_LOCK\b|\bSKIP LOCKED\b|\bLOCK TABLES\b)", HoldsSql,
        "node-local under Galera; use a lease row"},
       {R"(\bcatch \()", IsInsideOurs, "no exception crosses a function of ours; return a Status"},
+      {R"(\bstd::(\w*mutex|lock_guard|unique_lock|shared_lock|scoped_lock|condition_variable\w*)\b)",
+       TakesLocks,
+       "clang can check the locks of chassis/core/mutex.h only; name with ABSL_GUARDED_BY what they guard"},
       {R"(\bInsecure(Server|Channel)Credentials\b)", IsCppProduct, "services talk mTLS"},
   };
 }

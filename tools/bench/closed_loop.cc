@@ -1,14 +1,13 @@
 #include "tools/bench/closed_loop.h"
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "chassis/core/mutex.h"
 
 namespace duaal::bench {
 namespace {
@@ -44,6 +43,27 @@ class Counts {
   std::vector<std::vector<double>> millis_;  // by caller, so that they share nothing
 };
 
+// The first failure of several callers, which ends them all.
+class FirstFailure {
+ public:
+  void Note(const Status& status) {
+    const MutexLock lock(mutex_);
+    status_.Update(status);
+    some_ = true;
+  }
+  // Without the lock: callers ask before each call.
+  [[nodiscard]] bool Some() const { return some_; }
+  [[nodiscard]] Status status() const {
+    const MutexLock lock(mutex_);
+    return status_;
+  }
+
+ private:
+  mutable Mutex mutex_;
+  Status status_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> some_{false};
+};
+
 class CallerLoop {
  public:
   CallerLoop(int callers, absl::Duration time, const std::function<void(int, Done)>& start)
@@ -51,45 +71,40 @@ class CallerLoop {
 
   StatusOr<Load> Run(int callers) {
     for (int caller = 0; caller < callers; ++caller) Next(caller);
-    std::unique_lock lock(mutex_);
-    ended_.wait(lock, [this] { return running_ == 0; });
-    if (!failure_.ok()) return failure_;
+    {
+      const MutexLock lock(mutex_);
+      while (running_ != 0) ended_.Wait(mutex_);
+    }
+    RETURN_IF_ERROR(failure_.status());
     return counts_.Total();
   }
 
  private:
   void Next(int caller) {
     const std::int64_t now = absl::GetCurrentTimeNanos();
-    if (failed_ || now >= window_.until_ns) return End();
+    if (failure_.Some() || now >= window_.until_ns) return End();
     start_(caller, [this, caller, now](const Status& status) {
       if (status.ok()) {
         counts_.Add(caller, now, absl::GetCurrentTimeNanos());
       } else {
-        Fail(status);
+        failure_.Note(status);
       }
       Next(caller);
     });
   }
 
   void End() {
-    const std::lock_guard lock(mutex_);
-    if (--running_ == 0) ended_.notify_all();
-  }
-
-  void Fail(const Status& status) {
-    const std::lock_guard lock(mutex_);
-    failure_.Update(status);
-    failed_ = true;
+    const MutexLock lock(mutex_);
+    if (--running_ == 0) ended_.NotifyAll();
   }
 
   const std::function<void(int, Done)>& start_;
   const Window window_;
   Counts counts_;
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  int running_;
-  Status failure_;
-  std::atomic<bool> failed_{false};
+  Mutex mutex_;
+  CondVar ended_;
+  int running_ ABSL_GUARDED_BY(mutex_);
+  FirstFailure failure_;
 };
 
 }  // namespace
@@ -101,33 +116,27 @@ StatusOr<Load> RunCallers(int callers, absl::Duration time, const std::function<
 StatusOr<Load> RunThreads(int threads, absl::Duration time, const std::function<Status(int)>& call) {
   const Window window(time);
   Counts counts(threads, window);
-  std::mutex mutex;
-  Status failure;
-  std::atomic<bool> failed{false};
+  FirstFailure failure;
   std::vector<std::thread> running;
   for (int i = 0; i < threads; ++i) {
     running.emplace_back([&, i] {
-      for (std::int64_t began = absl::GetCurrentTimeNanos(); !failed && began < window.until_ns;) {
+      for (std::int64_t began = absl::GetCurrentTimeNanos(); !failure.Some() && began < window.until_ns;) {
         const Status status = call(i);
         const std::int64_t ended = absl::GetCurrentTimeNanos();
         counts.Add(i, began, ended);
         began = ended;
-        if (status.ok()) continue;
-        const std::lock_guard lock(mutex);
-        failure.Update(status);
-        failed = true;
+        if (!status.ok()) failure.Note(status);
       }
     });
   }
   for (std::thread& thread : running) thread.join();
-  if (!failure.ok()) return failure;
+  RETURN_IF_ERROR(failure.status());
   return counts.Total();
 }
 
 Status InParallel(int count, int threads, const std::function<Status(int)>& work) {
   std::atomic<int> next{0};
-  std::mutex mutex;
-  Status failure;
+  FirstFailure failure;
   std::vector<std::thread> running;
   for (int i = 0; i < threads; ++i) {
     running.emplace_back([&] {
@@ -135,13 +144,12 @@ Status InParallel(int count, int threads, const std::function<Status(int)>& work
         const Status status = work(at);
         if (status.ok()) continue;
         next = count;
-        const std::lock_guard lock(mutex);
-        failure.Update(status);
+        failure.Note(status);
       }
     });
   }
   for (std::thread& thread : running) thread.join();
-  return failure;
+  return failure.status();
 }
 
 }  // namespace duaal::bench

@@ -8,8 +8,9 @@ help_check() {
   cat <<'HELP'
 usage: ./dev check [--all]
   formatters, linters, conventions; rewrites, then fails if anything changed
-clang-format, shellcheck, buf lint, buf breaking (against the last tag, when there is one), clang-tidy on the
-files that differ from the last tag or commit (all of them with --all), and the suite `conventions`.
+clang-format, shellcheck, buf lint, buf breaking (against the last tag; while there is none, the working tree
+against the last commit), clang's thread safety analysis on all that sees a lock, clang-tidy on the files that
+differ from the last tag or commit (all of them with --all), and the suite `conventions`.
 HELP
 }
 
@@ -23,7 +24,7 @@ verb_check() {
   build_targets "$DUAAL_PRESET" duaal_protos duaal_protoset proto_conventions_test dependency_arrows_test tidy_test
   local before step
   before=$(fingerprint)
-  for step in format_sources check_scripts lint_protos breaking_protos "tidy_sources $scope" run_conventions; do
+  for step in format_sources check_scripts lint_protos breaking_protos thread_safety "tidy_sources $scope" run_conventions; do
     say "check: ${step%% *}"
     # shellcheck disable=SC2086  # the step and its argument
     $step || failed+=("${step%% *}")
@@ -72,29 +73,51 @@ lint_protos() {
   (cd build/buf/now && ../../../tests/node_modules/.bin/buf lint)
 }
 
+# What a change is compared with: the last tag, or the last commit while there is no tag.
+base_commit() { git describe --tags --abbrev=0 2>/dev/null || echo HEAD; }
+
 breaking_protos() {
-  local tag
-  tag=$(git describe --tags --abbrev=0 2>/dev/null) || { say "no tag to compare with"; return 0; }
-  rm -rf build/buf/tag
-  mkdir -p build/buf/tag
-  git archive "$tag" protos | tar -x -C build/buf/tag
-  proto_workspace build/buf/before build/buf/tag/protos
+  rm -rf build/buf/base
+  mkdir -p build/buf/base
+  git archive "$(base_commit)" protos | tar -x -C build/buf/base
+  proto_workspace build/buf/before build/buf/base/protos
   (cd build/buf/now && ../../../tests/node_modules/.bin/buf breaking --against ../before)
 }
 
+# Files of the product that see our locks, in the source itself or through headers of ours.
+locking_sources() {
+  local headers=chassis/core/mutex.h known=
+  while [[ $headers != "$known" ]]; do
+    known=$headers
+    headers=$({ echo "$known"; sources '*.h' | including "$known"; } | sort -u)
+  done
+  sources '*.cc' | sed -E '/(^|\/)(tests|testing)\/|_(test|fixture|probe)\.cc$/d' | including "$headers"
+}
+
+# Those of the files on standard input that include one of the headers; none is no failure.
+including() { xargs -r grep -lF -f <(awk '{ print "#include \"" $0 "\"" }' <<<"$1") || true; }
+
+# What the preset `tsafety` refuses, without a build by clang: clang-tidy reads the files with the flags of any
+# preset. It does not run without a check of its own, hence the second one, which costs nothing.
+thread_safety() {
+  compiled "$(locking_sources)" |
+    xargs -r -P 2 -n 1 clang-tidy-14 -p "$BUILD" --quiet --extra-arg=-Wthread-safety \
+      --checks='-*,clang-diagnostic-thread-safety*,misc-unused-alias-decls' --warnings-as-errors='*'
+}
+
+# Those of the files that some target compiles.
+compiled() { grep -Fo -f - "$BUILD/compile_commands.json" <<<"$1" | sort -u; }
+
 # Files that differ from the last tag, or from the last commit when there is no tag.
 changed_sources() {
-  local base
-  base=$(git describe --tags --abbrev=0 2>/dev/null || echo HEAD)
-  { git diff --name-only "$base" -- '*.cc'; git ls-files --others --exclude-standard -- '*.cc'; } | sort -u
+  { git diff --name-only "$(base_commit)" -- '*.cc'; git ls-files --others --exclude-standard -- '*.cc'; } | sort -u
 }
 
 tidy_sources() {
   local list
   if [[ $1 == all ]]; then list=$(sources '*.cc'); else list=$(changed_sources); fi
   [[ -n $list ]] || return 0
-  grep -Fo -f <(printf '%s\n' "$list") "$BUILD/compile_commands.json" | sort -u |
-    xargs -r -P 2 -n 1 clang-tidy-14 -p "$BUILD" --quiet
+  compiled "$list" | xargs -r -P 2 -n 1 clang-tidy-14 -p "$BUILD" --quiet
 }
 
 run_conventions() {

@@ -17,6 +17,12 @@ constexpr int kInFlight = 8;
 constexpr absl::Duration kPatience = absl::Minutes(5);
 constexpr absl::Duration kInterval = absl::Seconds(2);
 
+// The first failure of several workers.
+struct FirstFailure {
+  Mutex mutex;
+  Status status ABSL_GUARDED_BY(mutex);
+};
+
 bool Passes(const Status& status) {
   const std::string reason = DetailsOf(status).reason;
   return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) || absl::IsNotFound(status) ||
@@ -29,7 +35,7 @@ Progress::Progress(std::string name, std::int64_t total)
     : name_(std::move(name)), total_(total), started_(absl::Now()), shown_(started_) {}
 
 void Progress::Add(std::int64_t written, std::int64_t known) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   written_ += written;
   known_ += known;
   const absl::Time now = absl::Now();
@@ -40,7 +46,7 @@ void Progress::Add(std::int64_t written, std::int64_t known) {
 }
 
 void Progress::Finish() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (visible_ && shown_rows_ != written_ + known_) Show(absl::Now());
 }
 
@@ -57,32 +63,32 @@ void Progress::Show(absl::Time now) {
 }
 
 std::int64_t Progress::written() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return written_;
 }
 
 std::int64_t Progress::known() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return known_;
 }
 
 Status InParallel(int jobs, const std::function<Status(int)>& job) {
   std::atomic<int> next = 0;
-  std::mutex mutex;
-  Status first = absl::OkStatus();
+  FirstFailure first;
   const auto work = [&] {
     for (int i = next++; i < jobs; i = next++) {
       const Status status = job(i);
       if (status.ok()) continue;
-      const std::lock_guard lock(mutex);
-      if (first.ok()) first = status;
+      const MutexLock lock(first.mutex);
+      first.status.Update(status);
       next = jobs;
     }
   };
   std::vector<std::thread> workers;
   for (int i = 0; i < std::min(jobs, kInFlight); ++i) workers.emplace_back(work);
   for (std::thread& worker : workers) worker.join();
-  return first;
+  const MutexLock lock(first.mutex);
+  return first.status;
 }
 
 Status Patiently(const std::function<Status()>& attempt) {

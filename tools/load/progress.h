@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 
 #include "absl/time/time.h"
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 
 namespace duaal::load {
@@ -27,17 +27,17 @@ class Progress {
   [[nodiscard]] std::int64_t known() const;
 
  private:
-  void Show(absl::Time now);
+  void Show(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string name_;
   const std::int64_t total_;
   const absl::Time started_;
-  mutable std::mutex mutex_;
-  absl::Time shown_;
-  bool visible_ = false;
-  std::int64_t shown_rows_ = 0;
-  std::int64_t written_ = 0;
-  std::int64_t known_ = 0;
+  mutable Mutex mutex_;
+  absl::Time shown_ ABSL_GUARDED_BY(mutex_);
+  bool visible_ ABSL_GUARDED_BY(mutex_) = false;
+  std::int64_t shown_rows_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::int64_t known_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // Runs jobs 0 to `jobs` - 1 with several in flight. The first failure stops the rest and is returned.

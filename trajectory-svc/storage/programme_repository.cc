@@ -75,7 +75,7 @@ StatusOr<std::shared_ptr<const domain::Programme>> ProgrammeRepository::Facts(sq
                  "The programme is not published; publish its definition first.");
   }
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(code);
     if (it != known_.end() && it->second.row_version == version->Int(0)) return it->second.facts;
   }
@@ -86,7 +86,7 @@ StatusOr<std::shared_ptr<const domain::Programme>> ProgrammeRepository::Facts(sq
                  "The stored definition of this programme cannot be read; publish it again.");
   }
   auto facts = std::make_shared<const domain::Programme>(ToProgramme(definition));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   known_[code] = {published.row_version, facts};
   return facts;
 }

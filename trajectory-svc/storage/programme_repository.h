@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
 #include "trajectory-svc/domain/programme.h"
@@ -57,8 +57,8 @@ class ProgrammeRepository {
     std::int64_t row_version = 0;
     std::shared_ptr<const domain::Programme> facts;
   };
-  mutable std::mutex mutex_;
-  mutable std::map<std::string, Known> known_;
+  mutable Mutex mutex_;
+  mutable std::map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace duaal::trajectory::storage
