@@ -200,6 +200,20 @@ TEST_F(IntakeTest, AnotherMunicipalityNeitherSeesNorChangesAPerson) {
               StatusIs(absl::StatusCode::kPermissionDenied, "NO_MANDATE"));
 }
 
+TEST_F(IntakeTest, ManyAreFoundByIdWithinTheRightsOnly) {
+  ASSERT_OK_AND_ASSIGN(const auto first, CreateParticipant(deps_, Staff("r1"), Person()));
+  ASSERT_OK_AND_ASSIGN(const auto second, CreateParticipant(deps_, Staff("r2"), Person()));
+  const auto found = [&](const auth::Principal& who) {
+    const auto people = db_.Read(Soon(), [&](sql::Session& session) {
+      return deps_.participants.FindMany(session, {who, kToday}, {first.id, second.id, Uuid::NewV7()});
+    });
+    EXPECT_OK(people);
+    return people.ok() ? people->size() : 99;
+  };
+  EXPECT_EQ(found(staff_), 2U);
+  EXPECT_EQ(found(other_), 0U);
+}
+
 TEST_F(IntakeTest, UnknownMunicipalityAndWrongDatesAreToldTogether) {
   CreateParticipantCommand command = Person();
   command.participant.municipality_code = "GM9999";

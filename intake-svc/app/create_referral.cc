@@ -52,7 +52,7 @@ StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, person->municipality_code, caller.today));
     ASSIGN_OR_RETURN(const domain::Referral referral, Refer(**rules, *person, command.referral, caller));
     RETURN_IF_ERROR(deps.referrals.InsertMany(tx, {referral}));
-    RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantReferred(referral, caller.now)}));
+    RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantReferred(referral, *person, caller.now)}));
     RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {referral.id.Bytes(), rpc::ToEtag(1), ""}));
     return referral;
   };

@@ -177,7 +177,7 @@ class Batch {
       return false;
     }
     outcome.referral_id = referral->id;
-    writes_.events.push_back(storage::ParticipantReferred(*referral, caller_.now));
+    writes_.events.push_back(storage::ParticipantReferred(*referral, person, caller_.now));
     writes_.referrals.push_back(*referral);
     return true;
   }

@@ -13,6 +13,13 @@ using domain::Referral;
 
 std::string IdText(const std::optional<Uuid>& id) { return id ? id->ToString() : std::string(); }
 
+// What others decide by: whether a case manager may be assigned yet, and whether a component may be planned.
+template <typename Event>
+void AddProgress(const Participant& p, Event& event) {
+  if (p.settlement_date) event.set_settlement_date(FormatDate(*p.settlement_date));
+  event.set_language_level(p.language_level);
+}
+
 // Registered and Updated carry the same facts.
 template <typename Event>
 outbox::Event OfParticipant(const Participant& p, absl::Time now) {
@@ -22,6 +29,7 @@ outbox::Event OfParticipant(const Participant& p, absl::Time now) {
   event.set_target_group(static_cast<v1::TargetGroup>(p.target_group));
   event.set_benefit_category(static_cast<v1::BenefitCategory>(p.benefit_category));
   event.set_legal_regime(static_cast<v1::LegalRegime>(p.legal_regime));
+  AddProgress(p, event);
   return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(), p.municipality_code);
 }
 
@@ -49,7 +57,7 @@ outbox::Event ParticipantUpdated(const Participant& participant, absl::Time now)
   return OfParticipant<v1::ParticipantUpdated>(participant, now);
 }
 
-outbox::Event ParticipantReferred(const Referral& r, absl::Time now) {
+outbox::Event ParticipantReferred(const Referral& r, const Participant& person, absl::Time now) {
   auto event = Begin<v1::ParticipantReferred>(r);
   event.set_municipality_code(r.municipality_code);
   event.set_class_offering_id(IdText(r.class_offering_id));
@@ -57,6 +65,7 @@ outbox::Event ParticipantReferred(const Referral& r, absl::Time now) {
   event.set_arrival_cohort(r.admission.arrival_cohort);
   event.set_benefit_entitled(r.admission.benefit_entitled);
   event.set_referring_organisation_id(IdText(r.referring_organisation_id));
+  AddProgress(person, event);
   return End(event, r, now);
 }
 

@@ -11,7 +11,9 @@ namespace duaal::intake::storage {
 // The facts that intake-svc publishes, as outbox events. Ids and codes only.
 [[nodiscard]] outbox::Event ParticipantRegistered(const domain::Participant& participant, absl::Time now);
 [[nodiscard]] outbox::Event ParticipantUpdated(const domain::Participant& participant, absl::Time now);
-[[nodiscard]] outbox::Event ParticipantReferred(const domain::Referral& referral, absl::Time now);
+// `person` is the one referred, as known at that moment.
+[[nodiscard]] outbox::Event ParticipantReferred(const domain::Referral& referral,
+                                                const domain::Participant& person, absl::Time now);
 // The last step of the referral was held.
 [[nodiscard]] outbox::Event IntakeRecorded(const domain::Referral& referral, absl::Time now);
 [[nodiscard]] outbox::Event DeclarationSigned(const domain::Referral& referral, absl::Time now);

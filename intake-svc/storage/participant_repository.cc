@@ -30,6 +30,8 @@ constexpr std::string_view kList =
 constexpr std::string_view kListOfMunicipality =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE p.municipality_code = ? AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+constexpr std::string_view kFindManyHead =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.id IN ";
 constexpr std::string_view kFindByBsn =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
@@ -139,6 +141,14 @@ StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& ses
       one ? kListOfMunicipality : kList, kRights, viewer.principal, viewer.today,
       one ? std::vector<sql::Value>{municipality_code} : std::vector<sql::Value>{}, {before, limit});
   return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::FindMany(sql::Session& session,
+                                                                   const Viewer& viewer,
+                                                                   const std::vector<Uuid>& ids) const {
+  const access::Scoped scoped = access::Scope(kFindManyHead, kRights, viewer.principal, viewer.today);
+  return FromRows(
+      sql::QueryIn(session, scoped.text, std::vector<sql::Value>(ids.begin(), ids.end()), "", scoped.values));
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session,

@@ -43,6 +43,10 @@ class ParticipantRepository {
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> List(sql::Session& session, const Viewer& viewer,
                                                                 const std::string& municipality_code,
                                                                 const Uuid& before_id, int limit) const;
+  // Those of `ids` that exist within the viewer's rights, in any order.
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindMany(sql::Session& session,
+                                                                    const Viewer& viewer,
+                                                                    const std::vector<Uuid>& ids) const;
   // The people with this BSN within the viewer's rights.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session,
                                                                      const Viewer& viewer,

@@ -25,6 +25,8 @@ test('a partner sees the people it serves, from the enrolment to its end', async
     for (const target of targets(mine)) await partner.call('GET', target, { expect: 200 });
     for (const target of targets(other)) await partner.call('GET', target, { expect: 404 });
     assert.deepEqual((await partner.list('/v1/participants', 'participants')).map((one) => one.id), [mine.participant.id]);
+    const both = await partner.get(`/v1/participants?ids=${mine.participant.id}&ids=${other.participant.id}`);
+    assert.deepEqual(both.participants.map((one) => one.id), [mine.participant.id]);
     assert.deepEqual((await partner.list('/v1/trajectories', 'trajectories')).map((one) => one.id), [mine.trajectory.id]);
     const { weeks } = await partner.get(`/v1/offerings/${offering.id}/weeks/${THIS_WEEK}`);
     assert.deepEqual(weeks.map((one) => one.participantId), [mine.participant.id]);

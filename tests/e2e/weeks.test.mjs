@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { HENGELO, THIS_WEEK, admin, runningClass, saveWeek, weekOf, work } from './lib/builders.mjs';
+import { HENGELO, THIS_WEEK, admin, enrol, moduleOffering, runningClass, saveWeek, slot, tradeOffering, weekOf, work } from './lib/builders.mjs';
 import { caller, violations } from './lib/api.mjs';
 
 const plannedOf = (week) => week.activities.filter((one) => !one.fixed).map((one) => one.slot.weekday.slice('WEEKDAY_'.length).toLowerCase());
@@ -61,4 +61,26 @@ test('a week can be tried without being saved', async () => {
   const tried = await admin.put(path, { activities: work(['monday', '10:00', '13:00']), validateOnly: true }, { etag: before.etag });
   assert.ok(tried.findings.some((finding) => finding.reason === 'TIMETABLE_CLASH' && finding.blocking));
   assert.deepEqual(await weekOf(member), before);
+});
+
+test('a component that comes after another starts when that one is finished', async () => {
+  const { programmeCode, organisation, members: [member] } = await runningClass(1, {
+    change: (definition) => { definition.orderRules = [{ kind: 'BEFORE', components: ['module', 'trade'] }]; },
+  });
+  const module = await moduleOffering(programmeCode, organisation.id, { endDate: '2026-12-19' });
+  const trade = await tradeOffering(programmeCode, organisation.id);
+  const take = (startDate, expect) => admin.call('POST', '/v1/enrolments', { body: { trajectoryId: member.trajectory.id, offeringId: trade.id, startDate }, expect });
+  const first = await take('2027-01-04', 409);
+  assert.equal(first.body.reason, 'OUT_OF_ORDER');
+  const planned = [{ componentCode: 'trade', slot: slot('thursday', '13:00', '16:00'), displayName: 'Vakscholing' }];
+  const path = `/v1/trajectories/${member.trajectory.id}/weeks/${THIS_WEEK}`;
+  const { etag } = await admin.get(path);
+  const refused = await admin.call('PUT', path, { body: { activities: planned }, etag, expect: 400 });
+  assert.deepEqual(violations(refused), ['activities[0].componentCode OUT_OF_ORDER']);
+  const tried = await admin.put(path, { activities: planned, validateOnly: true }, { etag });
+  assert.ok(tried.findings.some((finding) => finding.reason === 'OUT_OF_ORDER' && finding.blocking));
+  await enrol(module, member);
+  const early = await take('2026-12-14', 409);
+  assert.match(JSON.stringify(early.body.invalidParams), /2026-12-19/, 'says from when on');
+  await take('2027-01-04', 201);
 });

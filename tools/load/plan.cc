@@ -28,7 +28,8 @@ intake::v1::Participant PersonOf(const Plan& plan, int index) {
   const std::uint64_t number = (first + static_cast<std::uint64_t>(index)) % 1'000'000;
   const auto& municipalities = Mandates();
   const std::string& home = municipalities[people::Mix(plan.seed, number) % municipalities.size()];
-  auto person = people::InventParticipant(plan.seed, static_cast<std::uint32_t>(number), home, plan.today);
+  auto person =
+      people::InventParticipant(plan.seed, static_cast<std::uint32_t>(number), home, FirstDay(plan));
   // Hengelo admits only people who are entitled to benefit.
   person.set_benefit_category(intake::v1::BENEFIT_CATEGORY_BENEFIT);
   return person;

@@ -1,5 +1,7 @@
 #include "trajectory-svc/app/assign_case_manager.h"
 
+#include <memory>
+
 #include "chassis/access/rights.h"
 #include "chassis/idempotency/idempotency.h"
 #include "chassis/outbox/outbox.h"
@@ -15,7 +17,12 @@ StatusOr<domain::Trajectory> AssignCaseManager(const Deps& deps, const Caller& c
                      deps.trajectories.GetForUpdate(tx, command.trajectory_id, ViewerOf(caller)));
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, before.municipality_code, caller.today));
     if (before.row_version != command.expected_version) return EtagMismatch();
-    const domain::Trajectory after = domain::WithCaseManager(before, command.case_manager_id);
+    ASSIGN_OR_RETURN(const std::shared_ptr<const domain::Programme> programme,
+                     deps.programmes.Facts(tx, before.programme_code));
+    ASSIGN_OR_RETURN(const auto settlement_date, deps.candidates.SettlementDate(tx, before.referral_id));
+    ASSIGN_OR_RETURN(const domain::Trajectory after,
+                     domain::AssignCaseManager(before, *programme, settlement_date, command.case_manager_id,
+                                               caller.today));
     RETURN_IF_ERROR(deps.trajectories.Update(tx, after));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::CaseManagerAssigned(after, caller.now)}));
     RETURN_IF_ERROR(

@@ -129,7 +129,7 @@ TEST_F(AttendanceTest, OtherComponentsAreNotSignalled) {
 TEST_F(AttendanceTest, ARuleMayAskForSeveralAbsencesInARow) {
   auto definition = ReadProgramme("hengelo");
   definition.mutable_absence_rules(0)->set_consecutive_absences(3);
-  TestRegion::Must(PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(definition)));
+  region_.Publish(definition);
   ASSERT_OK(Record(SessionAfter(0), kAbsentWithoutNotice));
   ASSERT_OK(Record(SessionAfter(3), kAbsentWithoutNotice));
   EXPECT_THAT(Signals(), IsEmpty());

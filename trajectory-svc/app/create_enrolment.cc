@@ -44,7 +44,7 @@ StatusOr<Enrolment> TakeSeat(const Deps& deps, sql::Tx& tx, const Caller& caller
   ASSIGN_OR_RETURN(const auto holders, deps.enrolments.FindHolders(tx, offering.id, {trajectory.id}));
   if (!holders.empty()) return storage::AlreadyEnrolled();
   ASSIGN_OR_RETURN(auto schedules,
-                   deps.schedules.Load(tx, {trajectory.id}, CheckedFrom(enrolment->period.start)));
+                   LoadChecked(deps, tx, *programme, {trajectory.id}, enrolment->period.start));
   RETURN_IF_ERROR(
       Conflict(domain::FindConflicts(*programme, std::move(schedules[trajectory.id]), *enrolment, offering)));
   ASSIGN_OR_RETURN(const bool taken, deps.offerings.TakeSeats(tx, offering.id, 1));

@@ -20,4 +20,16 @@ Interval<absl::CivilDay> CheckedFrom(absl::CivilDay from) {
   return {monday, monday + 7 * domain::kCheckedWeeks};
 }
 
+StatusOr<std::map<Uuid, domain::Schedule>> LoadChecked(const Deps& deps, sql::Session& session,
+                                                       const domain::Programme& programme,
+                                                       const std::vector<Uuid>& trajectory_ids,
+                                                       absl::CivilDay from) {
+  const Interval<absl::CivilDay> dates = CheckedFrom(from);
+  ASSIGN_OR_RETURN(auto schedules, deps.schedules.Load(session, trajectory_ids, dates));
+  if (!programme.orders.empty()) {
+    RETURN_IF_ERROR(deps.schedules.LoadFinished(session, dates.start, schedules));
+  }
+  return schedules;
+}
+
 }  // namespace duaal::trajectory::app

@@ -1,8 +1,10 @@
 #ifndef TRAJECTORY_SVC_APP_DEPS_H_
 #define TRAJECTORY_SVC_APP_DEPS_H_
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "chassis/service/caller.h"
 #include "chassis/sql/database.h"
@@ -43,6 +45,13 @@ inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal
 
 // The weeks that a change from `from` on is checked over.
 [[nodiscard]] Interval<absl::CivilDay> CheckedFrom(absl::CivilDay from);
+
+// The schedules that a change from `from` on is checked against, with what ended before where the programme
+// orders components.
+[[nodiscard]] StatusOr<std::map<Uuid, domain::Schedule>> LoadChecked(const Deps& deps, sql::Session& session,
+                                                                     const domain::Programme& programme,
+                                                                     const std::vector<Uuid>& trajectory_ids,
+                                                                     absl::CivilDay from);
 
 }  // namespace duaal::trajectory::app
 

@@ -73,9 +73,8 @@ StatusOr<std::vector<Enrolment>> Propose(const Deps& deps, sql::Tx& tx, const Ca
                    deps.enrolments.FindHolders(tx, offering.id, command.trajectory_ids));
   std::vector<Uuid> ids;
   for (const auto& [id, trajectory] : trajectories) ids.push_back(id);
-  ASSIGN_OR_RETURN(
-      const auto schedules,
-      deps.schedules.Load(tx, ids, CheckedFrom(command.start_date.value_or(offering.period.start))));
+  ASSIGN_OR_RETURN(const auto schedules, LoadChecked(deps, tx, *programme, ids,
+                                                     command.start_date.value_or(offering.period.start)));
   std::vector<Enrolment> enrolments;
   for (std::size_t i = 0; i < command.trajectory_ids.size(); ++i) {
     const auto trajectory = trajectories.find(command.trajectory_ids[i]);

@@ -264,13 +264,132 @@ TEST_F(EnrolmentTest, AnEqualDefinitionChangesNothing) {
   EXPECT_EQ(same.row_version, 1);
   auto changed = definition;
   changed.mutable_load_limits(0)->set_max_half_days(4);
-  ASSERT_OK_AND_ASSIGN(const auto after,
-                       PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(changed)));
+  PutProgrammeCommand command = ToCommand(changed);
+  command.expected_version = 1;
+  ASSERT_OK_AND_ASSIGN(const auto after, PutProgramme(region_.deps, region_.AsCaseManager(), command));
   EXPECT_EQ(after.row_version, 2);
   EXPECT_EQ(Events("ProgrammePublished"), 2);
   changed.mutable_components(1)->set_catalogue("nowhere");
   EXPECT_THAT(Faults(PutProgramme(region_.deps, region_.AsCaseManager(), ToCommand(changed)).status()),
               ElementsAre("definition.components[1].catalogue UNKNOWN_CATALOGUE"));
+}
+
+TEST_F(EnrolmentTest, AChangedDefinitionRestsOnTheStateThatWasRead) {
+  auto definition = ReadProgramme("hengelo");
+  definition.mutable_load_limits(0)->set_max_half_days(4);
+  PutProgrammeCommand command = ToCommand(definition);
+  EXPECT_THAT(Faults(PutProgramme(region_.deps, region_.AsCaseManager(), command).status()),
+              ElementsAre("etag REQUIRED"));
+  command.expected_version = 7;
+  EXPECT_THAT(PutProgramme(region_.deps, region_.AsCaseManager(), command),
+              StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_EQ(Events("ProgrammePublished"), 1);
+  definition.set_code("hengelo-2");
+  PutProgrammeCommand fresh = ToCommand(definition);
+  fresh.expected_version = 1;
+  EXPECT_THAT(PutProgramme(region_.deps, region_.AsCaseManager(), fresh),
+              StatusIs(StatusCode::kAborted, "ETAG_MISMATCH"))
+      << "there is no state to rest on";
+  fresh.expected_version.reset();
+  EXPECT_THAT(PutProgramme(region_.deps, region_.AsCaseManager(), fresh), IsOk());
+}
+
+TEST_F(EnrolmentTest, ACaseManagerIsAssignedFromTheDayOfSettlementOn) {
+  const domain::Candidate candidate = region_.AddCandidate();  // settled on 1 June
+  EXPECT_THAT(Faults(StartTrajectory(region_.deps, region_.AsCaseManager(),
+                                     {candidate.referral_id, "cm-1", absl::CivilDay(2026, 5, 31)})
+                         .status()),
+              ElementsAre("trajectory.start_date BEFORE_SETTLEMENT"));
+  ASSERT_OK_AND_ASSIGN(const auto started,
+                       StartTrajectory(region_.deps, region_.AsCaseManager(),
+                                       {candidate.referral_id, "cm-1", absl::CivilDay(2026, 6, 1)}));
+  region_.Update(started, absl::CivilDay(2026, 11, 23), "A1");  // moves house tomorrow
+  EXPECT_THAT(
+      Faults(AssignCaseManager(region_.deps, region_.AsCaseManager(), {started.id, 1, "cm-2"}).status()),
+      ElementsAre("case_manager_id BEFORE_SETTLEMENT"));
+  region_.Update(started, std::nullopt, "A1");
+  EXPECT_THAT(AssignCaseManager(region_.deps, region_.AsCaseManager(), {started.id, 1, "cm-2"}), IsOk());
+}
+
+TEST_F(EnrolmentTest, AWorkPlaceWaitsForTheLanguageLevel) {
+  const domain::Offering place = region_.AddOffering("work", {});
+  const domain::Trajectory person = region_.AddTrajectory();
+  for (const char* level : {"", "Alfa B"}) {
+    region_.Update(person, std::nullopt, level);
+    EXPECT_THAT(
+        Faults(CreateEnrolment(region_.deps, region_.AsCaseManager(), {person.id, place.id, std::nullopt})
+                   .status()),
+        ElementsAre("enrolment.offering_id LANGUAGE_LEVEL_TOO_LOW"));
+  }
+  EXPECT_EQ(Taken(place), 0);
+  region_.Update(person, std::nullopt, "A2");
+  region_.Enrol(person, place);
+  EXPECT_EQ(Taken(place), 1);
+}
+
+// The programme of Hengelo in which the module is finished before the trade training starts.
+class OrderTest : public EnrolmentTest {
+ protected:
+  OrderTest() {
+    auto definition = ReadProgramme("hengelo");
+    definition.set_code("ordered");
+    definition.mutable_order_rules(0)->set_kind(programme::v1::OrderRule::BEFORE);
+    region_.Publish(definition);
+    person_ = region_.AddTrajectory("ordered");
+  }
+  domain::Offering Add(const std::string& component, int weekday) {
+    return region_.AddOffering(component, {TestRegion::At(weekday, "09:00", "12:00")}, 20, "ordered");
+  }
+  [[nodiscard]] std::vector<std::string> TryTrade(const domain::Offering& trade, absl::CivilDay from) {
+    return Faults(
+        CreateEnrolment(region_.deps, region_.AsCaseManager(), {person_.id, trade.id, from}).status());
+  }
+
+  domain::Trajectory person_;
+};
+
+TEST_F(OrderTest, TheSecondStartsWhenTheFirstHasEnded) {
+  const domain::Offering module = Add("module", 2);
+  const domain::Offering trade = Add("trade", 4);
+  EXPECT_THAT(TryTrade(trade, absl::CivilDay(2026, 12, 1)), ElementsAre("enrolment.offering_id OUT_OF_ORDER"))
+      << "no module yet";
+  const domain::Enrolment first = region_.Enrol(person_, module);
+  EXPECT_THAT(TryTrade(trade, absl::CivilDay(2026, 12, 1)), ElementsAre("enrolment.offering_id OUT_OF_ORDER"))
+      << "the module runs until July";
+  ASSERT_OK(EndEnrolment(region_.deps, region_.AsCaseManager(), {first.id, 1, absl::CivilDay(2026, 12, 1)}));
+  EXPECT_THAT(TryTrade(trade, absl::CivilDay(2026, 11, 30)),
+              ElementsAre("enrolment.offering_id OUT_OF_ORDER"));
+  EXPECT_THAT(TryTrade(trade, absl::CivilDay(2027, 1, 4)), IsEmpty()) << "ended long before: still known";
+  const auto whole_class = EnrolClass(region_.deps, region_.AsCaseManager(),
+                                      {Add("module", 3).id, {person_.id}, absl::CivilDay(2026, 12, 7)});
+  EXPECT_THAT(Faults(whole_class.status()), ElementsAre("trajectory_ids[0] OUT_OF_ORDER"));
+}
+
+TEST_F(OrderTest, APlannedWeekKeepsTheOrderToo) {
+  const domain::PlannedActivity trade{"trade", TestRegion::At(4, "13:00", "16:00"), std::nullopt, ""};
+  const auto save = [&](const char* week, std::vector<domain::PlannedActivity> activities,
+                        std::int64_t version, bool validate_only = false) {
+    return SaveWeek(
+        region_.deps, region_.AsCaseManager(),
+        {person_.id, *IsoWeek::Parse(week), std::move(activities), false, validate_only, version});
+  };
+  EXPECT_THAT(Faults(save("2026-W48", {trade}, 1).status()),
+              ElementsAre("activities[0].component_code OUT_OF_ORDER"));
+  ASSERT_OK_AND_ASSIGN(const auto preview, save("2026-W48", {trade}, 1, true));
+  EXPECT_THAT(preview.week.findings,
+              ::testing::Contains(::testing::Field(&domain::Finding::reason, "OUT_OF_ORDER")));
+  ASSERT_OK(save("2026-W48", {{"module", TestRegion::At(2, "13:00", "16:00"), std::nullopt, ""}}, 1));
+  EXPECT_THAT(save("2026-W50", {trade}, 2), IsOk()) << "the module's last week is the one before";
+}
+
+TEST(ProgrammeDataTest, NamesALevelThatDoesNotExistAndAComponentBeforeItself) {
+  auto definition = ReadProgramme("hengelo");
+  definition.mutable_components(3)->set_minimum_language_level("A9");
+  definition.mutable_order_rules(0)->set_kind(programme::v1::OrderRule::BEFORE);
+  definition.mutable_order_rules(0)->set_components(1, "module");
+  EXPECT_THAT(Faults(domain::CheckProgramme(storage::ToOutline(definition))),
+              UnorderedElementsAre("definition.components[3].minimum_language_level UNKNOWN_LEVEL",
+                                   "definition.order_rules[0].components[1] DUPLICATE_CODE"));
 }
 
 TEST(ProgrammeDataTest, AllFivePilotsAgreeWithThemselves) {

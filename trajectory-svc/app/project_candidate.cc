@@ -11,6 +11,11 @@ Status SetCandidateState(const Deps& deps, sql::Tx& tx, const Uuid& referral_id,
   return deps.candidates.SetState(tx, referral_id, state);
 }
 
+Status SetProgress(const Deps& deps, sql::Tx& tx, const Uuid& participant_id,
+                   const std::optional<absl::CivilDay>& settlement_date, const std::string& language_level) {
+  return deps.candidates.SetProgress(tx, participant_id, settlement_date, language_level);
+}
+
 Status MovePerson(const Deps& deps, sql::Tx& tx, const Uuid& participant_id,
                   const std::string& municipality_code) {
   return deps.candidates.Move(tx, participant_id, municipality_code);

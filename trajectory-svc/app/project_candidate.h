@@ -1,6 +1,7 @@
 #ifndef TRAJECTORY_SVC_APP_PROJECT_CANDIDATE_H_
 #define TRAJECTORY_SVC_APP_PROJECT_CANDIDATE_H_
 
+#include <optional>
 #include <string>
 
 #include "trajectory-svc/app/deps.h"
@@ -16,6 +17,11 @@ namespace duaal::trajectory::app {
 // An intake step was held, or the referral ended.
 [[nodiscard]] Status SetCandidateState(const Deps& deps, sql::Tx& tx, const Uuid& referral_id,
                                        domain::CandidateState state);
+
+// What is known of a person's settlement and language changed.
+[[nodiscard]] Status SetProgress(const Deps& deps, sql::Tx& tx, const Uuid& participant_id,
+                                 const std::optional<absl::CivilDay>& settlement_date,
+                                 const std::string& language_level);
 
 // A person may have moved to another municipality.
 [[nodiscard]] Status MovePerson(const Deps& deps, sql::Tx& tx, const Uuid& participant_id,

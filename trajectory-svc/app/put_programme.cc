@@ -12,12 +12,26 @@ namespace {
 
 using storage::PublishedProgramme;
 
+// A change names the state that it rests on; a new programme has none.
+Status CheckVersion(const std::optional<PublishedProgramme>& before,
+                    std::optional<std::int64_t> expected_version) {
+  if (before && !expected_version) {
+    Violations violations;
+    violations.Add("etag", "REQUIRED",
+                   "The programme is published already; read it and send its etag with the change.");
+    return violations.ToStatus();
+  }
+  return expected_version.value_or(0) == (before ? before->row_version : 0) ? absl::OkStatus()
+                                                                            : EtagMismatch();
+}
+
 // Stores the definition, if it says anything new.
 StatusOr<PublishedProgramme> Publish(const Deps& deps, sql::Tx& tx, const Caller& caller,
                                      const PutProgrammeCommand& command) {
   ASSIGN_OR_RETURN(const std::optional<PublishedProgramme> before,
                    deps.programmes.FindForUpdate(tx, command.code));
   if (before && before->definition == command.definition) return *before;
+  RETURN_IF_ERROR(CheckVersion(before, command.expected_version));
   PublishedProgramme after{command.code, command.display_name, command.definition, caller.now, caller.now, 1};
   if (before) {
     after.create_time = before->create_time;

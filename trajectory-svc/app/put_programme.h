@@ -1,6 +1,8 @@
 #ifndef TRAJECTORY_SVC_APP_PUT_PROGRAMME_H_
 #define TRAJECTORY_SVC_APP_PUT_PROGRAMME_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "trajectory-svc/app/deps.h"
@@ -14,6 +16,7 @@ struct PutProgrammeCommand {
   std::string display_name;
   std::string definition;
   domain::ProgrammeOutline outline;
+  std::optional<std::int64_t> expected_version{};  // nothing for a programme that is new
 };
 
 // Status codes: those of ProgrammeService.PutProgramme.

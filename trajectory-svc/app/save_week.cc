@@ -4,11 +4,13 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "chassis/access/rights.h"
 #include "chassis/idempotency/idempotency.h"
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
+#include "trajectory-svc/domain/order.h"
 #include "trajectory-svc/storage/events.h"
 
 namespace duaal::trajectory::app {
@@ -27,19 +29,30 @@ std::string ReasonOf(const domain::Finding& finding) {
   return finding.reason == "ABOVE_MAXIMUM" ? "OUT_OF_RANGE" : finding.reason;
 }
 
+// The part of an activity that is at fault; empty when all of them together are.
+std::string PartOf(const domain::Finding& finding) {
+  if (finding.reason == "TIMETABLE_CLASH") return "slot";
+  const bool component = finding.reason == "LANGUAGE_LEVEL_TOO_LOW" || finding.reason == "OUT_OF_ORDER";
+  return component ? "component_code" : "";
+}
+
 // INVALID_ARGUMENT: all that blocks, in the weeks for which the plan holds, by the activity concerned.
 Status CheckFits(const domain::Programme& programme, const Schedule& schedule, const IsoWeek& week) {
   const SavedPlan& plan = ProposedOf(schedule);
   const int weeks = static_cast<int>(
       std::min<std::int64_t>((plan.holds.end - plan.holds.start + 6) / 7, domain::kCheckedWeeks));
+  std::vector<domain::Finding> findings = domain::FindBlocking(programme, schedule, week, weeks);
+  for (domain::Finding& finding : domain::FindOutOfOrder(programme, schedule)) {
+    findings.push_back(std::move(finding));
+  }
   Violations violations;
-  for (const domain::Finding& finding : domain::FindBlocking(programme, schedule, week, weeks)) {
-    if (finding.reason != "TIMETABLE_CLASH") {
-      violations.Add("activities", ReasonOf(finding), finding.description);
-      continue;
-    }
+  for (const domain::Finding& finding : findings) {
+    const std::string part = PartOf(finding);
+    if (part.empty()) violations.Add("activities", ReasonOf(finding), finding.description);
     for (const int index : finding.planned_indexes) {
-      violations.Add("activities[" + std::to_string(index) + "].slot", finding.reason, finding.description);
+      if (part.empty()) break;
+      violations.Add("activities[" + std::to_string(index) + "]." + part, finding.reason,
+                     finding.description);
     }
   }
   return violations.ToStatus();
@@ -56,7 +69,7 @@ StatusOr<Proposal> Propose(const Deps& deps, sql::Session& session, const Caller
   RETURN_IF_ERROR(access::CheckMandate(caller.principal, trajectory.municipality_code, caller.today));
   ASSIGN_OR_RETURN(auto programme, deps.programmes.Facts(session, trajectory.programme_code));
   ASSIGN_OR_RETURN(auto schedules,
-                   deps.schedules.Load(session, {trajectory.id}, CheckedFrom(command.week.FirstDay())));
+                   LoadChecked(deps, session, *programme, {trajectory.id}, command.week.FirstDay()));
   Schedule schedule = std::move(schedules.at(trajectory.id));
   RETURN_IF_ERROR(
       domain::CheckPlanned(*programme, schedule, command.activities, command.week, command.this_week_only));
@@ -65,8 +78,11 @@ StatusOr<Proposal> Propose(const Deps& deps, sql::Session& session, const Caller
 }
 
 WeekView ViewOf(const Proposal& proposal, const IsoWeek& week, std::int64_t version) {
-  return {proposal.trajectory.id, proposal.trajectory.participant_id, version,
-          domain::ComposeWeek(*proposal.programme, proposal.schedule, week)};
+  domain::Week composed = domain::ComposeWeek(*proposal.programme, proposal.schedule, week);
+  for (domain::Finding& finding : domain::FindOutOfOrder(*proposal.programme, proposal.schedule)) {
+    composed.findings.push_back(std::move(finding));
+  }
+  return {proposal.trajectory.id, proposal.trajectory.participant_id, version, std::move(composed)};
 }
 
 StatusOr<WeekView> Preview(const Deps& deps, sql::Session& session, const Caller& caller,

@@ -20,9 +20,10 @@ StatusOr<domain::Trajectory> StartTrajectory(const Deps& deps, const Caller& cal
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, candidate->municipality_code, caller.today));
     ASSIGN_OR_RETURN(const std::shared_ptr<const domain::Programme> programme,
                      deps.programmes.Facts(tx, candidate->programme_code));
-    ASSIGN_OR_RETURN(const domain::Trajectory trajectory,
-                     domain::Start(*candidate, *programme, Uuid::NewV7(), command.case_manager_id,
-                                   command.start_date, caller.now));
+    const auto started = domain::Start(*candidate, *programme, Uuid::NewV7(), command.case_manager_id,
+                                       command.start_date, caller.now);
+    if (!started.ok()) return Below("trajectory.", started.status());
+    const domain::Trajectory& trajectory = *started;
     RETURN_IF_ERROR(deps.trajectories.Insert(tx, trajectory));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::TrajectoryStarted(trajectory, caller.now)}));
     RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {trajectory.id.Bytes(), rpc::ToEtag(1), ""}));

@@ -71,26 +71,52 @@ class TestRegion {
     return As(case_manager, std::move(request_id), body);
   }
 
-  // Someone with a signed declaration.
-  domain::Candidate AddCandidate(const std::string& municipality = "GM0164") {
-    const domain::Candidate candidate{Uuid::NewV7(), Uuid::NewV7(), "hengelo",
-                                      municipality,  std::nullopt,  domain::CandidateState::kDeclared};
+  // Publishes a definition over whatever stands there.
+  void Publish(const programme::v1::ProgrammeDefinition& definition) {
+    PutProgrammeCommand command = ToCommand(definition);
+    const auto known = db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+      return deps.programmes.Get(session, definition.code());
+    });
+    if (known.ok()) command.expected_version = known->row_version;
+    Must(PutProgramme(deps, As(case_manager), command));
+  }
+
+  // Someone with a signed declaration, settled since June, at level A1.
+  domain::Candidate AddCandidate(const std::string& municipality = "GM0164",
+                                 const std::string& programme = "hengelo") {
+    const domain::Candidate candidate{Uuid::NewV7(),
+                                      Uuid::NewV7(),
+                                      programme,
+                                      municipality,
+                                      std::nullopt,
+                                      domain::CandidateState::kDeclared,
+                                      absl::CivilDay(2026, 6, 1),
+                                      "A1"};
     Must(db.Run(absl::Now() + absl::Seconds(20),
                 [&](sql::Tx& tx) { return PutCandidate(deps, tx, candidate); }));
     return candidate;
   }
 
-  domain::Trajectory AddTrajectory() {
-    return Must(StartTrajectory(deps, AsCaseManager(),
-                                {AddCandidate().referral_id, "cm-1", absl::CivilDay(2026, 9, 1)}));
+  domain::Trajectory AddTrajectory(const std::string& programme = "hengelo") {
+    return Must(
+        StartTrajectory(deps, AsCaseManager(),
+                        {AddCandidate("GM0164", programme).referral_id, "cm-1", absl::CivilDay(2026, 9, 1)}));
+  }
+
+  // What intake-svc tells of a person who was updated.
+  void Update(const domain::Trajectory& person, std::optional<absl::CivilDay> settlement_date,
+              const std::string& language_level) {
+    Must(db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) {
+      return SetProgress(deps, tx, person.participant_id, settlement_date, language_level);
+    }));
   }
 
   // An offering from 1 September 2026 until 1 July 2027.
   domain::Offering AddOffering(const std::string& component, std::vector<domain::Slot> timetable,
-                               int capacity = 20) {
+                               int capacity = 20, const std::string& programme = "hengelo") {
     domain::Offering offering;
     offering.id = Uuid::NewV7();
-    offering.programme_code = "hengelo";
+    offering.programme_code = programme;
     offering.component_code = component;
     offering.organisation_id = provider;
     offering.display_name = component;

@@ -2,6 +2,7 @@
 #include "gtest/gtest.h"
 #include "trajectory-svc/domain/attendance.h"
 #include "trajectory-svc/domain/enrolment.h"
+#include "trajectory-svc/domain/language_level.h"
 #include "trajectory-svc/domain/offering.h"
 #include "trajectory-svc/domain/programme.h"
 #include "trajectory-svc/domain/trajectory.h"
@@ -87,6 +88,51 @@ TEST(StartTest, AClosedReferralStartsNobody) {
       Start(candidate, TwoComponents(), Uuid(), "cm-1", absl::CivilDay(2026, 9, 1), absl::UnixEpoch())
           .status(),
       "REFERRAL_CLOSED"));
+}
+
+TEST(StartTest, ACaseManagerIsAssignedAfterTheSettlementWhereTheProgrammeSaysSo) {
+  Programme programme = TwoComponents();
+  Candidate candidate = Declared();
+  const absl::CivilDay settled(2026, 9, 2);
+  candidate.settlement_date = settled;
+  const auto start = [&](absl::CivilDay day) {
+    return Start(candidate, programme, Uuid(), "cm-1", day, absl::UnixEpoch()).status();
+  };
+  EXPECT_TRUE(start(settled - 1).ok()) << "no such rule";
+  programme.case_manager_after_settlement = true;
+  EXPECT_THAT(Faults(start(settled - 1)), ElementsAre("start_date BEFORE_SETTLEMENT"));
+  EXPECT_TRUE(start(settled).ok());
+  candidate.settlement_date.reset();
+  EXPECT_TRUE(start(settled - 1).ok()) << "an unknown settlement holds nobody back";
+}
+
+TEST(AssignCaseManagerTest, CountsFromTodayOrTheFirstDay) {
+  Programme programme = TwoComponents();
+  programme.case_manager_after_settlement = true;
+  const Trajectory before = Started();  // from 1 September
+  const absl::CivilDay settled(2026, 9, 10);
+  const auto assign = [&](absl::CivilDay settlement, absl::CivilDay today) {
+    return AssignCaseManager(before, programme, settlement, "cm-2", today);
+  };
+  EXPECT_THAT(Faults(assign(settled, settled - 1).status()),
+              ElementsAre("case_manager_id BEFORE_SETTLEMENT"));
+  ASSERT_TRUE(assign(settled, settled).ok());
+  EXPECT_EQ(assign(settled, settled)->case_manager_id, "cm-2");
+  EXPECT_EQ(assign(settled, settled)->row_version, before.row_version + 1);
+  EXPECT_TRUE(assign(absl::CivilDay(2026, 9, 1), absl::CivilDay(2026, 8, 1)).ok()) << "starts settled";
+}
+
+TEST(LanguageLevelTest, OrdersTheLevelsOfTheFramework) {
+  EXPECT_EQ(LanguageRank("A1"), 1);
+  EXPECT_EQ(LanguageRank("B1"), 3);
+  EXPECT_EQ(LanguageRank("C2"), 6);
+  EXPECT_EQ(LanguageRank("A2+"), 2);
+  for (const char* other : {"", "A", "A0", "A3", "D1", "a1", "Alfa B", "A1-"})
+    EXPECT_EQ(LanguageRank(other), 0);
+  EXPECT_TRUE(ReachesLevel("", ""));
+  EXPECT_TRUE(ReachesLevel("A2", "A2"));
+  EXPECT_FALSE(ReachesLevel("A1", "A2"));
+  EXPECT_FALSE(ReachesLevel("", "A1"));
 }
 
 TEST(EnrolmentTest, RunsFromTheOfferingsFirstDayToItsLast) {

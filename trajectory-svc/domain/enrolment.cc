@@ -1,9 +1,12 @@
 #include "trajectory-svc/domain/enrolment.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "chassis/core/clock.h"
+#include "trajectory-svc/domain/order.h"
 
 namespace duaal::trajectory::domain {
 
@@ -45,14 +48,22 @@ StatusOr<Enrolment> ProposeEnrolment(const Trajectory& trajectory, const Offerin
 
 std::vector<Finding> FindConflicts(const Programme& programme, Schedule schedule, const Enrolment& enrolment,
                                    const Offering& offering) {
-  if (offering.timetable.empty()) return {};  // its half-days are still to be agreed
   schedule.enrolled.push_back({enrolment.id, offering.id, offering.component_code, offering.display_name,
                                enrolment.period, offering.pattern, offering.timetable, true});
+  std::vector<Finding> found = FindOutOfOrder(programme, schedule);
+  if (offering.timetable.empty()) {  // its half-days are still to be agreed
+    const Component* component = programme.Find(offering.component_code);
+    std::optional<Finding> level =
+        component == nullptr ? std::nullopt : FindLevelTooLow(*component, schedule.language_level);
+    if (level) found.push_back(*std::move(level));
+    return found;
+  }
   const absl::CivilDay first = MondayOf(enrolment.period.start);
   const int weeks = static_cast<int>((MondayOf(enrolment.period.end - 1) - first) / 7) + 1;
-  std::vector<Finding> found =
+  std::vector<Finding> weekly =
       FindBlocking(programme, schedule, IsoWeek::Of(first), std::clamp(weeks, 0, kCheckedWeeks));
-  std::erase_if(found, [](const Finding& finding) { return finding.reason == "ABOVE_MAXIMUM"; });
+  std::erase_if(weekly, [](const Finding& finding) { return finding.reason == "ABOVE_MAXIMUM"; });
+  std::move(weekly.begin(), weekly.end(), std::back_inserter(found));
   return found;
 }
 

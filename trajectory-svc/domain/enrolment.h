@@ -45,7 +45,8 @@ struct Enrolment {
                                                    std::optional<absl::CivilDay> start_date, const Uuid& id,
                                                    absl::Time now);
 
-// What a seat would bring about in the person's weeks: TIMETABLE_CLASH and LOAD_EXCEEDED, each named.
+// What a seat would bring about in the person's weeks: TIMETABLE_CLASH, LOAD_EXCEEDED, LANGUAGE_LEVEL_TOO_LOW
+// and OUT_OF_ORDER, each named.
 [[nodiscard]] std::vector<Finding> FindConflicts(const Programme& programme, Schedule schedule,
                                                  const Enrolment& enrolment, const Offering& offering);
 

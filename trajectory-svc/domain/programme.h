@@ -19,8 +19,9 @@ struct Component {
   int max_half_days = 0;
   int min_minutes = 0;  // a week
   int max_minutes = 0;
-  bool class_time = false;  // counts for limits on class time
-  bool optional = false;    // only for those who need it, so never missed
+  bool class_time = false;                  // counts for limits on class time
+  bool optional = false;                    // only for those who need it, so never missed
+  std::string minimum_language_level = {};  // CEFR code at which it may start; empty: any (H19)
 };
 
 // What a limit counts.
@@ -45,10 +46,13 @@ struct Programme {
   std::string code;
   bool declaration_required = true;
   bool has_steps_before_start = true;
+  bool case_manager_after_settlement = false;  // assigned from the day of settlement on (H08)
   std::vector<Component> components;
   std::vector<LoadLimit> load_limits;
   // Each entry: components that take turns when a week is too busy.
   std::vector<std::vector<std::string>> alternations;
+  // Each entry: components of which each is finished before the next starts.
+  std::vector<std::vector<std::string>> orders;
   std::vector<AbsenceRule> absence_rules;
 
   // The component, or nullptr.

@@ -1,6 +1,26 @@
 #include "trajectory-svc/domain/trajectory.h"
 
+#include <algorithm>
+
+#include "chassis/core/civil.h"
+
 namespace duaal::trajectory::domain {
+namespace {
+
+// Whoever is not settled yet, as far as known, has no case manager of the municipality yet.
+Status CheckSettled(const Programme& programme, std::optional<absl::CivilDay> settlement_date,
+                    absl::CivilDay from, const std::string& field) {
+  Violations violations;
+  if (programme.case_manager_after_settlement && settlement_date && from < *settlement_date) {
+    violations.Add(field, "BEFORE_SETTLEMENT",
+                   "The programme assigns a case manager after the settlement in the municipality, on " +
+                       FormatDate(*settlement_date) +
+                       "; take that day or a later one, or correct the person's day of settlement.");
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
 
 Status NotDeclared() {
   return Error(
@@ -19,6 +39,7 @@ StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programm
   const bool ready = !programme.declaration_required && (candidate.state == CandidateState::kIntakeComplete ||
                                                          !programme.has_steps_before_start);
   if (!declared && !ready) return NotDeclared();
+  RETURN_IF_ERROR(CheckSettled(programme, candidate.settlement_date, start_date, "start_date"));
   return Trajectory{id,
                     candidate.referral_id,
                     candidate.participant_id,
@@ -31,7 +52,11 @@ StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programm
                     1};
 }
 
-Trajectory WithCaseManager(const Trajectory& before, const std::string& case_manager_id) {
+StatusOr<Trajectory> AssignCaseManager(const Trajectory& before, const Programme& programme,
+                                       std::optional<absl::CivilDay> settlement_date,
+                                       const std::string& case_manager_id, absl::CivilDay today) {
+  RETURN_IF_ERROR(
+      CheckSettled(programme, settlement_date, std::max(today, before.start_date), "case_manager_id"));
   Trajectory after = before;
   after.case_manager_id = case_manager_id;
   ++after.row_version;

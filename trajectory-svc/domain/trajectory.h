@@ -31,6 +31,8 @@ struct Candidate {
   std::string municipality_code;
   std::optional<Uuid> class_offering_id;
   CandidateState state = CandidateState::kReferred;
+  std::optional<absl::CivilDay> settlement_date{};  // in the municipality; nothing when unknown
+  std::string language_level{};                     // CEFR code; empty when unknown
 };
 
 enum class TrajectoryState { kActive = 1, kEnded = 2 };
@@ -54,6 +56,7 @@ struct Trajectory {
 //
 // FAILED_PRECONDITION (NOT_DECLARED): the declaration, or a step before the start, is missing.
 // FAILED_PRECONDITION (REFERRAL_CLOSED): the referral ended.
+// INVALID_ARGUMENT, field `start_date`: BEFORE_SETTLEMENT, where the programme assigns after it (H08).
 [[nodiscard]] StatusOr<Trajectory> Start(const Candidate& candidate, const Programme& programme,
                                          const Uuid& id, const std::string& case_manager_id,
                                          absl::CivilDay start_date, absl::Time now);
@@ -62,8 +65,14 @@ struct Trajectory {
 // same, so that nobody learns which referrals exist.
 [[nodiscard]] Status NotDeclared();
 
-// The trajectory under another case manager.
-[[nodiscard]] Trajectory WithCaseManager(const Trajectory& before, const std::string& case_manager_id);
+// The trajectory under another case manager, from `today` on, or from its first day if that is still to come.
+// `settlement_date` is the person's in the municipality of today; nothing when unknown.
+//
+// INVALID_ARGUMENT, field `case_manager_id`: BEFORE_SETTLEMENT, where the programme assigns after it (H08).
+[[nodiscard]] StatusOr<Trajectory> AssignCaseManager(const Trajectory& before, const Programme& programme,
+                                                     std::optional<absl::CivilDay> settlement_date,
+                                                     const std::string& case_manager_id,
+                                                     absl::CivilDay today);
 
 }  // namespace duaal::trajectory::domain
 

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "trajectory-svc/domain/language_level.h"
+
 namespace duaal::trajectory::domain {
 namespace {
 
@@ -191,7 +193,24 @@ void CheckLimits(const Programme& programme, Week& week) {
   }
 }
 
-void CheckComponent(const Component& component, bool on_turn, const Load& load, Week& week) {
+// Whether the person's language lets the component run; says so in the week when it does not (H19).
+bool CheckLevel(const Component& component, const std::string& level, Week& week) {
+  std::optional<Finding> finding = FindLevelTooLow(component, level);
+  if (!finding) return true;
+  finding->blocking = false;
+  bool present = false;
+  for (const Activity& activity : week.activities) {
+    if (activity.component_code != component.code) continue;
+    present = true;
+    Concern(activity, *finding);
+  }
+  if (!present && component.optional) return false;
+  if (!present) finding->reason = "AWAITS_LANGUAGE_LEVEL";
+  week.findings.push_back(*std::move(finding));
+  return false;
+}
+
+void CheckComponent(const Component& component, bool due, const Load& load, Week& week) {
   const bool above_half_days = component.max_half_days > 0 && load.half_days > component.max_half_days;
   const bool above_minutes = component.max_minutes > 0 && load.minutes > component.max_minutes;
   if (above_half_days || above_minutes) {
@@ -210,7 +229,7 @@ void CheckComponent(const Component& component, bool on_turn, const Load& load, 
     finding.blocking = !finding.planned_indexes.empty();
     week.findings.push_back(std::move(finding));
   }
-  if (!on_turn || component.optional) return;
+  if (!due || component.optional) return;
   const bool below_half_days = load.half_days < component.min_half_days;
   if (below_half_days || load.minutes < component.min_minutes) {
     week.findings.push_back(
@@ -271,9 +290,25 @@ Week ComposeWeek(const Programme& programme, const Schedule& schedule, const Iso
   for (const Component& component : programme.components) {
     const Load load = LoadOf(week, [&](const Activity& a) { return a.component_code == component.code; });
     if (load.half_days > 0) week.totals.push_back({component.code, load.half_days, load.minutes});
-    CheckComponent(component, OnTurn(schedule.alternations, component.code, monday), load, week);
+    const bool reached = CheckLevel(component, schedule.language_level, week);
+    // Nothing is missed of a component that the person may not have yet.
+    const bool due = reached && OnTurn(schedule.alternations, component.code, monday);
+    CheckComponent(component, due, load, week);
   }
   return week;
+}
+
+std::optional<Finding> FindLevelTooLow(const Component& component, const std::string& language_level) {
+  if (ReachesLevel(language_level, component.minimum_language_level)) return std::nullopt;
+  const std::string has = language_level.empty() ? "none is recorded of this person; record it"
+                                                 : "this person is at " + language_level +
+                                                       "; record the new level when it is reached";
+  return Finding{"LANGUAGE_LEVEL_TOO_LOW",
+                 "`" + component.code + "` asks for language level " + component.minimum_language_level +
+                     ", and " + has + ". Until then it waits.",
+                 true,
+                 {component.code},
+                 {}};
 }
 
 std::vector<Finding> FindBlocking(const Programme& programme, const Schedule& schedule, const IsoWeek& first,

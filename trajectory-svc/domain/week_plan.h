@@ -60,6 +60,9 @@ struct Schedule {
   std::vector<SavedPlan> plans;
   std::vector<CancelledSession> cancelled;
   std::vector<Alternation> alternations;  // in rising order of `from`
+  std::string language_level;             // of the person; empty when unknown
+  // Components that ended before the stretch; only loaded where the programme orders components.
+  std::vector<std::string> finished;
 };
 
 // A stretch of one week.
@@ -86,7 +89,7 @@ struct ComponentTotal {
 
 // Something worth knowing about a week.
 struct Finding {
-  std::string reason;  // TIMETABLE_CLASH, LOAD_EXCEEDED, TOO_BUSY, ABOVE_MAXIMUM, BELOW_MINIMUM
+  std::string reason;  // TIMETABLE_CLASH, LOAD_EXCEEDED ... as `ComposeWeek` and `FindOutOfOrder` say
   std::string description;
   bool blocking = false;  // something proposed takes part, so it is refused
   std::vector<std::string> component_codes;
@@ -118,13 +121,20 @@ struct Week {
 //   TOO_BUSY         the same, of a limit that only warns; or a limit is reached while components that may
 //                    take turns run side by side (H13);
 //   ABOVE_MAXIMUM    more of a component than the programme asks;
-//   BELOW_MINIMUM    less of one than it asks, unless another component has its turn.
+//   BELOW_MINIMUM    less of one than it asks, unless another component has its turn;
+//   LANGUAGE_LEVEL_TOO_LOW  a component stands in the week that asks for more language than the person has;
+//   AWAITS_LANGUAGE_LEVEL   one does not, and waits for the person's language (H19).
 [[nodiscard]] Week ComposeWeek(const Programme& programme, const Schedule& schedule, const IsoWeek& week);
 
 // The blocking findings of all weeks from `first` for `weeks` weeks, each kind once, with the first week in
 // which it shows.
 [[nodiscard]] std::vector<Finding> FindBlocking(const Programme& programme, const Schedule& schedule,
                                                 const IsoWeek& first, int weeks);
+
+// A component that the person's language level does not reach, as LANGUAGE_LEVEL_TOO_LOW; nothing when it
+// does.
+[[nodiscard]] std::optional<Finding> FindLevelTooLow(const Component& component,
+                                                     const std::string& language_level);
 
 // Checks planned activities by themselves, before they are put into a week. Paths begin with
 // `activities[i]`.

@@ -1,5 +1,6 @@
 #include "trajectory-svc/domain/week_plan.h"
 
+#include <algorithm>
 #include <random>
 
 #include "gmock/gmock.h"
@@ -368,6 +369,36 @@ TEST(FindBlockingTest, AgreesWithEveryWeek) {
     }
     EXPECT_EQ(found, seen);
   }
+}
+
+TEST(LanguageLevelTest, AComponentAboveTheLevelWaitsAndIsNotMissed) {
+  Programme programme = Hengelo();
+  programme.components[3].minimum_language_level = "A2";
+  Schedule schedule = FullClass();
+  schedule.language_level = "A1";
+  const Week waiting = ComposeWeek(programme, schedule, W("2026-W47"));
+  EXPECT_THAT(Reasons(waiting.findings), Contains("AWAITS_LANGUAGE_LEVEL"));
+  EXPECT_THAT(Reasons(waiting.findings), Not(Contains("BELOW_MINIMUM")));
+  const Week planned =
+      ComposeWeek(programme, WithPlan(schedule, W("2026-W47"), false, Work(2)), W("2026-W47"));
+  const auto finding = std::find_if(planned.findings.begin(), planned.findings.end(),
+                                    [](const Finding& f) { return f.reason == "LANGUAGE_LEVEL_TOO_LOW"; });
+  ASSERT_NE(finding, planned.findings.end());
+  EXPECT_TRUE(finding->blocking);
+  EXPECT_THAT(finding->planned_indexes, ElementsAre(0, 1));
+}
+
+TEST(LanguageLevelTest, WhatWasPlannedBeforeIsToldAndBlocksNothing) {
+  Programme programme = Hengelo();
+  programme.components[3].minimum_language_level = "A2";
+  Schedule schedule = WithPlan(FullClass(), W("2026-W47"), false, Work(1));
+  schedule.plans[0].proposed = false;
+  EXPECT_THAT(Reasons(ComposeWeek(programme, schedule, W("2026-W47")).findings),
+              Contains("LANGUAGE_LEVEL_TOO_LOW"));
+  EXPECT_THAT(FindBlocking(programme, schedule, W("2026-W47"), 4), IsEmpty());
+  schedule.language_level = "A2";
+  EXPECT_THAT(Reasons(ComposeWeek(programme, schedule, W("2026-W47")).findings),
+              Not(Contains("LANGUAGE_LEVEL_TOO_LOW")));
 }
 
 }  // namespace

@@ -23,16 +23,36 @@ Status Unreadable(const Event& event) {
                "The event at position " + std::to_string(event.position()) + " lacks an id or a date.");
 }
 
-// `ParticipantReferred` and `DeclarationSigned` carry the same facts of the referral.
+// `ParticipantReferred` and `DeclarationSigned` carry the same facts of the referral; nothing when they
+// cannot be read.
 template <typename Payload>
-Status PutCandidate(const app::Deps& deps, sql::Tx& tx, const Event& event, const Payload& payload,
-                    domain::CandidateState state) {
+std::optional<domain::Candidate> ToCandidate(const Payload& payload, domain::CandidateState state) {
   const std::optional<Uuid> referral_id = Uuid::Parse(payload.referral_id());
   const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
-  if (!referral_id || !participant_id) return Unreadable(event);
-  return app::PutCandidate(deps, tx,
-                           {*referral_id, *participant_id, payload.programme_code(),
-                            payload.municipality_code(), ToOptionalId(payload.class_offering_id()), state});
+  if (!referral_id || !participant_id) return std::nullopt;
+  return domain::Candidate{*referral_id,
+                           *participant_id,
+                           payload.programme_code(),
+                           payload.municipality_code(),
+                           ToOptionalId(payload.class_offering_id()),
+                           state,
+                           {},
+                           {}};
+}
+
+Status Refer(const app::Deps& deps, sql::Tx& tx, const Event& event,
+             const intake::v1::ParticipantReferred& payload) {
+  std::optional<domain::Candidate> candidate = ToCandidate(payload, domain::CandidateState::kReferred);
+  if (!candidate) return Unreadable(event);
+  candidate->settlement_date = ToOptionalDate(payload.settlement_date());
+  candidate->language_level = payload.language_level();
+  return app::PutCandidate(deps, tx, *candidate);
+}
+
+Status Declare(const app::Deps& deps, sql::Tx& tx, const Event& event,
+               const intake::v1::DeclarationSigned& payload) {
+  const std::optional<domain::Candidate> candidate = ToCandidate(payload, domain::CandidateState::kDeclared);
+  return candidate ? app::PutCandidate(deps, tx, *candidate) : Unreadable(event);
 }
 
 // `IntakeRecorded` and `ReferralClosed` carry the state that follows.
@@ -43,24 +63,26 @@ Status SetState(const app::Deps& deps, sql::Tx& tx, const Event& event, const Pa
   return app::SetCandidateState(deps, tx, *referral_id, static_cast<domain::CandidateState>(payload.state()));
 }
 
-Status MovePerson(const app::Deps& deps, sql::Tx& tx, const Event& event,
-                  const intake::v1::ParticipantUpdated& payload) {
+Status UpdatePerson(const app::Deps& deps, sql::Tx& tx, const Event& event,
+                    const intake::v1::ParticipantUpdated& payload) {
   const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
   if (!participant_id || payload.municipality_code().empty()) return Unreadable(event);
+  RETURN_IF_ERROR(app::SetProgress(deps, tx, *participant_id, ToOptionalDate(payload.settlement_date()),
+                                   payload.language_level()));
   return app::MovePerson(deps, tx, *participant_id, payload.municipality_code());
 }
 
 Status ApplyIntakeEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) {
   ASSIGN_OR_RETURN(const auto referred, outbox::As<intake::v1::ParticipantReferred>(event));
-  if (referred) return PutCandidate(deps, tx, event, *referred, domain::CandidateState::kReferred);
+  if (referred) return Refer(deps, tx, event, *referred);
   ASSIGN_OR_RETURN(const auto recorded, outbox::As<intake::v1::IntakeRecorded>(event));
   if (recorded) return SetState(deps, tx, event, *recorded);
   ASSIGN_OR_RETURN(const auto declared, outbox::As<intake::v1::DeclarationSigned>(event));
-  if (declared) return PutCandidate(deps, tx, event, *declared, domain::CandidateState::kDeclared);
+  if (declared) return Declare(deps, tx, event, *declared);
   ASSIGN_OR_RETURN(const auto closed, outbox::As<intake::v1::ReferralClosed>(event));
   if (closed) return SetState(deps, tx, event, *closed);
   ASSIGN_OR_RETURN(const auto updated, outbox::As<intake::v1::ParticipantUpdated>(event));
-  return updated ? MovePerson(deps, tx, event, *updated) : absl::OkStatus();
+  return updated ? UpdatePerson(deps, tx, event, *updated) : absl::OkStatus();
 }
 
 Status CancelOffering(const app::Deps& deps, sql::Tx& tx, const Event& event,

@@ -48,6 +48,8 @@ class FeedsTest : public ::testing::Test {
     referred.set_participant_id(person_.ToString());
     referred.set_programme_code("hengelo");
     referred.set_municipality_code("GM0164");
+    referred.set_settlement_date("2026-06-01");
+    referred.set_language_level("A1");
     return Wrap(referred);
   }
   Event Declared() {
@@ -112,6 +114,20 @@ TEST_F(FeedsTest, ACandidateWhoMovesIsStartedByTheNewMunicipality) {
       << "not known to Hengelo any more";
   region_.case_manager.mandates = {{"GM0147", {}, {}}};
   EXPECT_THAT(Start(), IsOk());
+}
+
+TEST_F(FeedsTest, SettlementAndLevelFollowThePersonAndOutliveTheDeclaration) {
+  ASSERT_OK(Intake({Referred()}));
+  const std::string known = "SELECT COUNT(*) FROM candidate WHERE settlement_date = '";
+  EXPECT_EQ(region_.Count(known + "2026-06-01' AND language_level = 'A1'"), 1);
+  intake::v1::ParticipantUpdated updated;
+  updated.set_participant_id(person_.ToString());
+  updated.set_municipality_code("GM0164");
+  updated.set_settlement_date("2026-09-15");
+  updated.set_language_level("A2");
+  ASSERT_OK(Intake({Wrap(updated), Declared(), Referred(), Declared()}));
+  EXPECT_EQ(region_.Count(known + "2026-09-15' AND language_level = 'A2'"), 1);
+  EXPECT_THAT(Start(), StatusIs(StatusCode::kInvalidArgument)) << "1 September lies before the settlement";
 }
 
 TEST_F(FeedsTest, APublishedOfferingHasItsSessionsOnceHoweverOftenItIsTold) {

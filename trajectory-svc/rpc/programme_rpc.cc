@@ -1,5 +1,6 @@
 #include <string>
 
+#include "chassis/rpc/etag.h"
 #include "chassis/rpc/page.h"
 #include "trajectory-svc/app/put_programme.h"
 #include "trajectory-svc/rpc/convert.h"
@@ -36,10 +37,14 @@ void RegisterProgrammeService(duaal::rpc::Server& server, const app::Deps& deps,
   server.Unary<v1::PutProgrammeRequest, v1::Programme>(
       service + "PutProgramme", [&](const Call& call, const auto& request) -> StatusOr<v1::Programme> {
         const auto& definition = request.definition();
+        app::PutProgrammeCommand command{definition.code(),
+                                         definition.display_name(),
+                                         definition.SerializeAsString(),
+                                         storage::ToOutline(definition),
+                                         {}};
+        if (!request.etag().empty()) command.expected_version = duaal::rpc::FromEtag(request.etag());
         ASSIGN_OR_RETURN(const auto programme,
-                         app::PutProgramme(deps, CallerOf(call, request.request_id()),
-                                           {definition.code(), definition.display_name(),
-                                            definition.SerializeAsString(), storage::ToOutline(definition)}));
+                         app::PutProgramme(deps, CallerOf(call, request.request_id()), command));
         return ToProto(programme);
       });
   server.Unary<v1::GetProgrammeRequest, v1::Programme>(

@@ -2,8 +2,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "chassis/core/civil.h"
+#include "trajectory-svc/domain/language_level.h"
 
 namespace duaal::trajectory::storage {
 namespace {
@@ -77,6 +80,10 @@ void AddComponents(const Definition& d, ProgrammeOutline& outline) {
       outline.faults.push_back(
           {At("components", i, "kind"), "REQUIRED", "Say what kind of activity this is."});
     }
+    if (!c.minimum_language_level().empty() && domain::LanguageRank(c.minimum_language_level()) == 0) {
+      outline.faults.push_back({At("components", i, "minimum_language_level"), "UNKNOWN_LEVEL",
+                                "Give a level of the CEFR: A1, A2, B1, B2, C1 or C2."});
+    }
   }
   for (int i = 0; i < d.load_limits_size(); ++i) {
     outline.counts.push_back({At("load_limits", i, "max_half_days"), d.load_limits(i).max_half_days(), 0});
@@ -96,9 +103,14 @@ void AddOrderRules(const Definition& d, ProgrammeOutline& outline) {
     if (rule.kind() == programme::v1::OrderRule::KIND_UNSPECIFIED) {
       outline.faults.push_back({At("order_rules", i, "kind"), "REQUIRED", "Say what the rule asks."});
     }
-    if (rule.kind() != programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) continue;
+    std::set<std::string> ordered;
+    const bool takes_turns = rule.kind() == programme::v1::OrderRule::ALTERNATE_WHEN_BUSY;
     for (int j = 0; j < rule.components_size(); ++j) {
-      if (alternating.insert(rule.components(j)).second) continue;
+      if (!takes_turns && !ordered.insert(rule.components(j)).second) {
+        outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]",
+                                  "DUPLICATE_CODE", "A component cannot come before itself; name it once."});
+      }
+      if (!takes_turns || alternating.insert(rule.components(j)).second) continue;
       outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]",
                                 "DUPLICATE_CODE", "A component takes turns in one rule only, and once."});
     }
@@ -188,17 +200,25 @@ domain::Programme ToProgramme(const Definition& definition) {
   for (const auto& step : definition.intake_steps()) {
     if (step.within_days_after_start() == 0) programme.has_steps_before_start = true;
   }
+  for (const auto& role : definition.roles()) {
+    if (role.directs() && role.after_settlement()) programme.case_manager_after_settlement = true;
+  }
   for (const auto& c : definition.components()) {
     programme.components.push_back({c.code(), c.display_name(), c.min_half_days(), c.max_half_days(),
-                                    c.min_minutes(), c.max_minutes(), c.class_time(), c.optional()});
+                                    c.min_minutes(), c.max_minutes(), c.class_time(), c.optional(),
+                                    c.minimum_language_level()});
   }
   for (const auto& limit : definition.load_limits()) {
     programme.load_limits.push_back({static_cast<domain::LoadScope>(limit.scope()), limit.max_half_days(),
                                      limit.max_minutes(), limit.warning_only()});
   }
   for (const auto& rule : definition.order_rules()) {
-    if (rule.kind() != programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) continue;
-    programme.alternations.emplace_back(rule.components().begin(), rule.components().end());
+    std::vector<std::string> components(rule.components().begin(), rule.components().end());
+    if (rule.kind() == programme::v1::OrderRule::ALTERNATE_WHEN_BUSY) {
+      programme.alternations.push_back(std::move(components));
+    } else if (rule.kind() == programme::v1::OrderRule::BEFORE) {
+      programme.orders.push_back(std::move(components));
+    }
   }
   for (const auto& rule : definition.absence_rules()) {
     programme.absence_rules.push_back({rule.component(), rule.consecutive_absences()});

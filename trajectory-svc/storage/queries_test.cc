@@ -31,6 +31,10 @@ constexpr std::string_view kFill[] = {
     " UNHEX(MD5(CONCAT('p', seq))), CONCAT('programme-', seq % 5), CONCAT('GM0', 100 + seq % 50),"
     " CONCAT('cm-', seq % 100), '2026-09-01', 1, '2026-09-01', 1 FROM seq_1_to_5000",
     "INSERT INTO trajectory_schedule SELECT id, 1 FROM trajectory",
+    "INSERT INTO candidate SELECT referral_id, participant_id, programme_code, municipality_code, NULL, 4, "
+    "NULL, "
+    "'A1'"
+    " FROM trajectory",
     "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), 'programme-1', 'language', UNHEX(MD5('org')), "
     "'Klas',"
     " 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_500",
@@ -60,7 +64,7 @@ constexpr std::string_view kFill[] = {
     "trajectory"
     " WHERE municipality_code = 'GM0101'",
     "ANALYZE TABLE trajectory, trajectory_schedule, offering, offering_slot, session, enrolment, saved_week,"
-    " planned_activity, component_turn, attendance, case_signal, access_service",
+    " candidate, planned_activity, component_turn, attendance, case_signal, access_service",
 };
 
 class QueriesTest : public ::testing::Test {
@@ -173,6 +177,12 @@ TEST_F(QueriesTest, AScanIsSeenByTheseTests) {
   EXPECT_THAT(Scanned("SELECT t.id FROM trajectory t WHERE t.start_date >= ?"), ::testing::SizeIs(1));
 }
 
+TEST_F(QueriesTest, RootAnswersWithThePlanThatItIsAskedFor) {
+  const sql::Rows plan = server_.Root(schema_, "EXPLAIN SELECT t.id FROM trajectory t");
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan.at(0).Str(2), "t");
+}
+
 TEST_F(QueriesTest, ListsOfTrajectoriesFollowAnIndex) {
   const TrajectoryRepository trajectories;
   for (const auth::Principal* who : {&staff_, &partner_}) {
@@ -206,8 +216,10 @@ TEST_F(QueriesTest, ListsOfSeatsFollowAnIndex) {
 TEST_F(QueriesTest, AWeekIsLoadedByKeys) {
   const ScheduleRepository schedules;
   const TrajectoryRepository trajectories;
-  ExpectNoScan(5, [&](sql::Session& session) {
-    EXPECT_OK(schedules.Load(session, {Trajectory(), Uuid::NewV7()}, {today_, today_ + 7}));
+  ExpectNoScan(8, [&](sql::Session& session) {
+    auto loaded = schedules.Load(session, {Trajectory(), Uuid::NewV7()}, {today_, today_ + 7});
+    EXPECT_OK(loaded);
+    EXPECT_OK(schedules.LoadFinished(session, today_, *loaded));
     EXPECT_OK(trajectories.ScheduleVersions(session, {Trajectory(), Uuid::NewV7()}));
   });
 }

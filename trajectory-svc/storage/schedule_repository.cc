@@ -38,6 +38,18 @@ constexpr std::string_view kTurnsHead =
 constexpr std::string_view kTurnsTail =
     " ORDER BY c.trajectory_id, c.from_date, c.position, c.component_code";
 
+constexpr std::string_view kLevelsHead =
+    "SELECT t.id, c.language_level FROM trajectory t JOIN candidate c ON c.referral_id = t.referral_id"
+    " WHERE t.id IN ";
+constexpr std::string_view kFinishedSeatsHead =
+    "SELECT DISTINCT e.trajectory_id, e.component_code FROM enrolment e WHERE e.end_date <= ?"
+    " AND e.start_date < e.end_date AND e.trajectory_id IN ";
+constexpr std::string_view kFinishedPlansHead =
+    "SELECT DISTINCT w.trajectory_id, a.component_code FROM saved_week w JOIN planned_activity a"
+    " ON a.trajectory_id = w.trajectory_id AND a.week_date = w.week_date"
+    " AND a.this_week_only = w.this_week_only WHERE w.until_date <= ? AND a.offering_id IS NULL"
+    " AND w.trajectory_id IN ";
+
 // A recurring plan also takes the place of the one that was saved for that week alone.
 constexpr std::string_view kDeleteActivities =
     "DELETE FROM planned_activity WHERE trajectory_id = ? AND week_date = ? AND this_week_only >= ?";
@@ -136,6 +148,12 @@ Status LoadTurns(sql::Session& session, const std::vector<sql::Value>& ids, Sche
   return absl::OkStatus();
 }
 
+Status LoadLevels(sql::Session& session, const std::vector<sql::Value>& ids, Schedules& schedules) {
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kLevelsHead, ids));
+  for (const sql::Row& row : rows) schedules[row.Id(0)].language_level = row.Str(1);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 StatusOr<Schedules> ScheduleRepository::Load(sql::Session& session, const std::vector<Uuid>& trajectory_ids,
@@ -147,7 +165,19 @@ StatusOr<Schedules> ScheduleRepository::Load(sql::Session& session, const std::v
   RETURN_IF_ERROR(LoadCancelled(session, dates, schedules));
   RETURN_IF_ERROR(LoadPlans(session, ids, dates, schedules));
   RETURN_IF_ERROR(LoadTurns(session, ids, schedules));
+  RETURN_IF_ERROR(LoadLevels(session, ids, schedules));
   return schedules;
+}
+
+Status ScheduleRepository::LoadFinished(sql::Session& session, absl::CivilDay before,
+                                        Schedules& schedules) const {
+  std::vector<sql::Value> ids;
+  for (const auto& [id, schedule] : schedules) ids.emplace_back(id);
+  for (const std::string_view head : {kFinishedSeatsHead, kFinishedPlansHead}) {
+    ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, head, ids, "", {before}));
+    for (const sql::Row& row : rows) schedules[row.Id(0)].finished.push_back(row.Str(1));
+  }
+  return absl::OkStatus();
 }
 
 Status ScheduleRepository::SavePlan(sql::Tx& tx, const Uuid& trajectory_id,

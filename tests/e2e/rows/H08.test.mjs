@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { HENGELO, admin, declare, publishProgramme, runningClass, sessionsOf, startTrajectory } from '../lib/builders.mjs';
-import { caller, violations } from '../lib/api.mjs';
+import { caller, eventually, violations } from '../lib/api.mjs';
 
 test('H08 one specialised case manager directs each participant and is the single contact', async (t) => {
   await t.test('the programme gives full direction to exactly one specialised case manager', async () => {
     const programme = await publishProgramme();
     const { definition } = await admin.get(`/v1/programmes/${programme}`);
     const directing = definition.roles.filter((role) => role.directs);
-    assert.deepEqual(directing.map((role) => [role.code, role.exactlyOne]), [['case-manager', true]]);
+    assert.deepEqual(directing.map((role) => [role.code, role.exactlyOne, role.afterSettlement]), [['case-manager', true, true]]);
   });
 
   await t.test('nobody starts without one, and a referral starts once', async () => {
@@ -23,6 +23,29 @@ test('H08 one specialised case manager directs each participant and is the singl
       { body: { referralId: referral.id, caseManagerId: 'cm-2', startDate: '2026-11-09' }, expect: 409 });
     assert.equal(second.body.reason, 'ALREADY_STARTED');
     assert.equal((await admin.get(`/v1/trajectories?participantId=${participant.id}`)).trajectories.length, 1);
+  });
+
+  await t.test('nobody is assigned before the settlement in the municipality', async () => {
+    const programme = await publishProgramme();
+    const { participant, referral } = await declare(programme, { who: { settlementDate: '2026-11-12' } });
+    const start = (startDate) => admin.call('POST', '/v1/trajectories', { body: { referralId: referral.id, caseManagerId: 'cm-1', startDate } });
+    const early = await eventually(async () => {
+      const answer = await start('2026-11-11');
+      return answer.body.reason !== 'NOT_DECLARED' && answer;
+    });
+    assert.equal(early.status, 400);
+    assert.deepEqual(violations(early), ['startDate BEFORE_SETTLEMENT']);
+    assert.match(JSON.stringify(early.body.invalidParams), /2026-11-12/, 'says from when on');
+    const trajectory = (await start('2026-11-12')).body;
+    assert.equal(trajectory.caseManagerId, 'cm-1');
+    // A move to a home that is still to come: until then the new municipality assigns nobody.
+    const assign = (etag) => admin.call('POST', `/v1/trajectories/${trajectory.id}/case-manager`, { body: { caseManagerId: 'cm-2' }, etag });
+    await admin.patch(`/v1/participants/${participant.id}`, { settlementDate: '2026-12-01' }, { etag: participant.etag });
+    await eventually(async () => {
+      const now = await admin.get(`/v1/trajectories/${trajectory.id}`);
+      const refused = await assign(now.etag);
+      return refused.status === 400 && violations(refused).join() === 'caseManagerId BEFORE_SETTLEMENT';
+    });
   });
 
   await t.test('another one takes the place of the first, so that there is one contact at any time', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { admin, enrol, moduleOffering, publishProgramme, runningClass, slot, totalsOf, weekOf } from '../lib/builders.mjs';
+import { violations } from '../lib/api.mjs';
 
 const TOPICS = ['health', 'financial-self-reliance', 'job-application', 'digital-skills', 'intercultural', 'talents', 'presenting', 'orientation'];
 
@@ -16,11 +17,19 @@ test('H10 eight module topics stand in a catalogue, one half-day a week', async 
 
   await t.test('a topic is added by a new definition, without a new program', async () => {
     const programme = await publishProgramme();
-    const { definition } = await admin.get(`/v1/programmes/${programme}`);
+    const path = `/v1/programmes/${programme}`;
+    const { definition, etag } = await admin.get(path);
+    const same = await admin.put(path, definition);
+    assert.equal(same.etag, etag, 'an equal definition changes nothing');
     definition.catalogues.find((one) => one.code === 'module-topics').entries.push({ code: 'traffic', displayName: 'verkeer' });
-    await admin.put(`/v1/programmes/${programme}`, definition);
-    const changed = (await admin.get(`/v1/programmes/${programme}`)).definition;
+    const blind = await admin.call('PUT', path, { body: definition, expect: 400 });
+    assert.deepEqual(violations(blind), ['If-Match REQUIRED']);
+    await admin.put(path, definition, { etag });
+    const changed = (await admin.get(path)).definition;
     assert.equal(changed.catalogues.find((one) => one.code === 'module-topics').entries.length, TOPICS.length + 1);
+    definition.displayName = 'Of somebody who read before that';
+    await admin.call('PUT', path, { body: definition, etag, expect: 412 });
+    await admin.call('PUT', '/v1/programmes/nowhere', { body: { ...definition, code: 'nowhere' }, etag, expect: 412 });
   });
 
   const { programmeCode, organisation, members: [member] } = await runningClass(1);

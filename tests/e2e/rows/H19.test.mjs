@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { HENGELO, admin, caseManager, enrolClass, moduleOffering, runningClass, saveWeek, sessionsOf, totalsOf, work } from '../lib/builders.mjs';
-import { caller } from '../lib/api.mjs';
+import {
+  HENGELO, admin, caseManager, enrol, enrolClass, moduleOffering, publishOffering, reasonsOf, runningClass, saveWeek, sessionsOf, totalsOf, work,
+} from '../lib/builders.mjs';
+import { caller, eventually, violations } from '../lib/api.mjs';
 
 const WITHOUT_NOTICE = 'ATTENDANCE_STATUS_ABSENT_WITHOUT_NOTICE';
 
@@ -58,18 +60,34 @@ test('H19 absence from the language course is signalled in time, and work follow
     assert.ok((await signalsOf(members[0])).every((one) => one.id !== signal.id));
   });
 
-  await t.test('the level that a participant reached is seen where work is planned, and work grows with it', async () => {
+  await t.test('work starts at the level that the programme asks, is refused below it, and waits visibly', async () => {
+    const { members: [member] } = await runningClass(1, {
+      change: (definition) => { definition.components.find((one) => one.code === 'work').minimumLanguageLevel = 'A2'; },
+    });
     const planner = await caller('planner', { municipalities: [HENGELO] });
-    const { participant } = members[1];
-    const start = await saveWeek(members[1], work(['monday']), { by: planner });
-    assert.equal(totalsOf(start).work, 1);
-    await caseManager.patch(`/v1/participants/${participant.id}`, { languageLevel: 'A2' }, { etag: participant.etag });
-    const seen = await planner.get(`/v1/participants/${participant.id}`);
-    assert.equal(seen.languageLevel, 'A2');
-    const next = await saveWeek(members[1], work(['monday'], ['tuesday'], ['thursday']), { week: '2026-W49', by: planner });
-    assert.equal(totalsOf(next).work, 3);
-    const figures = await caseManager.get(`/v1/trajectories/${members[1].trajectory.id}/weeks/2026-W48`);
-    assert.equal(totalsOf(figures).work, 1);
+    const path = `/v1/trajectories/${member.trajectory.id}/weeks/2026-W48`;
+    const waiting = await caseManager.get(path);
+    const notice = waiting.findings.find((one) => one.reason === 'AWAITS_LANGUAGE_LEVEL');
+    assert.deepEqual([notice.blocking, notice.componentCodes], [false, ['work']]);
+    assert.match(notice.description, /A2.*A1/);
+    assert.ok(waiting.findings.every((one) => one.reason !== 'BELOW_MINIMUM' || !one.componentCodes.includes('work')), 'nothing is missed');
+    const early = await planner.call('PUT', path, { body: { activities: work(['monday'], ['tuesday']) }, etag: waiting.etag, expect: 400 });
+    assert.deepEqual(violations(early), ['activities[0].componentCode LANGUAGE_LEVEL_TOO_LOW', 'activities[1].componentCode LANGUAGE_LEVEL_TOO_LOW']);
+    await caseManager.patch(`/v1/participants/${member.participant.id}`, { languageLevel: 'A2' }, { etag: member.participant.etag });
+    const saved = await eventually(() => saveWeek(member, work(['monday'], ['tuesday']), { week: '2026-W48', by: planner }));
+    assert.equal(totalsOf(saved).work, 2);
+    assert.ok(!reasonsOf(await caseManager.get(path)).some((reason) => reason.includes('LANGUAGE')));
+  });
+
+  await t.test('a work place of a partner waits for the level as well', async () => {
+    const { programmeCode: code, organisation: employer, members: [member] } = await runningClass(1, {
+      change: (definition) => { definition.components.find((one) => one.code === 'work').minimumLanguageLevel = 'B1'; },
+    });
+    const place = await publishOffering({ programmeCode: code, organisationId: employer.id, componentCode: 'work', displayName: 'Kringloop', timetable: [] });
+    const refused = await admin.call('POST', '/v1/enrolments', { body: { trajectoryId: member.trajectory.id, offeringId: place.id }, expect: 409 });
+    assert.equal(refused.body.reason, 'LANGUAGE_LEVEL_TOO_LOW');
+    await caseManager.patch(`/v1/participants/${member.participant.id}`, { languageLevel: 'B1' }, { etag: member.participant.etag });
+    await eventually(() => enrol(place, member));
   });
 
   await t.test('another municipality and another school hear nothing of it', async () => {
