@@ -1,10 +1,15 @@
 #include "reporting-svc/projections/groups.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
+#include "duaal/intake/v1/intake_events.pb.h"
 #include "duaal/partner/v1/partner_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 
@@ -15,39 +20,90 @@ namespace {
 struct Group {
   std::string programme_code;
   std::string component_code;
+  std::string municipality_code;  // that offers it; empty in a batch that does not tell
+  int capacity = 0;
   int cancel_cause = 0;
   int enrolments = 0;
+  std::map<std::pair<std::string, std::string>, int> members;  // programme, municipality: seats taken
 };
+using Groups = std::map<Uuid, Group>;
 
 constexpr std::string_view kPutProgramme =
     "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = "
     "VALUES(definition)";
 constexpr std::string_view kPutGroups =
-    "INSERT INTO offering_fact (offering_id, programme_code, component_code, cancel_cause, enrolments) "
-    "VALUES ";
-// A cause, once known, stays: the event that told of it may be older than this batch.
+    "INSERT INTO offering_fact (offering_id, programme_code, component_code, cancel_cause, enrolments, "
+    "municipality_code, capacity) VALUES ";
+// A cause, once known, stays: the event that told of it may be older than this batch. What only partner-svc
+// tells fills up what another feed left open.
 constexpr std::string_view kPutGroupsTail =
     " ON DUPLICATE KEY UPDATE cancel_cause = GREATEST(cancel_cause, VALUES(cancel_cause)),"
-    " enrolments = enrolments + VALUES(enrolments)";
+    " enrolments = enrolments + VALUES(enrolments),"
+    " programme_code = IF(programme_code = '', VALUES(programme_code), programme_code),"
+    " component_code = IF(component_code = '', VALUES(component_code), component_code),"
+    " municipality_code = IF(municipality_code = '', VALUES(municipality_code), municipality_code),"
+    " capacity = GREATEST(capacity, VALUES(capacity))";
+constexpr std::string_view kPutMembers =
+    "INSERT INTO group_municipality (programme_code, municipality_code, offering_id, component_code, "
+    "cancel_cause, planned, capacity, enrolments) VALUES ";
+constexpr std::string_view kPutMembersTail =
+    " ON DUPLICATE KEY UPDATE enrolments = enrolments + VALUES(enrolments)";
+// After the group itself was stored and is held, so that of two feeds the later one copies what both know.
+constexpr std::string_view kCopyGroup =
+    "UPDATE group_municipality m JOIN offering_fact f ON f.offering_id = m.offering_id"
+    " SET m.component_code = f.component_code, m.capacity = f.capacity,"
+    " m.cancel_cause = IF(m.programme_code = f.programme_code, f.cancel_cause, 0),"
+    " m.planned = (m.municipality_code = f.municipality_code) WHERE f.offering_id = ?";
 
-void Take(const partner::v1::Offering& offering, std::map<Uuid, Group>& groups) {
+void Take(const partner::v1::Offering& offering, Groups& groups) {
   Group& group = groups[Uuid::Parse(offering.id()).value_or(Uuid())];
   group.programme_code = offering.programme_code();
   group.component_code = offering.component_code();
+  group.municipality_code = offering.municipality_code();
+  group.capacity = offering.capacity();
   group.cancel_cause = std::max(group.cancel_cause, static_cast<int>(offering.cancel_cause()));
+  if (!offering.municipality_code().empty()) {
+    group.members[{offering.programme_code(), offering.municipality_code()}];
+  }
 }
 
-void Take(const trajectory::v1::EnrolmentCreated& enrolment, std::map<Uuid, Group>& groups) {
+void Take(const trajectory::v1::EnrolmentCreated& enrolment, Groups& groups) {
   Group& group = groups[Uuid::Parse(enrolment.offering_id()).value_or(Uuid())];
   group.programme_code = enrolment.programme_code();
   group.component_code = enrolment.component_code();
   ++group.enrolments;
+  ++group.members[{enrolment.programme_code(), enrolment.municipality_code()}];
+}
+
+// Whoever is referred to a class waits for it. What the class is, only its owner tells: a referral may name
+// one of another programme.
+void Take(const intake::v1::ParticipantReferred& referral, Groups& groups) {
+  const std::optional<Uuid> class_id = Uuid::Parse(referral.class_offering_id());
+  if (!class_id) return;
+  groups[*class_id].members[{referral.programme_code(), referral.municipality_code()}];
+}
+
+Status Store(sql::Tx& tx, const Groups& groups) {
+  std::vector<sql::Value> facts;
+  std::vector<sql::Value> members;
+  for (const auto& [id, group] : groups) {
+    facts.insert(facts.end(), {id, group.programme_code, group.component_code, group.cancel_cause,
+                               group.enrolments, group.municipality_code, group.capacity});
+    for (const auto& [place, seats] : group.members) {
+      members.insert(members.end(), {place.first, place.second, id, group.component_code, group.cancel_cause,
+                                     false, group.capacity, seats});
+    }
+  }
+  RETURN_IF_ERROR(sql::InsertRows(tx, kPutGroups, 7, facts, kPutGroupsTail).status());
+  RETURN_IF_ERROR(sql::InsertRows(tx, kPutMembers, 8, members, kPutMembersTail).status());
+  for (const auto& [id, group] : groups) RETURN_IF_ERROR(tx.Execute(kCopyGroup, id).status());
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 Status ProjectGroups(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
-  std::map<Uuid, Group> groups;
+  Groups groups;
   for (const feed::v1::Event& event : events) {
     ASSIGN_OR_RETURN(const auto published, outbox::As<trajectory::v1::ProgrammePublished>(event));
     if (published) {
@@ -61,13 +117,10 @@ Status ProjectGroups(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
         event, [&](const auto& m) { Take(m.offering(), groups); }));
     RETURN_IF_ERROR(
         outbox::On<trajectory::v1::EnrolmentCreated>(event, [&](const auto& m) { Take(m, groups); }));
+    RETURN_IF_ERROR(
+        outbox::On<intake::v1::ParticipantReferred>(event, [&](const auto& m) { Take(m, groups); }));
   }
-  std::vector<sql::Value> values;
-  for (const auto& [id, group] : groups) {
-    values.insert(values.end(),
-                  {id, group.programme_code, group.component_code, group.cancel_cause, group.enrolments});
-  }
-  return sql::InsertRows(tx, kPutGroups, 5, values, kPutGroupsTail).status();
+  return Store(tx, groups);
 }
 
 }  // namespace duaal::reporting::projections

@@ -9,7 +9,8 @@
 
 namespace duaal::reporting::projections {
 
-// Keeps programmes (definitions) and groups (published, cancelled with a cause, seats taken).
+// Keeps programmes (definitions) and groups (published, cancelled with a cause, seats taken), each group also
+// per municipality that it belongs to.
 //
 // DATA_LOSS: a payload cannot be read. Otherwise the codes of the database.
 [[nodiscard]] Status ProjectGroups(sql::Tx& tx, const std::vector<feed::v1::Event>& events);

@@ -23,6 +23,11 @@ constexpr std::string_view kGroups =
     "f"
     " WHERE f.programme_code = ? GROUP BY f.component_code, f.cancel_cause ORDER BY f.component_code, "
     "f.cancel_cause";
+constexpr std::string_view kMunicipalityGroups =
+    "SELECT m.municipality_code, m.component_code, m.cancel_cause, COUNT(m.offering_id), SUM(m.planned),"
+    " SUM(m.planned * m.capacity), SUM(m.enrolments > 0) FROM group_municipality m"
+    " WHERE m.programme_code = ? AND {rights} GROUP BY m.municipality_code, m.component_code, m.cancel_cause"
+    " ORDER BY m.municipality_code, m.component_code, m.cancel_cause";
 constexpr std::string_view kAttendance =
     "SELECT 1, a.week, a.component_code, SUM(a.present), SUM(a.absent_with_notice), "
     "SUM(a.absent_without_notice),"
@@ -97,17 +102,30 @@ StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer, const st
   return funnel;
 }
 
-StatusOr<Groups> GetGroups(sql::Session& session, const std::string& programme,
+StatusOr<Groups> GetGroups(sql::Session& session, const Viewer& viewer, const std::string& programme,
                            const std::vector<std::string>& language_components) {
+  const auto is_language = [&](const std::string& component) {
+    return std::find(language_components.begin(), language_components.end(), component) !=
+           language_components.end();
+  };
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kGroups, programme));
   Groups groups;
   for (const sql::Row& row : rows) {
-    const std::string& component = row.Str(0);
     const int cause = static_cast<int>(row.Int(1));
-    const bool language = std::find(language_components.begin(), language_components.end(), component) !=
-                          language_components.end();
-    if (language) groups.started += static_cast<int>(row.Int(3));
-    if (cause != 0) groups.cancelled.push_back({cause, component, static_cast<int>(row.Int(2))});
+    if (is_language(row.Str(0))) groups.started += static_cast<int>(row.Int(3));
+    if (cause != 0) groups.cancelled.push_back({cause, row.Str(0), static_cast<int>(row.Int(2))});
+  }
+  const access::Scoped scoped = Scope(kMunicipalityGroups, "m.municipality_code", viewer, {programme});
+  ASSIGN_OR_RETURN(const sql::Rows parts, session.Query(scoped.text, scoped.values));
+  for (const sql::Row& row : parts) {
+    MunicipalityGroups& municipality = groups.municipalities[row.Str(0)];
+    const int cause = static_cast<int>(row.Int(2));
+    if (is_language(row.Str(1))) {
+      municipality.planned += static_cast<int>(row.Int(4));
+      municipality.planned_seats += static_cast<int>(row.Int(5));
+      municipality.started.value += row.Int(6);
+    }
+    if (cause != 0) municipality.cancelled.push_back({cause, row.Str(1), static_cast<int>(row.Int(3))});
   }
   return groups;
 }

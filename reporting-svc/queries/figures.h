@@ -45,10 +45,19 @@ struct CancelledGroups {
   int groups = 0;
 };
 
+// Groups of one municipality. Planned and started ones are of the components given.
+struct MunicipalityGroups {
+  int planned = 0;        // that it offers
+  int planned_seats = 0;  // in those
+  Cell started;           // with at least one seat ever taken by somebody from there
+  std::vector<CancelledGroups> cancelled;
+};
+
 // Groups of a programme.
 struct Groups {
   int started = 0;  // of the components given, with at least one seat ever taken
   std::vector<CancelledGroups> cancelled;
+  std::map<std::string, MunicipalityGroups> municipalities;  // those that the viewer may see
 };
 
 // Attendance of one week and component.
@@ -67,7 +76,8 @@ struct AttendanceRow {
 [[nodiscard]] StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer,
                                          const std::string& programme,
                                          const std::optional<Uuid>& class_offering_id);
-[[nodiscard]] StatusOr<Groups> GetGroups(sql::Session& session, const std::string& programme,
+[[nodiscard]] StatusOr<Groups> GetGroups(sql::Session& session, const Viewer& viewer,
+                                         const std::string& programme,
                                          const std::vector<std::string>& language_components);
 [[nodiscard]] StatusOr<std::vector<AttendanceRow>> GetAttendance(sql::Session& session, const Viewer& viewer,
                                                                  const std::string& programme,

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "chassis/core/civil.h"
@@ -107,6 +109,41 @@ struct Realised {
   queries::Groups groups;
 };
 
+void AddCauses(const std::vector<queries::CancelledGroups>& cancelled,
+               google::protobuf::RepeatedPtrField<v1::ShortfallCause>* out) {
+  for (const queries::CancelledGroups& groups : cancelled) {
+    v1::ShortfallCause& cause = *out->Add();
+    cause.set_cause(CodeOf(partner::v1::CancelCause_Name(groups.cause), "CANCEL_CAUSE_"));
+    cause.set_component_code(groups.component_code);
+    cause.set_groups(groups.groups);
+  }
+}
+
+// Every municipality from which somebody was referred, or that a group belongs to.
+void AddMunicipalities(const Realised& realised, v1::Realisation& response) {
+  std::set<std::string> codes;
+  for (const auto& [code, stages] : realised.funnel.municipalities) codes.insert(code);
+  for (const auto& [code, groups] : realised.groups.municipalities) codes.insert(code);
+  for (const std::string& code : codes) {
+    v1::MunicipalityRealisation& municipality = *response.add_municipalities();
+    municipality.set_municipality_code(code);
+    const auto stages = realised.funnel.municipalities.find(code);
+    const queries::Stages none{};
+    const queries::Stages& people = stages == realised.funnel.municipalities.end() ? none : stages->second;
+    *municipality.mutable_referred() = ToProto(people.front());
+    *municipality.mutable_started() = ToProto(people.back());
+    const auto found = realised.groups.municipalities.find(code);
+    if (found == realised.groups.municipalities.end()) continue;
+    const queries::MunicipalityGroups& groups = found->second;
+    municipality.set_planned_groups(groups.planned);
+    municipality.set_planned_participants(groups.planned_seats);
+    // A number of groups would tell how few the hidden people are.
+    const bool hidden = people.back().suppressed;
+    *municipality.mutable_started_groups() = ToProto(hidden ? queries::Cell{0, true} : groups.started);
+    AddCauses(groups.cancelled, municipality.mutable_causes());
+  }
+}
+
 StatusOr<v1::Realisation> GetRealisation(sql::Database& db, const Feeds& feeds, const Call& call,
                                          const v1::GetRealisationRequest& request) {
   const std::string& code = request.programme_code();
@@ -115,26 +152,17 @@ StatusOr<v1::Realisation> GetRealisation(sql::Database& db, const Feeds& feeds, 
         Realised all;
         ASSIGN_OR_RETURN(all.definition, queries::GetProgramme(session, code));
         ASSIGN_OR_RETURN(all.funnel, queries::GetFunnel(session, ViewerOf(call), code, std::nullopt));
-        ASSIGN_OR_RETURN(all.groups, queries::GetGroups(session, code, LanguageComponents(all.definition)));
+        ASSIGN_OR_RETURN(all.groups, queries::GetGroups(session, ViewerOf(call), code,
+                                                        LanguageComponents(all.definition)));
         return all;
       }));
   v1::Realisation response;
   response.set_programme_code(code);
   AddTargets(realised.definition, response);
   *response.mutable_started_participants() = ToProto(realised.funnel.total.back());
-  for (const auto& [municipality_code, stages] : realised.funnel.municipalities) {
-    v1::MunicipalityRealisation& municipality = *response.add_municipalities();
-    municipality.set_municipality_code(municipality_code);
-    *municipality.mutable_referred() = ToProto(stages.front());
-    *municipality.mutable_started() = ToProto(stages.back());
-  }
+  AddMunicipalities(realised, response);
   response.set_started_groups(realised.groups.started);
-  for (const queries::CancelledGroups& cancelled : realised.groups.cancelled) {
-    v1::ShortfallCause& cause = *response.add_causes();
-    cause.set_cause(CodeOf(partner::v1::CancelCause_Name(cancelled.cause), "CANCEL_CAUSE_"));
-    cause.set_component_code(cancelled.component_code);
-    cause.set_groups(cancelled.groups);
-  }
+  AddCauses(realised.groups.cancelled, response.mutable_causes());
   *response.mutable_as_of() = ToProto(realised.funnel.positions, feeds);
   return response;
 }

@@ -5,10 +5,11 @@ import { caller, eventually } from '../lib/api.mjs';
 
 // Who is referred and who starts, per municipality; two of three groups start, the third falls to the lockdown.
 const PLAN = [
-  { municipalityCode: HENGELO, started: 7, waiting: 2, runs: true },
-  { municipalityCode: BORNE, started: 6, waiting: 0, runs: true },
-  { municipalityCode: HAAKSBERGEN, started: 0, waiting: 5, runs: false },
+  { municipalityCode: HENGELO, started: 7, waiting: 2, runs: true, groups: 1 },
+  { municipalityCode: BORNE, started: 6, waiting: 0, runs: true, groups: 1 },
+  { municipalityCode: HAAKSBERGEN, started: 0, waiting: 5, runs: false, groups: 0 },
 ];
+const SEATS = 25;
 
 test('H26 planned against realised participants and groups, with the cause of a shortfall', async (t) => {
   const programmeCode = await publishProgramme();
@@ -46,6 +47,34 @@ test('H26 planned against realised participants and groups, with the cause of a 
 
   await t.test('the group that did not run has a cause', async () => {
     assert.deepEqual((await realisation()).causes, [{ cause: 'lockdown', componentCode: 'language', groups: 1 }]);
+  });
+
+  await t.test('groups per municipality: planned, started, and why one did not run', async () => {
+    const { municipalities } = await realisation();
+    const rows = municipalities.map((one) => [one.municipalityCode, one.plannedGroups, one.plannedParticipants, Number(one.startedGroups.value), one.causes]);
+    const lockdown = [{ cause: 'lockdown', componentCode: 'language', groups: 1 }];
+    assert.deepEqual(rows.sort(), PLAN.map((one) => [one.municipalityCode, 1, SEATS, one.groups, one.runs ? [] : lockdown]).sort());
+  });
+
+  await t.test('a group of several municipalities counts for each of its members', async () => {
+    const shared = await publishProgramme();
+    const school = await registerOrganisation();
+    const offering = await languageClass(shared, school.id, { municipalityCode: HENGELO });
+    const homes = [HENGELO, HENGELO, BORNE];
+    const members = await startMany(shared, homes.length, (index) => ({ who: { municipalityCode: homes[index] }, referral: { classOfferingId: offering.id } }));
+    await enrolClass(offering, members);
+    await admin.post(`/v1/offerings/${offering.id}/cancellation`, { cause: 'CANCEL_CAUSE_TOO_FEW_PARTICIPANTS', fromDate: '2026-12-01' }, { etag: offering.etag });
+    const figures = await eventually(async () => {
+      const now = await admin.get(`/v1/figures/realisation?programmeCode=${shared}`);
+      return now.startedGroups === 1 && now.causes.length === 1 && now;
+    });
+    const rows = figures.municipalities.map((one) => [one.municipalityCode, one.plannedGroups, Number(one.startedGroups.value), one.causes.map((cause) => cause.groups)]);
+    assert.deepEqual(rows.sort(), [[HENGELO, 1, 1, [1]], [BORNE, 0, 1, [1]]].sort());
+    // One person from Borne is too few to be told to the region, and so is the group that gives it away.
+    const analyst = await caller('region-analyst');
+    const { municipalities } = await analyst.get(`/v1/figures/realisation?programmeCode=${shared}`);
+    const borne = municipalities.find((one) => one.municipalityCode === BORNE);
+    assert.deepEqual([borne.started.suppressed, borne.startedGroups.suppressed, Number(borne.startedGroups.value)], [true, true, 0]);
   });
 
   await t.test('a case manager sees the row of his own municipality only', async () => {
