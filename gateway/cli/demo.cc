@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,6 +19,7 @@
 #include "duaal/trajectory/v1/enrolment_service.grpc.pb.h"
 #include "duaal/trajectory/v1/trajectory_service.grpc.pb.h"
 #include "duaal/trajectory/v1/week_service.grpc.pb.h"
+#include "gateway/cli/demo_calendar.h"
 #include "gateway/cli/demo_partners.h"
 #include "gateway/cli/import.h"
 #include "gateway/cli/show.h"
@@ -33,6 +37,8 @@ constexpr char kClass[] = "class-b";
 constexpr int kStarted = 20;
 constexpr int kKickedOff = 22;
 constexpr int kTalked = 24;
+// The first talk was held so many days before the day on which the demo stands.
+constexpr int kTalkDaysAgo = 28;
 // Three half-days of language, one of the module, one of trade training (H09).
 constexpr int kClassHalfDays = 5;
 
@@ -55,10 +61,12 @@ Status Eventually(const char* what, const std::function<Status()>& attempt) {
 // A fresh id per change: the steps below look at the state first, so a repeated load makes no change.
 std::string NewRequestId() { return Uuid::NewV7().ToString(); }
 
-// Leads the class through the demo. Dates lie around today, so that the page shows a running week.
+// Leads the class through the demo. Dates lie around the day on which it was first loaded, so that the page
+// shows a running week and a later load finds everything done.
 class ClassDemo {
  public:
-  ClassDemo(const Door& door, absl::CivilDay today) : door_(door), today_(today) {}
+  ClassDemo(const Door& door, const DemoCalendar& calendar, absl::CivilDay today)
+      : door_(door), calendar_(calendar), today_(calendar.DayOfDemo(today)) {}
 
   Status Run(const std::string& source_root) {
     ASSIGN_OR_RETURN(class_id_, FindOffering(door_, kProgramme, kClass));
@@ -79,7 +87,7 @@ class ClassDemo {
     wish.file = source_root + "/demo/hengelo/class-b.csv";
     wish.programme_code = kProgramme;
     wish.class_offering_id = class_id_;
-    wish.rejected_file = "/dev/null";
+    wish.moved_days = calendar_.moved_days();
     return Eventually("the import", [&]() -> Status {
       ASSIGN_OR_RETURN(const ImportTally tally, ImportParticipants(door_, wish));
       if (tally.rejected == 0) return absl::OkStatus();
@@ -136,11 +144,19 @@ class ClassDemo {
     return door_.Call(*referral_stub_, &ReferralService::Stub::CloseReferral, request).status();
   }
 
+  // The first step of the first candidate is the first date that a load leaves behind.
+  void StandOnTheDayOfTheFirstLoad(const std::vector<Referral>& referrals) {
+    if (referrals.empty() || referrals.front().intakes().empty()) return;
+    const auto held = ParseDate(referrals.front().intakes(0).held_date());
+    if (held) today_ = *held + kTalkDaysAgo;
+  }
+
   Status LeadReferrals() {
     Say("intake talks, kick-off and declarations of intent");
     ASSIGN_OR_RETURN(std::vector<Referral> referrals, Referrals());
+    StandOnTheDayOfTheFirstLoad(referrals);
     for (int i = 0; i < static_cast<int>(referrals.size()); ++i) {
-      if (i < kTalked) RETURN_IF_ERROR(RecordStep(referrals[i], "intake-talk", today_ - 28));
+      if (i < kTalked) RETURN_IF_ERROR(RecordStep(referrals[i], "intake-talk", today_ - kTalkDaysAgo));
       if (i < kKickedOff) RETURN_IF_ERROR(RecordStep(referrals[i], "kick-off", today_ - 21));
       if (i < kStarted) RETURN_IF_ERROR(Sign(referrals[i]));
       if (i == kTalked) RETURN_IF_ERROR(Refuse(referrals[i]));
@@ -175,24 +191,32 @@ class ClassDemo {
     return absl::OkStatus();
   }
 
+  StatusOr<std::set<std::string>> SeatedIn(const std::string& offering) {
+    trajectory::v1::ListEnrolmentsRequest request;
+    request.set_offering_id(offering);
+    request.set_page_size(200);
+    ASSIGN_OR_RETURN(const auto answer,
+                     door_.Call(*enrolment_stub_, &EnrolmentStub::ListEnrolments, request));
+    std::set<std::string> seated;
+    for (const auto& enrolment : answer.enrolments()) seated.insert(enrolment.trajectory_id());
+    return seated;
+  }
+
   Status EnrolAll() {
     Say("seats in the class, the module and the trade series");
     for (const char* code : {kClass, "module-health", "trade-care"}) {
       ASSIGN_OR_RETURN(const std::string offering, FindOffering(door_, kProgramme, code));
-      trajectory::v1::EnrolClassRequest request;
-      request.set_offering_id(offering);
-      for (const Trajectory& trajectory : trajectories_) request.add_trajectory_ids(trajectory.id());
-      request.set_request_id(std::string("demo-enrol-") + code);
-      const Status status = Eventually("the enrolment", [&]() -> Status {
-        const Status enrolled =
-            door_.Call(*enrolment_stub_, &trajectory::v1::EnrolmentService::Stub::EnrolClass, request)
-                .status();
-        const ErrorDetails details = DetailsOf(enrolled);
-        const bool known =
-            !details.violations.empty() && details.violations.front().reason == "ALREADY_ENROLLED";
-        return known ? absl::OkStatus() : enrolled;
-      });
-      RETURN_IF_ERROR(status);
+      RETURN_IF_ERROR(Eventually("the enrolment", [&]() -> Status {
+        ASSIGN_OR_RETURN(const std::set<std::string> seated, SeatedIn(offering));
+        trajectory::v1::EnrolClassRequest request;
+        request.set_offering_id(offering);
+        for (const Trajectory& trajectory : trajectories_) {
+          if (!seated.contains(trajectory.id())) request.add_trajectory_ids(trajectory.id());
+        }
+        if (request.trajectory_ids().empty()) return absl::OkStatus();
+        request.set_request_id(NewRequestId());
+        return door_.Call(*enrolment_stub_, &EnrolmentStub::EnrolClass, request).status();
+      }));
     }
     return absl::OkStatus();
   }
@@ -263,24 +287,32 @@ class ClassDemo {
                      door_.Call(*session_stub_, &trajectory::v1::SessionService::Stub::ListSessions, list));
     int number = 0;
     for (const auto& session : sessions.sessions()) {
+      trajectory::v1::ListAttendancesRequest known;
+      known.set_session_id(session.id());
+      ASSIGN_OR_RETURN(const auto recorded,
+                       door_.Call(*attendance_stub_, &AttendanceStub::ListAttendances, known));
       trajectory::v1::BatchRecordAttendanceRequest request;
       for (const Trajectory& trajectory : trajectories_) {
-        ++number;
-        auto& attendance = *request.add_attendances();
-        attendance.set_session_id(session.id());
-        attendance.set_participant_id(trajectory.participant_id());
-        attendance.set_status(number % 31 == 0   ? trajectory::v1::ATTENDANCE_STATUS_ABSENT_WITHOUT_NOTICE
-                              : number % 17 == 0 ? trajectory::v1::ATTENDANCE_STATUS_ABSENT_WITH_NOTICE
-                              : number % 13 == 0 ? trajectory::v1::ATTENDANCE_STATUS_LATE
-                                                 : trajectory::v1::ATTENDANCE_STATUS_PRESENT);
+        *request.add_attendances() = AttendanceOf(session.id(), trajectory.participant_id(), ++number);
       }
-      request.set_request_id("demo-attendance-" + session.id());
-      RETURN_IF_ERROR(door_
-                          .Call(*attendance_stub_,
-                                &trajectory::v1::AttendanceService::Stub::BatchRecordAttendance, request)
-                          .status());
+      if (!recorded.attendances().empty()) continue;  // corrections since then stay
+      request.set_request_id(NewRequestId());
+      RETURN_IF_ERROR(
+          door_.Call(*attendance_stub_, &AttendanceStub::BatchRecordAttendance, request).status());
     }
     return absl::OkStatus();
+  }
+
+  static trajectory::v1::Attendance AttendanceOf(const std::string& session_id,
+                                                 const std::string& participant_id, int number) {
+    trajectory::v1::Attendance attendance;
+    attendance.set_session_id(session_id);
+    attendance.set_participant_id(participant_id);
+    attendance.set_status(number % 31 == 0   ? trajectory::v1::ATTENDANCE_STATUS_ABSENT_WITHOUT_NOTICE
+                          : number % 17 == 0 ? trajectory::v1::ATTENDANCE_STATUS_ABSENT_WITH_NOTICE
+                          : number % 13 == 0 ? trajectory::v1::ATTENDANCE_STATUS_LATE
+                                             : trajectory::v1::ATTENDANCE_STATUS_PRESENT);
+    return attendance;
   }
 
   Status AwaitFigures() {
@@ -298,21 +330,23 @@ class ClassDemo {
   }
 
   using TrajectoryStub = trajectory::v1::TrajectoryService::Stub;
+  using EnrolmentStub = trajectory::v1::EnrolmentService::Stub;
+  using AttendanceStub = trajectory::v1::AttendanceService::Stub;
 
   const Door& door_;
+  DemoCalendar calendar_;
   absl::CivilDay today_;
   std::string class_id_;
   std::vector<Trajectory> trajectories_;
   std::unique_ptr<ReferralService::Stub> referral_stub_ = ReferralService::NewStub(door_.channel());
   std::unique_ptr<TrajectoryStub> trajectory_stub_ =
       trajectory::v1::TrajectoryService::NewStub(door_.channel());
-  std::unique_ptr<trajectory::v1::EnrolmentService::Stub> enrolment_stub_ =
-      trajectory::v1::EnrolmentService::NewStub(door_.channel());
+  std::unique_ptr<EnrolmentStub> enrolment_stub_ = trajectory::v1::EnrolmentService::NewStub(door_.channel());
   std::unique_ptr<trajectory::v1::WeekService::Stub> week_stub_ =
       trajectory::v1::WeekService::NewStub(door_.channel());
   std::unique_ptr<trajectory::v1::SessionService::Stub> session_stub_ =
       trajectory::v1::SessionService::NewStub(door_.channel());
-  std::unique_ptr<trajectory::v1::AttendanceService::Stub> attendance_stub_ =
+  std::unique_ptr<AttendanceStub> attendance_stub_ =
       trajectory::v1::AttendanceService::NewStub(door_.channel());
 };
 
@@ -326,8 +360,10 @@ Status LoadDemo(const Door& door, const std::string& source_root, absl::CivilDay
     RETURN_IF_ERROR(LoadProgramme(door, source_root + "/programmes/" + code + ".textproto"));
   }
   Say("partners, contracts and offerings of Hengelo");
-  RETURN_IF_ERROR(LoadPartners(door, source_root + "/demo/hengelo/partners.json"));
-  return ClassDemo(door, today).Run(source_root);
+  ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> known, FirstDayOf(door, kProgramme, kClass));
+  const DemoCalendar calendar = known ? DemoCalendar::BeginningOn(*known) : DemoCalendar::Of(today);
+  RETURN_IF_ERROR(LoadPartners(door, source_root + "/demo/hengelo/partners.json", calendar.moved_days()));
+  return ClassDemo(door, calendar, today).Run(source_root);
 }
 
 }  // namespace duaal::cli

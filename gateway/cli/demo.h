@@ -10,8 +10,9 @@
 namespace duaal::cli {
 
 // Loads the demo region through the public API: municipalities, the five programmes, the partners and
-// the class of Hengelo, and leads the class from candidates to a running week with attendance. Every
-// request carries a fixed request id, so loading it again changes nothing. `today` is that of the region.
+// the class of Hengelo, and leads the class from candidates to a running week with attendance. The dates are
+// moved to the school year of `today`, the day of the region; a region that was loaded before keeps its own.
+// Each step looks first at what is there, so loading it again changes nothing, on whatever day.
 //
 // NOT_FOUND: a file of `source_root` is missing. Otherwise the codes of the RPCs.
 [[nodiscard]] Status LoadDemo(const Door& door, const std::string& source_root, absl::CivilDay today);

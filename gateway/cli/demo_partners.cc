@@ -1,11 +1,14 @@
 #include "gateway/cli/demo_partners.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <utility>
 #include <vector>
 
+#include "chassis/core/civil.h"
+#include "chassis/core/uuid.h"
 #include "duaal/intake/v1/municipality_service.grpc.pb.h"
 #include "duaal/partner/v1/offering_service.grpc.pb.h"
 #include "duaal/partner/v1/organisation_service.grpc.pb.h"
@@ -14,6 +17,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace duaal::cli {
 namespace {
@@ -51,22 +55,54 @@ const google::protobuf::ListValue& ListOf(const Struct& file, const char* name) 
   return file.fields().at(name).list_value();
 }
 
+// Every date of the file: a text in a field whose name ends in `Date`.
+void MoveDates(Struct& part, int days);
+
+void MoveDates(const std::string& name, google::protobuf::Value& value, int days) {
+  if (value.has_struct_value()) MoveDates(*value.mutable_struct_value(), days);
+  if (value.has_list_value()) {
+    for (auto& entry : *value.mutable_list_value()->mutable_values()) MoveDates(name, entry, days);
+  }
+  if (!value.has_string_value() || !name.ends_with("Date")) return;
+  if (const auto date = ParseDate(value.string_value())) value.set_string_value(FormatDate(*date + days));
+}
+
+void MoveDates(Struct& part, int days) {
+  for (auto& [name, value] : *part.mutable_fields()) MoveDates(name, value, days);
+}
+
 StatusOr<Ids> CreateOrganisations(const Door& door, const Struct& file) {
+  using Stub = partner::v1::OrganisationService::Stub;
   const auto stub = partner::v1::OrganisationService::NewStub(door.channel());
   Ids ids;
   for (const auto& value : ListOf(file, "organisations").values()) {
     partner::v1::CreateOrganisationRequest request;
     ASSIGN_OR_RETURN(*request.mutable_organisation(),
                      ToMessage<partner::v1::Organisation>(value.struct_value(), ids, nullptr));
-    request.set_request_id("demo-organisation-" + request.organisation().code());
-    ASSIGN_OR_RETURN(const partner::v1::Organisation created,
-                     door.Call(*stub, &partner::v1::OrganisationService::Stub::CreateOrganisation, request));
+    partner::v1::ListOrganisationsRequest look;
+    look.set_code(request.organisation().code());
+    ASSIGN_OR_RETURN(const auto known, door.Call(*stub, &Stub::ListOrganisations, look));
+    if (!known.organisations().empty()) {
+      ids[look.code()] = known.organisations(0).id();
+      continue;
+    }
+    request.set_request_id("demo-organisation-" + look.code());
+    ASSIGN_OR_RETURN(const auto created, door.Call(*stub, &Stub::CreateOrganisation, request));
     ids[created.code()] = created.id();
   }
   return ids;
 }
 
+// Contracts have no code; two that say the same are one.
+bool SaysTheSame(partner::v1::Contract known, const partner::v1::Contract& wanted) {
+  known.clear_id();
+  known.clear_create_time();
+  known.clear_etag();
+  return google::protobuf::util::MessageDifferencer::Equals(known, wanted);
+}
+
 Status CreateContracts(const Door& door, const Struct& file, const Ids& ids) {
+  using Stub = partner::v1::ContractService::Stub;
   const auto stub = partner::v1::ContractService::NewStub(door.channel());
   int number = 0;
   for (const auto& value : ListOf(file, "contracts").values()) {
@@ -74,23 +110,43 @@ Status CreateContracts(const Door& door, const Struct& file, const Ids& ids) {
     ASSIGN_OR_RETURN(*request.mutable_contract(),
                      ToMessage<partner::v1::Contract>(value.struct_value(), ids, "contractorId"));
     request.set_request_id("demo-contract-" + std::to_string(++number));
-    RETURN_IF_ERROR(door.Call(*stub, &partner::v1::ContractService::Stub::CreateContract, request).status());
+    partner::v1::ListContractsRequest look;
+    look.set_programme_code(request.contract().programme_code());
+    look.set_page_size(200);
+    ASSIGN_OR_RETURN(const auto known, door.Call(*stub, &Stub::ListContracts, look));
+    if (std::any_of(known.contracts().begin(), known.contracts().end(),
+                    [&](const auto& contract) { return SaysTheSame(contract, request.contract()); })) {
+      continue;
+    }
+    RETURN_IF_ERROR(door.Call(*stub, &Stub::CreateContract, request).status());
   }
   return absl::OkStatus();
 }
 
-Status CancelOffering(const Door& door, partner::v1::OfferingService::Stub& stub,
-                      const partner::v1::Offering& offering, const Struct& cancellation) {
+using OfferingStub = partner::v1::OfferingService::Stub;
+
+StatusOr<std::optional<partner::v1::Offering>> KnownOffering(const Door& door, OfferingStub& stub,
+                                                             const std::string& programme_code,
+                                                             const std::string& code) {
+  partner::v1::ListOfferingsRequest request;
+  request.set_programme_code(programme_code);
+  request.set_code(code);
+  ASSIGN_OR_RETURN(const auto answer, door.Call(stub, &OfferingStub::ListOfferings, request));
+  return answer.offerings().empty() ? std::nullopt : std::optional(answer.offerings(0));
+}
+
+Status CancelOffering(const Door& door, OfferingStub& stub, const partner::v1::Offering& offering,
+                      const Struct& cancellation) {
+  if (offering.state() == partner::v1::OFFERING_STATE_CANCELLED) return absl::OkStatus();
   partner::v1::CancelOfferingRequest request;
   partner::v1::CancelCause cause = partner::v1::CANCEL_CAUSE_OTHER;
   partner::v1::CancelCause_Parse(cancellation.fields().at("cause").string_value(), &cause);
   request.set_id(offering.id());
   request.set_cause(cause);
   request.set_from_date(cancellation.fields().at("fromDate").string_value());
-  // The version right after publication: a repeated load is answered from the request id.
-  request.set_etag("\"1\"");
+  request.set_etag(offering.etag());
   request.set_request_id("demo-cancellation-" + offering.code());
-  return door.Call(stub, &partner::v1::OfferingService::Stub::CancelOffering, request).status();
+  return door.Call(stub, &OfferingStub::CancelOffering, request).status();
 }
 
 Status CreateOfferings(const Door& door, const Struct& file, const Ids& ids) {
@@ -100,11 +156,15 @@ Status CreateOfferings(const Door& door, const Struct& file, const Ids& ids) {
     ASSIGN_OR_RETURN(*request.mutable_offering(),
                      ToMessage<partner::v1::Offering>(value.struct_value(), ids, "organisationId"));
     request.set_request_id("demo-offering-" + request.offering().code());
-    ASSIGN_OR_RETURN(const partner::v1::Offering created,
-                     door.Call(*stub, &partner::v1::OfferingService::Stub::CreateOffering, request));
+    ASSIGN_OR_RETURN(
+        std::optional<partner::v1::Offering> offering,
+        KnownOffering(door, *stub, request.offering().programme_code(), request.offering().code()));
+    if (!offering) {
+      ASSIGN_OR_RETURN(offering, door.Call(*stub, &OfferingStub::CreateOffering, request));
+    }
     const auto& fields = value.struct_value().fields();
     if (const auto cancellation = fields.find("cancellation"); cancellation != fields.end()) {
-      RETURN_IF_ERROR(CancelOffering(door, *stub, created, cancellation->second.struct_value()));
+      RETURN_IF_ERROR(CancelOffering(door, *stub, *offering, cancellation->second.struct_value()));
     }
   }
   return absl::OkStatus();
@@ -141,25 +201,44 @@ Status LoadMunicipalities(const Door& door, const std::string& path) {
 }
 
 Status LoadProgramme(const Door& door, const std::string& path) {
+  using Stub = trajectory::v1::ProgrammeService::Stub;
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   trajectory::v1::PutProgrammeRequest request;
   if (!google::protobuf::TextFormat::ParseFromString(text, request.mutable_definition()))
     return Unreadable(path);
-  request.set_request_id("demo-programme-" + std::to_string(std::hash<std::string>()(text)));
   const auto stub = trajectory::v1::ProgrammeService::NewStub(door.channel());
-  return door.Call(*stub, &trajectory::v1::ProgrammeService::Stub::PutProgramme, request).status();
+  trajectory::v1::GetProgrammeRequest look;
+  look.set_code(request.definition().code());
+  const auto known = door.Call(*stub, &Stub::GetProgramme, look);
+  if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+  if (known.ok()) {
+    if (google::protobuf::util::MessageDifferencer::Equals(known->definition(), request.definition())) {
+      return absl::OkStatus();
+    }
+    request.set_etag(known->etag());
+  }
+  request.set_request_id(Uuid::NewV7().ToString());
+  return door.Call(*stub, &Stub::PutProgramme, request).status();
 }
 
-Status LoadPartners(const Door& door, const std::string& path) {
+Status LoadPartners(const Door& door, const std::string& path, int moved_days) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   Struct file;
   if (!google::protobuf::util::JsonStringToMessage(text, &file).ok()) return Unreadable(path);
   for (const char* list : {"organisations", "contracts", "offerings"}) {
     if (!file.fields().contains(list)) return Unreadable(path);
   }
+  MoveDates(file, moved_days);
   ASSIGN_OR_RETURN(const Ids ids, CreateOrganisations(door, file));
   RETURN_IF_ERROR(CreateContracts(door, file, ids));
   return CreateOfferings(door, file, ids);
+}
+
+StatusOr<std::optional<absl::CivilDay>> FirstDayOf(const Door& door, const std::string& programme_code,
+                                                   const std::string& code) {
+  const auto stub = partner::v1::OfferingService::NewStub(door.channel());
+  ASSIGN_OR_RETURN(const auto offering, KnownOffering(door, *stub, programme_code, code));
+  return offering ? ParseDate(offering->start_date()) : std::nullopt;
 }
 
 }  // namespace duaal::cli

@@ -5,7 +5,6 @@
 #include <sstream>
 #include <utility>
 
-#include "chassis/auth/jwt.h"
 #include "chassis/config/config.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -27,19 +26,13 @@ StatusOr<DoorOptions> DoorOfRegion(const std::string& home) {
   return DoorOptions{config.gateway().grpc_listen(), home + "/pki/ca.pem", ""};
 }
 
-StatusOr<std::string> SignToken(const std::string& home, const TokenWish& wish) {
+StatusOr<std::string> SignToken(const std::string& home, issuer::TokenRequest wish) {
   ASSIGN_OR_RETURN(const config::v1::ProcessConfig config, GatewayOf(home));
-  ASSIGN_OR_RETURN(const auto signer,
-                   auth::JwtSigner::FromFile(home + "/issuer/key.pem", config.gateway().issuer(),
-                                             config.gateway().audience()));
-  auth::JwtClaims claims;
-  claims.subject = "local-" + wish.role;
-  claims.roles = {wish.role};
-  for (const std::string& code : wish.municipalities) claims.municipalities.push_back({code, {}, {}});
-  claims.organisation = wish.organisation;
-  claims.purpose = wish.purpose;
-  claims.expires = absl::Now() + absl::Hours(wish.hours);
-  return signer->Sign(claims, absl::Now());
+  wish.key = home + "/issuer/key.pem";
+  wish.issuer = config.gateway().issuer();
+  wish.audience = config.gateway().audience();
+  wish.roles_file = config.gateway().roles();
+  return issuer::SignToken(wish);
 }
 
 Door::Door(std::shared_ptr<grpc::Channel> channel, std::string token)

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -11,6 +10,7 @@
 #include "chassis/rpc/status.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "tools/issuer/token.h"
 
 // The command line's way in: the public gRPC door of a gateway, with a bearer token, like any other caller.
 namespace duaal::cli {
@@ -22,21 +22,13 @@ struct DoorOptions {
   std::string token;
 };
 
-// What a token of a local region is to hold.
-struct TokenWish {
-  std::string role;
-  std::vector<std::string> municipalities;
-  std::string organisation;
-  std::string purpose;
-  int hours = 1;
-};
-
 // Address and CA of the local region whose state lies in `home`.
 // NOT_FOUND: no region was started there.
 [[nodiscard]] StatusOr<DoorOptions> DoorOfRegion(const std::string& home);
 
-// A token of that region's own issuer. NOT_FOUND: as above.
-[[nodiscard]] StatusOr<std::string> SignToken(const std::string& home, const TokenWish& wish);
+// A token of that region's own issuer: key, names and roles are the region's, the rest is the wish's.
+// NOT_FOUND: as above. Otherwise the codes of issuer::SignToken.
+[[nodiscard]] StatusOr<std::string> SignToken(const std::string& home, issuer::TokenRequest wish);
 
 // Calls methods with the token. Thread-safe.
 class Door {

@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <ostream>
+#include <sstream>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "chassis/core/civil.h"
 #include "chassis/core/mutex.h"
 #include "duaal/intake/v1/participant_service.grpc.pb.h"
 #include "gateway/cli/csv.h"
@@ -66,6 +69,17 @@ void SetCell(const google::protobuf::FieldDescriptor* field, const std::string& 
   }
 }
 
+// Dates that a list may be moved by; a birth date stays.
+void MoveDates(int days, Participant* participant) {
+  if (days == 0) return;
+  const auto moved = [&](const std::string& text) {
+    const auto date = ParseDate(text);
+    return date ? FormatDate(*date + days) : text;  // what is no date is the service's to refuse
+  };
+  participant->set_arrival_date(moved(participant->arrival_date()));
+  participant->set_settlement_date(moved(participant->settlement_date()));
+}
+
 ImportParticipantsRequest ToRequest(const ImportWish& wish, const Columns& columns,
                                     const std::vector<std::string>& cells, int line) {
   ImportParticipantsRequest request;
@@ -81,13 +95,14 @@ ImportParticipantsRequest ToRequest(const ImportWish& wish, const Columns& colum
       SetCell(columns[i], cells[i], request.mutable_participant());
     }
   }
+  MoveDates(wish.moved_days, request.mutable_participant());
   return request;
 }
 
 // Receives the answers on a thread of its own, so that sending never waits for them.
 class Answers {
  public:
-  explicit Answers(std::ofstream& rejected) : rejected_(rejected), terminal_(isatty(STDERR_FILENO) == 1) {}
+  explicit Answers(std::ostream& rejected) : rejected_(rejected), terminal_(isatty(STDERR_FILENO) == 1) {}
 
   void Take(const ImportParticipantsResponse& answer) {
     const MutexLock lock(mutex_);
@@ -118,13 +133,18 @@ class Answers {
   static void Show(int rows) { std::fprintf(stderr, "\r%d rows answered ", rows); }
 
   mutable Mutex mutex_;
-  std::ofstream& rejected_ ABSL_GUARDED_BY(mutex_);
+  std::ostream& rejected_ ABSL_GUARDED_BY(mutex_);
   bool terminal_;
   ImportTally tally_ ABSL_GUARDED_BY(mutex_);
 };
 
+Status CannotWrite(const std::string& path) {
+  return Error(absl::StatusCode::kUnavailable, "FILE",
+               path + " cannot be written; name another file for the rows that come back.");
+}
+
 StatusOr<ImportTally> Stream(const Door& door, const ImportWish& wish, CsvReader& reader,
-                             const Columns& columns, std::ofstream& rejected) {
+                             const Columns& columns, std::ostream& rejected) {
   const auto stub = intake::v1::ParticipantService::NewStub(door.channel());
   grpc::ClientContext context;
   door.Prepare(context, absl::Hours(1));
@@ -153,13 +173,29 @@ StatusOr<ImportTally> Stream(const Door& door, const ImportWish& wish, CsvReader
   return answers.tally();
 }
 
+StatusOr<ImportTally> StreamToFile(const Door& door, const ImportWish& wish, CsvReader& reader,
+                                   const Columns& columns, const std::string& path) {
+  std::ofstream rejected(path);
+  rejected << CsvLine({"line", "field", "reason", "what_to_do"});
+  if (!rejected) return CannotWrite(path);  // before anybody is registered whose rows could not be told
+  ASSIGN_OR_RETURN(const ImportTally tally, Stream(door, wish, reader, columns, rejected));
+  rejected.close();
+  if (!rejected) return CannotWrite(path);
+  // Only a file of our own: the wish may name a device, and root could remove that. A file that stays is
+  // no fault of the import.
+  std::error_code ignored;
+  if (tally.rejected == 0 && std::filesystem::is_regular_file(path, ignored)) {
+    std::filesystem::remove(path, ignored);
+  }
+  return tally;
+}
+
 }  // namespace
 
 StatusOr<ImportTally> ImportParticipants(const Door& door, const ImportWish& wanted) {
   ImportWish wish = wanted;
   const std::filesystem::path path(wish.file);
   if (wish.source.empty()) wish.source = path.stem().string();
-  if (wish.rejected_file.empty()) wish.rejected_file = path.stem().string() + ".rejected.csv";
   std::ifstream in(path);
   if (!in) return Error(absl::StatusCode::kNotFound, "NO_FILE", "The file " + wish.file + " cannot be read.");
   CsvReader reader(in);
@@ -168,16 +204,10 @@ StatusOr<ImportTally> ImportParticipants(const Door& door, const ImportWish& wan
   if (!any)
     return Error(absl::StatusCode::kInvalidArgument, "CSV_BROKEN", "The file is empty; it needs a header.");
   ASSIGN_OR_RETURN(const Columns columns, ReadHeader(header));
-  std::ofstream rejected(wish.rejected_file);
-  rejected << CsvLine({"line", "field", "reason", "what_to_do"});
+  if (wish.rejected_file) return StreamToFile(door, wish, reader, columns, *wish.rejected_file);
+  std::ostringstream rejected;
   ASSIGN_OR_RETURN(const ImportTally tally, Stream(door, wish, reader, columns, rejected));
-  rejected.close();
-  // Only a file of our own: the wish may name a device, and root could remove that. A file that stays is
-  // no fault of the import.
-  std::error_code ignored;
-  if (tally.rejected == 0 && std::filesystem::is_regular_file(wish.rejected_file, ignored)) {
-    std::filesystem::remove(wish.rejected_file, ignored);
-  }
+  std::fputs(rejected.str().c_str(), stderr);
   return tally;
 }
 

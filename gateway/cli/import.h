@@ -1,6 +1,7 @@
 #ifndef GATEWAY_CLI_IMPORT_H_
 #define GATEWAY_CLI_IMPORT_H_
 
+#include <optional>
 #include <string>
 
 #include "chassis/core/status.h"
@@ -16,7 +17,9 @@ struct ImportWish {
   std::string programme_code;     // empty: register only
   std::string class_offering_id;  // empty: no class
   intake::v1::InflowChannel channel = intake::v1::INFLOW_CHANNEL_PRESELECTION;
-  std::string rejected_file;  // default: the file's name + `.rejected.csv`
+  // Where the rows that came back go; without a file they are told on stderr.
+  std::optional<std::string> rejected_file;
+  int moved_days = 0;  // days by which arrival and settlement are moved; the demo's way to stay of this year
 };
 
 // What became of it.
@@ -31,8 +34,8 @@ struct ImportTally {
 // rows that came back, with line, field, reason and what to do, to `rejected_file` (removed when there are
 // none). Importing a file again changes nothing.
 //
-// NOT_FOUND: no such file. INVALID_ARGUMENT: not a CSV file, or a column is missing; each is named. Otherwise
-// the codes of the RPC.
+// NOT_FOUND: no such file. INVALID_ARGUMENT: not a CSV file, or a column is missing; each is named.
+// UNAVAILABLE (FILE): `rejected_file` cannot be written. Otherwise the codes of the RPC.
 [[nodiscard]] StatusOr<ImportTally> ImportParticipants(const Door& door, const ImportWish& wish);
 
 }  // namespace duaal::cli

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "gateway/cli/door.h"
 #include "gateway/cli/import.h"
 #include "gateway/cli/show.h"
+#include "tools/issuer/token_options.h"
 
 namespace duaal::cli {
 namespace {
@@ -22,8 +24,9 @@ struct Settings {
   std::string gateway;
   std::string ca;
   std::string token;
-  TokenWish wish;
+  issuer::TokenRequest wish;
   ImportWish import;
+  std::string rejected_file;
   std::string class_code;
   std::string trajectory_id;
   std::string week;
@@ -48,8 +51,8 @@ StatusOr<std::unique_ptr<Door>> Knock(const Settings& settings, const std::strin
                   : from_environment != nullptr ? from_environment
                                                 : "";
   if (options.token.empty()) {
-    TokenWish wish;
-    wish.role = own_role;
+    issuer::TokenRequest wish;
+    wish.roles = {own_role};
     wish.municipalities = kDemoMandates;
     ASSIGN_OR_RETURN(options.token, SignToken(settings.home, wish));
   }
@@ -68,10 +71,14 @@ Status Import(Settings settings) {
     ASSIGN_OR_RETURN(settings.import.class_offering_id,
                      FindOffering(*door, settings.import.programme_code, settings.class_code));
   }
+  if (settings.rejected_file.empty()) {
+    settings.rejected_file = std::filesystem::path(settings.import.file).stem().string() + ".rejected.csv";
+  }
+  settings.import.rejected_file = settings.rejected_file;
   ASSIGN_OR_RETURN(const ImportTally tally, ImportParticipants(*door, settings.import));
   std::printf("%d registered, %d known already and referred, %d known already, %d came back\n", tally.created,
               tally.referred, tally.unchanged, tally.rejected);
-  if (tally.rejected > 0) std::printf("what came back, and why: *.rejected.csv\n");
+  if (tally.rejected > 0) std::printf("what came back, and why: %s\n", settings.rejected_file.c_str());
   return absl::OkStatus();
 }
 
@@ -97,7 +104,7 @@ void DescribeImport(CLI::App& command, Settings& settings) {
   command.add_option("--programme", settings.import.programme_code, "refer everybody to this programme");
   command.add_option("--class", settings.class_code, "code of the language class that they follow");
   command.add_option("--source", settings.import.source, "name of the list; default: the file's name");
-  command.add_option("--rejected", settings.import.rejected_file,
+  command.add_option("--rejected", settings.rejected_file,
                      "file for the rows that came back; default: NAME.rejected.csv here");
   static const std::map<std::string, intake::v1::InflowChannel> kChannels = {
       {"preselection", intake::v1::INFLOW_CHANNEL_PRESELECTION},
@@ -107,15 +114,6 @@ void DescribeImport(CLI::App& command, Settings& settings) {
       {"register", intake::v1::INFLOW_CHANNEL_REGISTER}};
   command.add_option("--channel", settings.import.channel, "how they came in; default preselection")
       ->transform(CLI::CheckedTransformer(kChannels));
-}
-
-void DescribeToken(CLI::App& command, Settings& settings) {
-  command.add_option("--role", settings.wish.role, "a role of gateway/roles.textproto")->required();
-  command.add_option("--municipality", settings.wish.municipalities,
-                     "a mandate, e.g. GM0164; more than once");
-  command.add_option("--organisation", settings.wish.organisation, "partner organisation, a UUID");
-  command.add_option("--purpose", settings.wish.purpose, "stated purpose");
-  command.add_option("--hours", settings.wish.hours, "life in hours, 1 to 24")->check(CLI::Range(1, 24));
 }
 
 int Main(int argc, char** argv) {
@@ -131,7 +129,7 @@ int Main(int argc, char** argv) {
                  "bearer token; default $DUAAL_TOKEN, else one of the local issuer");
 
   CLI::App* token = app.add_subcommand("token", "prints a token of the local issuer");
-  DescribeToken(*token, settings);
+  issuer::DescribeToken(*token, settings.wish);
   CLI::App* import = app.add_subcommand("import", "imports a class list and keeps the rows that came back");
   DescribeImport(*import, settings);
   CLI::App* week = app.add_subcommand("week", "shows the week of a person or of a class");

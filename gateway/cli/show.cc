@@ -1,8 +1,10 @@
 #include "gateway/cli/show.h"
 
 #include <cstdio>
+#include <map>
 #include <string>
 
+#include "duaal/intake/v1/participant_service.grpc.pb.h"
 #include "duaal/partner/v1/offering_service.grpc.pb.h"
 #include "duaal/reporting/v1/figure_service.grpc.pb.h"
 #include "duaal/trajectory/v1/week_service.grpc.pb.h"
@@ -37,6 +39,28 @@ void PrintWeek(const trajectory::v1::Week& week) {
   PrintFindings(week, "  ");
 }
 
+using Names = std::map<std::string, std::string>;  // by id
+
+std::string NameOf(const intake::v1::Participant& person) {
+  std::string name = person.given_name() + ' ';
+  if (!person.family_name_prefix().empty()) name += person.family_name_prefix() + ' ';
+  return name + person.family_name();
+}
+
+// The names of a class in one call. A caller who may see weeks but no people sees ids instead.
+StatusOr<Names> NamesOf(const Door& door, const trajectory::v1::ClassWeek& week) {
+  Names names;
+  if (week.weeks().empty()) return names;
+  const auto stub = intake::v1::ParticipantService::NewStub(door.channel());
+  intake::v1::ListParticipantsRequest request;
+  for (const auto& person : week.weeks()) request.add_ids(person.participant_id());
+  const auto answer = door.Call(*stub, &intake::v1::ParticipantService::Stub::ListParticipants, request);
+  if (absl::IsPermissionDenied(answer.status())) return names;
+  RETURN_IF_ERROR(answer.status());
+  for (const auto& person : answer->participants()) names[person.id()] = NameOf(person);
+  return names;
+}
+
 }  // namespace
 
 Status ShowWeek(const Door& door, const std::string& trajectory_id, const std::string& week) {
@@ -57,10 +81,13 @@ Status ShowClassWeek(const Door& door, const std::string& offering_id, const std
   request.set_week(week);
   ASSIGN_OR_RETURN(const trajectory::v1::ClassWeek answer,
                    door.Call(*stub, &trajectory::v1::WeekService::Stub::GetClassWeek, request));
+  ASSIGN_OR_RETURN(const Names names, NamesOf(door, answer));
   std::printf("week %s: %d people\n\n", answer.week().c_str(), answer.weeks_size());
   for (const auto& person : answer.weeks()) {
-    std::printf("  %s  %2d half-days (%d class)", person.participant_id().c_str(), person.half_days(),
-                person.class_half_days());
+    const auto name = names.find(person.participant_id());
+    std::printf("  %-36s  %2d half-days (%d class)",
+                name == names.end() ? person.participant_id().c_str() : name->second.c_str(),
+                person.half_days(), person.class_half_days());
     for (const auto& total : person.totals())
       std::printf("  %s %d", total.component_code().c_str(), total.half_days());
     std::printf("\n");
@@ -89,6 +116,11 @@ Status ShowFigures(const Door& door, const std::string& programme_code) {
   std::printf("\nplanned against realised\n  participants %6s of %d\n  groups       %6d of %d\n",
               ToText(realisation.started_participants()).c_str(), realisation.target_participants(),
               realisation.started_groups(), realisation.target_groups());
+  for (const auto& part : realisation.municipalities()) {
+    std::printf("  %s: participants %s of %d seats, groups %s of %d\n", part.municipality_code().c_str(),
+                ToText(part.started()).c_str(), part.planned_participants(),
+                ToText(part.started_groups()).c_str(), part.planned_groups());
+  }
   for (const auto& cause : realisation.causes()) {
     std::printf("  not run: %d x %s, cause %s\n", cause.groups(), cause.component_code().c_str(),
                 cause.cause().c_str());

@@ -11,7 +11,8 @@ namespace duaal::cli {
 
 // One person's week as a table. Status codes: those of WeekService.GetWeek.
 [[nodiscard]] Status ShowWeek(const Door& door, const std::string& trajectory_id, const std::string& week);
-// The week of everybody in a class, a line each. Status codes: those of WeekService.GetClassWeek.
+// The week of everybody in a class, a line each, by name for who may see names. Status codes: those of
+// WeekService.GetClassWeek and ParticipantService.ListParticipants.
 [[nodiscard]] Status ShowClassWeek(const Door& door, const std::string& offering_id, const std::string& week);
 // Funnel and realisation of a programme. Status codes: those of FigureService.
 [[nodiscard]] Status ShowFigures(const Door& door, const std::string& programme_code);

@@ -77,8 +77,8 @@ Status Fill(Settings& settings) {
   const absl::Time started = absl::Now();
   settings.plan.today = BusinessClock(settings.home + "/clock").Today();
   ASSIGN_OR_RETURN(cli::DoorOptions options, cli::DoorOfRegion(settings.home));
-  cli::TokenWish wish;
-  wish.role = "admin";
+  issuer::TokenRequest wish;
+  wish.roles = {"admin"};
   wish.municipalities = Mandates();
   wish.hours = kTokenHours;
   ASSIGN_OR_RETURN(options.token, cli::SignToken(settings.home, wish));
