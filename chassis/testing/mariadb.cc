@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -149,6 +150,13 @@ std::string SourcePath(const std::string& folder) {
   return std::string(source == nullptr ? "." : source) + "/" + folder;
 }
 
+// What answers with rows; anything else is only executed.
+bool GivesRows(std::string_view statement) {
+  constexpr std::string_view kWords[] = {"SELECT", "SHOW", "EXPLAIN", "DESCRIBE", "WITH"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return statement.starts_with(word); });
+}
+
 }  // namespace
 
 MariaDb::MariaDb() : MariaDb(Options()) {}
@@ -263,7 +271,7 @@ sql::DatabaseOptions MariaDb::RootOptions(const std::string& schema) const {
 sql::Rows MariaDb::Root(const std::string& schema, std::string_view statement) const {
   auto connection = sql::Connection::Open(RootOptions(schema), sql::ConnectionPolicy(), absl::Seconds(10));
   if (!connection.ok()) Die("root cannot connect: " + std::string(connection.status().ToString()));
-  if (statement.starts_with("SELECT") || statement.starts_with("SHOW")) {
+  if (GivesRows(statement)) {
     auto rows = (*connection)->Query(statement, {}, absl::InfiniteFuture());
     if (!rows.ok()) Die(std::string(statement) + ": " + std::string(rows.status().ToString()));
     return *std::move(rows);

@@ -46,7 +46,7 @@ class MariaDb {
   [[nodiscard]] sql::DatabaseOptions OptionsFor(const std::string& schema) const;
   // As the server's root, for what a test must see or do behind the back of the code under test.
   [[nodiscard]] sql::DatabaseOptions RootOptions(const std::string& schema = {}) const;
-  // Runs statements as root. DDL works; the rows of the last one are given back.
+  // Runs one statement as root. SELECT, WITH, SHOW, EXPLAIN and DESCRIBE give their rows, anything else none.
   sql::Rows Root(const std::string& schema, std::string_view statement) const;
 
   // kill -9, as a power cut would. Connections break.
