@@ -107,6 +107,9 @@ class Check {
     for (std::size_t i = 0; i < in_.travel.size(); ++i) {
       if (in_.travel[i] < 0 || in_.travel[i] > kMostTravel)
         Range(At("travel", i), in_.travel[i], 0, kMostTravel);
+      const std::size_t sites = in_.sites.size();
+      if (in_.travel.size() == sites * sites && in_.travel[i] != in_.travel[i % sites * sites + i / sites])
+        Fault(At("travel", i), "NOT_SYMMETRIC", "Give the same minutes there and back; take the longer.");
     }
   }
 

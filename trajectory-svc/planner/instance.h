@@ -23,8 +23,8 @@ inline constexpr Cost kPoint = 1000;
 inline constexpr int kMostWeeks = 208;
 inline constexpr int kMostRequirements = 16;  // of one person
 inline constexpr int kMostLimits = 8;
-inline constexpr int kMostMeetings = 20;   // of one offering
-inline constexpr int kMostTravel = 600;    // minutes
+inline constexpr int kMostMeetings = 20;  // of one offering
+inline constexpr int kMostTravel = 600;   // minutes
 inline constexpr Cost kMostCost = 100'000 * kPoint;
 inline constexpr int kMostOfLimit = 30'000;  // of a person's limit, and euros of a price
 
@@ -91,15 +91,16 @@ struct Offering {
   Name name;
   int kind = 0;
   int site = 0;
-  bool online = false;         // no travel to and from it
+  bool online = false;  // no travel to and from it
   std::vector<Meeting> meetings;
-  // A person takes part in all meetings (choose_most = 0), or in any `choose_least` ... `choose_most` of them.
+  // A person takes part in all meetings (choose_most = 0), or in any `choose_least` ... `choose_most` of
+  // them.
   int choose_least = 0;
   int choose_most = 0;
   std::vector<int> resources;  // one seat of each for whoever takes part
   std::vector<Property> properties;
-  std::int64_t price_euro = 0;  // counted by limits in euros
-  int floor = 0;                // opens only from this many people; 0: always open
+  std::int64_t price_euro = 0;   // counted by limits in euros
+  int floor = 0;                 // opens only from this many people; 0: always open
   std::vector<int> entry_weeks;  // weeks in which one may begin; empty: any week of the horizon
   bool closed = false;           // exists, but takes nobody
 };
@@ -107,11 +108,11 @@ struct Offering {
 // A test of an offering's property. Without a cost it is a must; with one, failing it costs that much.
 struct Condition {
   std::string attribute;
-  std::vector<std::string> one_of;     // passes when one of the offering's texts is here
-  std::optional<std::int64_t> least;   // passes when the number is at least this
+  std::vector<std::string> one_of;    // passes when one of the offering's texts is here
+  std::optional<std::int64_t> least;  // passes when the number is at least this
   std::optional<std::int64_t> most;
   std::optional<Cost> cost;
-  Name name;                           // of the condition, for explanations
+  Name name;  // of the condition, for explanations
 };
 
 // What counts towards a limit.
@@ -137,8 +138,8 @@ struct Placement {
 struct Requirement {
   std::string id;
   int kind = 0;
-  bool legal = false;      // a duty by law: level 1 of the objective, the others are level 2
-  Cost unplaced = 0;       // the cost of not placing it
+  bool legal = false;  // a duty by law: level 1 of the objective, the others are level 2
+  Cost unplaced = 0;   // the cost of not placing it
   // Size of the placement in a week that has any of it; zero for no bound.
   int least_half_days = 0;
   int most_half_days = 0;
@@ -159,21 +160,22 @@ struct Block {
 struct PersonLimit {
   int limit = 0;
   int most = 0;
-  std::optional<int> preferred;  // soft; above it every unit of the busiest week costs `Weights::above_preferred`
+  std::optional<int>
+      preferred;  // soft; above it every unit of the busiest week costs `Weights::above_preferred`
 };
 
 struct Person {
   std::string id;
-  int home = 0;               // a site
-  int reach = kMostTravel;    // minutes to travel at most, one way
-  int entry_week = 0;         // the first week in which the person can take part
+  int home = 0;             // a site
+  int reach = kMostTravel;  // minutes to travel at most, one way
+  int entry_week = 0;       // the first week in which the person can take part
   std::vector<Block> blocks;
   std::vector<PersonLimit> limits;
   std::vector<Requirement> requirements;
-  int cohort = -1;            // the class whose members stay together, or -1
-  Cost per_day = 0;           // for each weekday with anything on it (childcare)
+  int cohort = -1;             // the class whose members stay together, or -1
+  Cost per_day = 0;            // for each weekday with anything on it (childcare)
   int weight_permille = 1000;  // below 1000 for people who are only expected to come
-  bool published = false;     // the person knows a plan; see Requirement::published
+  bool published = false;      // the person knows a plan; see Requirement::published
   bool notice_passed = false;  // too late to change without need: changes weigh Weights::late_factor
 };
 
@@ -187,11 +189,11 @@ struct Cohort {
 
 // What must hold between two placements of one person.
 enum class RuleType {
-  kSame,           // share a text of the attribute
-  kDiffer,         // share no text of the attribute
-  kPairs,          // texts of (a, b) occur in `pairs`; a text of a that is in no pair allows every b
-  kNotSameWeek,    // never in one week
-  kBefore,         // a has ended before b begins
+  kSame,         // share a text of the attribute
+  kDiffer,       // share no text of the attribute
+  kPairs,        // texts of (a, b) occur in `pairs`; a text of a that is in no pair allows every b
+  kNotSameWeek,  // never in one week
+  kBefore,       // a has ended before b begins
 };
 
 struct Rule {
@@ -205,10 +207,10 @@ struct Rule {
 
 // The price of everything that is soft. Set per programme.
 struct Weights {
-  Cost travel_minute = 50;       // one way, per meeting in a week
-  Cost evening = 500;            // per meeting that starts in an evening
-  Cost above_preferred = 1000;   // per unit in the busiest week
-  Cost week_later = 100;         // per week between the entry week and the beginning of the placement
+  Cost travel_minute = 50;         // one way, per meeting in a week
+  Cost evening = 500;              // per meeting that starts in an evening
+  Cost above_preferred = 1000;     // per unit in the busiest week
+  Cost week_later = 100;           // per week between the entry week and the beginning of the placement
   Cost person_changed = 200'000;   // a published week that changes
   Cost activity_changed = 20'000;  // another offering than published
   Cost slot_changed = 5'000;       // the same offering on other half-days
@@ -219,7 +221,7 @@ struct Instance {
   std::string id;
   int weeks = 1;
   std::vector<Site> sites;
-  std::vector<int> travel;  // minutes, sites x sites, row by row
+  std::vector<int> travel;  // minutes, sites x sites, row by row; the same there and back
   std::vector<Kind> kinds;
   std::vector<Resource> resources;
   std::vector<Offering> offerings;
@@ -246,10 +248,10 @@ struct Plan {
 // What a plan costs, level by level; see ObjectiveOf in checker.h.
 struct Objective {
   Cost total = 0;
-  Cost unplaced_legal = 0;   // cost; the counts are below
+  Cost unplaced_legal = 0;  // cost; the counts are below
   Cost unplaced_other = 0;
   Cost changes = 0;
-  Cost split = 0;            // of cohorts
+  Cost split = 0;  // of cohorts
   Cost soft = 0;
   int legal_count = 0;
   int other_count = 0;
@@ -261,7 +263,7 @@ struct Objective {
 // Checks that an instance agrees with itself: references, bounds, reversed intervals, numbers out of range.
 //
 // INVALID_ARGUMENT: every fault by its path, e.g. `people[3].requirements[0].kind`: UNKNOWN_REFERENCE,
-// OUT_OF_RANGE, INTERVAL_REVERSED, DUPLICATE_ID, WRONG_SIZE, EMPTY.
+// OUT_OF_RANGE, INTERVAL_REVERSED, DUPLICATE_ID, WRONG_SIZE, NOT_SYMMETRIC, EMPTY.
 [[nodiscard]] Status CheckInstance(const Instance& instance);
 
 }  // namespace duaal::planner

@@ -49,7 +49,10 @@ class Maker {
     for (int s = 0; s < sites; ++s) instance_.sites.push_back({"site-" + std::to_string(s), {}});
     for (int from = 0; from < sites; ++from) {
       // Both ways differ: the judges must not swap them.
-      for (int to = 0; to < sites; ++to) instance_.travel.push_back(from == to ? 0 : Between(2, 18) * 5);
+      for (int to = 0; to < sites; ++to) {
+        const auto back = static_cast<std::size_t>(to * sites + from);
+        instance_.travel.push_back(from == to ? 0 : to < from ? instance_.travel[back] : Between(2, 18) * 5);
+      }
     }
   }
 

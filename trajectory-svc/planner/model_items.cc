@@ -1,0 +1,372 @@
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "trajectory-svc/planner/model_maker.h"
+
+namespace duaal::planner {
+namespace {
+
+void SetBit(std::uint64_t* mask, int bit) { mask[bit / 64] |= std::uint64_t{1} << (bit % 64); }
+
+bool Uses(std::uint32_t meetings, std::size_t index) { return (meetings >> index & 1U) != 0; }
+
+// How many units of a limit one meeting counts for.
+int UnitsOf(Unit unit, const Stretch& stretch) {
+  return unit == Unit::kMinutes ? stretch.end - stretch.start : 1;
+}
+
+Status TooVaried(const std::string& field, const std::string& what) {
+  Violations violations;
+  violations.Add(field, "TOO_VARIED", what);
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+// Items that differ in resources and cost only, by all that the search looks at.
+struct ModelMaker::Shapes {
+  std::map<std::vector<std::uint64_t>, std::uint32_t> known;
+};
+
+ModelMaker::ModelMaker(const Instance& instance, int threads)
+    : instance_(instance),
+      threads_(std::max(1, threads)),
+      fold_(instance),
+      eligibility_(instance),
+      model_(new Model()) {
+  model_->instance_ = &instance_;
+}
+
+StatusOr<std::unique_ptr<const Model>> ModelMaker::Run() {
+  RETURN_IF_ERROR(LayOut());
+  MakeTiers();
+  MakeRules();
+  RETURN_IF_ERROR(MakeItems());
+  MakeCohortSlots();
+  RETURN_IF_ERROR(MakePeople());
+  return std::unique_ptr<const Model>(std::move(model_));
+}
+
+Status ModelMaker::LayOut() {
+  model_->classes_ = fold_.classes();
+  const int bits = fold_.bits();
+  int counters = 0;
+  LayOutLimits(&counters);
+  if (bits > kMostMaskWords * 64 || counters > kMostLimitWords * 4 || fold_.classes() > 64) {
+    return TooVaried("offerings", "The timetable has " + std::to_string(fold_.classes()) +
+                                      " different weeks with " + std::to_string(fold_.atoms().size()) +
+                                      " different times; plan a shorter horizon or part of the offerings.");
+  }
+  // The search is made for these numbers of words.
+  const int mask = (bits + 63) / 64;
+  const int limit = (counters + 3) / 4;
+  if (mask > 4 || limit > 4) {
+    model_->mask_words_ = kMostMaskWords;
+    model_->limit_words_ = kMostLimitWords;
+  } else {
+    model_->mask_words_ = mask > 1 ? 4 : 1;
+    model_->limit_words_ = mask > 1 || limit > 1 ? 4 : 1;
+  }
+  model_->seats_.reserve(instance_.resources.size());
+  for (const Resource& resource : instance_.resources) model_->seats_.push_back(resource.seats);
+  for (const Offering& offering : instance_.offerings) {
+    const bool floored = offering.floor > 0 && !offering.closed;
+    model_->floor_resource_.push_back(floored ? static_cast<std::int32_t>(model_->seats_.size()) : -1);
+    if (floored) model_->seats_.push_back(static_cast<std::int32_t>(instance_.people.size()));
+  }
+  return absl::OkStatus();
+}
+
+void ModelMaker::LayOutLimits(int* counters) {
+  std::vector<bool> used(instance_.limits.size());
+  for (const Person& person : instance_.people) {
+    for (const PersonLimit& limit : person.limits) used[static_cast<std::size_t>(limit.limit)] = true;
+  }
+  for (std::size_t i = 0; i < instance_.limits.size(); ++i) {
+    const Unit unit = instance_.limits[i].unit;
+    model_->first_counter_.push_back(used[i] ? *counters : -1);
+    if (used[i]) *counters += unit == Unit::kEuros ? 1 : fold_.classes();
+    if (used[i] && unit == Unit::kHalfDays && !fold_.whole_half_days()) model_->exact_counters_ = false;
+  }
+}
+
+// Travel of t minutes loses the atoms that begin within t minutes after a meeting or end within t before it.
+// Only the pauses between meetings tell travel times apart, so few tiers remain.
+void ModelMaker::MakeTiers() {
+  std::set<int> pauses;
+  const auto& atoms = fold_.atoms();
+  for (const Atom& a : atoms) {
+    for (const Atom& b : atoms) {
+      if (a.weekday == b.weekday && b.start >= a.end && b.start - a.end < kMostTravel)
+        pauses.insert(b.start - a.end);
+    }
+  }
+  std::map<int, int> tier_of_pauses;  // pauses that are too short -> tier
+  const auto too_short = [&](int minutes) {
+    return static_cast<int>(std::distance(pauses.begin(), pauses.lower_bound(minutes)));
+  };
+  for (const int minutes : instance_.travel) {
+    if (too_short(minutes) > 0) tier_of_pauses.emplace(too_short(minutes), 0);
+  }
+  for (auto& [count, tier] : tier_of_pauses) {
+    tier_minutes_.push_back(*std::next(pauses.begin(), count - 1) + 1);
+    tier = static_cast<int>(tier_minutes_.size());
+  }
+  model_->tiers_ = static_cast<int>(tier_minutes_.size());
+  for (const int minutes : instance_.travel) {
+    const int count = too_short(minutes);
+    model_->tier_.push_back(count == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(tier_of_pauses[count]));
+  }
+}
+
+Status ModelMaker::MakeItems() {
+  // Subsets of meetings that no requirement of the kind can use are not made.
+  size_of_kind_.assign(instance_.kinds.size(), {kMostMeetings, 0});
+  for (const Person& person : instance_.people) {
+    for (const Requirement& requirement : person.requirements) {
+      auto& [least, most] = size_of_kind_[static_cast<std::size_t>(requirement.kind)];
+      least = std::min(least, requirement.least_half_days);
+      most = std::max(most, requirement.most_half_days == 0 ? kMostMeetings : requirement.most_half_days);
+    }
+  }
+  Shapes shapes;
+  for (std::size_t i = 0; i < instance_.offerings.size(); ++i) {
+    model_->item_of_offering_.push_back(static_cast<std::uint32_t>(model_->items_.size()));
+    RETURN_IF_ERROR(MakeItemsOf(static_cast<int>(i), &shapes));
+  }
+  model_->item_of_offering_.push_back(static_cast<std::uint32_t>(model_->items_.size()));
+  return absl::OkStatus();
+}
+
+Status ModelMaker::MakeItemsOf(int index, Shapes* shapes) {
+  const Offering& offering = instance_.offerings[static_cast<std::size_t>(index)];
+  auto& weeks = meeting_weeks_.emplace_back();
+  bool all_take_place = true;
+  for (const Meeting& meeting : offering.meetings) {
+    weeks.emplace_back(meeting.stretch.weeks, instance_.weeks);
+    all_take_place = all_take_place && !weeks.back().empty();
+  }
+  if (offering.closed) return absl::OkStatus();
+  const auto count = offering.meetings.size();
+  const std::uint32_t all = count == 0 ? 0 : (std::uint32_t{1} << count) - 1;
+  if (offering.choose_most == 0) {
+    if (all_take_place && !Overlaps(offering, all)) AddItem(index, all, shapes);
+    return absl::OkStatus();
+  }
+  const std::size_t before = model_->items_.size();
+  for (std::uint32_t meetings = 1; meetings <= all; ++meetings) {
+    const int size = std::popcount(meetings);
+    if (size < offering.choose_least || size > offering.choose_most) continue;
+    bool real = !Overlaps(offering, meetings);
+    for (std::size_t i = 0; i < count; ++i) real = real && !(Uses(meetings, i) && weeks[i].empty());
+    // The half-days of the busiest week decide whether anybody can use it.
+    const int half_days = real ? BusiestHalfDays(offering, meetings) : 0;
+    const auto& [least, most] = size_of_kind_[static_cast<std::size_t>(offering.kind)];
+    if (real && half_days >= least && half_days <= most) AddItem(index, meetings, shapes);
+    if (model_->items_.size() - before > Model::kMostItemsOfOffering) {
+      return TooVaried(
+          "offerings[" + std::to_string(index) + "].meetings",
+          "There are too many ways to choose among these meetings; offer fewer, or narrow the choice.");
+    }
+  }
+  return absl::OkStatus();
+}
+
+int ModelMaker::BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const {
+  const auto& weeks = meeting_weeks_.back();
+  int busiest = 0;
+  for (int week_class = 0; week_class < fold_.classes(); ++week_class) {
+    std::uint32_t half_days = 0;
+    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+      if (!Uses(meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
+      const Stretch& stretch = offering.meetings[i].stretch;
+      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+    }
+    busiest = std::max(busiest, std::popcount(half_days));
+  }
+  return busiest;
+}
+
+bool ModelMaker::Overlaps(const Offering& offering, std::uint32_t meetings) const {
+  const auto& weeks = meeting_weeks_.back();
+  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+    for (std::size_t j = i + 1; j < offering.meetings.size(); ++j) {
+      if (!Uses(meetings, i) || !Uses(meetings, j)) continue;
+      const Stretch& a = offering.meetings[i].stretch;
+      const Stretch& b = offering.meetings[j].stretch;
+      if (a.weekday == b.weekday && a.start < b.end && b.start < a.end && weeks[i].Meets(weeks[j]))
+        return true;
+    }
+  }
+  return false;
+}
+
+void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
+  const Offering& offering = instance_.offerings[static_cast<std::size_t>(index)];
+  const auto id = static_cast<ItemId>(model_->items_.size());
+  Item& item = model_->items_.emplace_back();
+  item.offering = static_cast<std::uint32_t>(index);
+  item.meetings = meetings;
+  item.site = static_cast<std::uint16_t>(offering.site);
+  item.online = offering.online;
+  FillTime(id, offering, meetings);
+  FillLoads(id, offering);
+  FillShadows(id);
+  FillResources(&item, offering, meetings);
+  std::vector<std::uint64_t> key(model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
+  key.insert(key.end(), model_->LoadOf(id), model_->LoadOf(id) + model_->limit_words_);
+  for (int week_class = 0; week_class < model_->classes_; ++week_class)
+    key.push_back(model_->HalfDaysOf(id, week_class));
+  key.push_back(offering.online ? ~std::uint64_t{0} : item.site);
+  key.push_back(static_cast<std::uint64_t>(item.first_week) << 32U |
+                static_cast<std::uint16_t>(item.last_week));
+  for (const Model::RuleTexts& texts : model_->rule_texts_) {
+    if (texts.of_a.empty()) continue;
+    const auto offering_index = static_cast<std::size_t>(index);
+    for (const auto* list : {&texts.of_a[offering_index], &texts.of_b[offering_index]}) {
+      key.push_back(list->size() + (texts.any_b[offering_index] ? 1000 : 0));
+      key.insert(key.end(), list->begin(), list->end());
+    }
+  }
+  item.shape =
+      shapes->known.emplace(std::move(key), static_cast<std::uint32_t>(shapes->known.size())).first->second;
+}
+
+void ModelMaker::FillTime(ItemId id, const Offering& offering, std::uint32_t meetings) {
+  Model& model = *model_;
+  Item& item = model.items_[id];
+  const auto& weeks = meeting_weeks_.back();
+  model.masks_.resize(Model::Stride(id + 1, model.mask_words_));
+  model.half_days_.resize(Model::Stride(id + 1, model.classes_));
+  std::uint64_t* mask = model.masks_.data() + Model::Stride(id, model.mask_words_);
+  WeekSet any;
+  int least_last = kMostWeeks;
+  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+    if (!Uses(meetings, i)) continue;
+    any.Add(weeks[i]);
+    least_last = std::min(least_last, weeks[i].Last());
+    item.weekdays |= static_cast<std::uint8_t>(1U << (offering.meetings[i].stretch.weekday - 1));
+  }
+  item.first_week = static_cast<std::int16_t>(any.First());
+  item.last_week = static_cast<std::int16_t>(any.Last());
+  item.least_last_week = static_cast<std::int16_t>(least_last);
+  for (int week_class = 0; week_class < model.classes_; ++week_class) {
+    int minutes = 0;
+    std::uint32_t half_days = 0;
+    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+      if (!Uses(meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
+      const Stretch& stretch = offering.meetings[i].stretch;
+      const auto [first, end] = fold_.AtomsOf(stretch.weekday, stretch.start, stretch.end);
+      for (int atom = first; atom < end; ++atom) SetBit(mask, fold_.Bit(week_class, atom));
+      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+      minutes += stretch.end - stretch.start;
+      item.classes |= std::uint64_t{1} << week_class;
+    }
+    model.half_days_[Model::Stride(id, model.classes_) + static_cast<std::size_t>(week_class)] = half_days;
+    item.half_days =
+        std::max<std::uint8_t>(item.half_days, static_cast<std::uint8_t>(std::popcount(half_days)));
+    item.minutes = std::max(item.minutes, minutes);
+  }
+}
+
+void ModelMaker::FillLoads(ItemId id, const Offering& offering) {
+  Model& model = *model_;
+  const auto& weeks = meeting_weeks_.back();
+  const Item& item = model.items_[id];
+  model.loads_.resize(Model::Stride(id + 1, model.limit_words_));
+  std::uint64_t* load = model.loads_.data() + Model::Stride(id, model.limit_words_);
+  const auto add = [&](int counter, int units) {
+    load[counter / 4] += static_cast<std::uint64_t>(units) << (counter % 4 * 16);
+  };
+  for (std::size_t l = 0; l < instance_.limits.size(); ++l) {
+    const int counter = model.first_counter_[l];
+    if (counter < 0 || !model.Counts(static_cast<int>(l), id)) continue;
+    const Unit unit = instance_.limits[l].unit;
+    if (unit == Unit::kEuros) {
+      add(counter, static_cast<int>(offering.price_euro));
+      continue;
+    }
+    for (int week_class = 0; week_class < model.classes_; ++week_class) {
+      int units = 0;
+      for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+        if (!Uses(item.meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
+        units = unit == Unit::kActivities ? 1 : units + UnitsOf(unit, offering.meetings[i].stretch);
+      }
+      if (unit == Unit::kHalfDays) units = std::popcount(model.HalfDaysOf(id, week_class));
+      add(counter + week_class, units);
+    }
+  }
+}
+
+void ModelMaker::FillShadows(ItemId id) {
+  Model& model = *model_;
+  const int words = model.mask_words_;
+  model.shadows_.resize(Model::Stride(id + 1, model.tiers_ * words));
+  if (model.items_[id].online) return;
+  for (int tier = 1; tier <= model.tiers_; ++tier) {
+    const int minutes = tier_minutes_[static_cast<std::size_t>(tier - 1)];
+    std::uint64_t* shadow = model.shadows_.data() + Model::Stride(id, model.tiers_ * words) +
+                            static_cast<std::size_t>((tier - 1) * words);
+    for (int bit = 0; bit < fold_.bits(); ++bit) {
+      if ((model.MaskOf(id)[bit / 64] >> (bit % 64) & 1U) == 0) continue;
+      const Atom& own = fold_.AtomOfBit(bit);
+      const int week_class = bit / static_cast<int>(fold_.atoms().size());
+      for (std::size_t a = 0; a < fold_.atoms().size(); ++a) {
+        const Atom& atom = fold_.atoms()[a];
+        const bool after = atom.start >= own.end && atom.start < own.end + minutes;
+        const bool before = atom.end <= own.start && atom.end > own.start - minutes;
+        if (atom.weekday == own.weekday && (after || before))
+          SetBit(shadow, fold_.Bit(week_class, static_cast<int>(a)));
+      }
+    }
+  }
+}
+
+void ModelMaker::FillResources(Item* item, const Offering& offering, std::uint32_t meetings) {
+  std::set<std::uint32_t> resources;
+  for (const int resource : offering.resources) resources.insert(static_cast<std::uint32_t>(resource));
+  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+    if (!Uses(meetings, i)) continue;
+    for (const int resource : offering.meetings[i].resources)
+      resources.insert(static_cast<std::uint32_t>(resource));
+  }
+  const int floor = model_->floor_resource_[item->offering];
+  if (floor >= 0) resources.insert(static_cast<std::uint32_t>(floor));
+  item->first_resource = static_cast<std::uint32_t>(model_->item_resources_.size());
+  item->resource_count = static_cast<std::uint16_t>(resources.size());
+  model_->item_resources_.insert(model_->item_resources_.end(), resources.begin(), resources.end());
+}
+
+void ModelMaker::MakeRules() {
+  for (const Rule& rule : instance_.rules) {
+    Model::RuleTexts& texts = model_->rule_texts_.emplace_back();
+    if (rule.type == RuleType::kNotSameWeek || rule.type == RuleType::kBefore) continue;
+    std::map<std::string, std::int32_t> number;
+    const auto number_of = [&](const std::string& text) {
+      return number.emplace(text, static_cast<std::int32_t>(number.size())).first->second;
+    };
+    for (const Offering& offering : instance_.offerings) {
+      std::set<std::int32_t> own;
+      std::set<std::int32_t> allowed;
+      bool named = false;
+      for (const Property& property : offering.properties) {
+        if (property.attribute != rule.attribute) continue;
+        for (const std::string& text : property.texts) {
+          own.insert(number_of(text));
+          for (const auto& [a, b] : rule.pairs) {
+            if (a != text) continue;
+            named = true;
+            allowed.insert(number_of(b));
+          }
+        }
+      }
+      const auto& of_a = rule.type == RuleType::kPairs ? allowed : own;
+      texts.of_a.emplace_back(of_a.begin(), of_a.end());
+      texts.of_b.emplace_back(own.begin(), own.end());
+      texts.any_b.push_back(!named);
+    }
+  }
+}
+
+}  // namespace duaal::planner

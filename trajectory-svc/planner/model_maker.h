@@ -1,0 +1,107 @@
+#ifndef TRAJECTORY_SVC_PLANNER_MODEL_MAKER_H_
+#define TRAJECTORY_SVC_PLANNER_MODEL_MAKER_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chassis/core/status.h"
+#include "trajectory-svc/planner/model.h"
+
+// How a model is made: first the items of every offering (model_items.cc), then the options of every person
+// (model_people.cc). Nothing outside this folder includes it.
+namespace duaal::planner {
+
+// Why an offering, or a placement in it, cannot serve a requirement. The numbers are the rules of README.md.
+enum class Barrier : std::uint16_t {
+  kSize = 1 << 0,       // 4
+  kCondition = 1 << 1,  // 5
+  kReach = 1 << 2,      // 6
+  kEntry = 1 << 3,      // 7
+  kBlock = 1 << 4,      // 8
+  kPinned = 1 << 5,     // 9
+  kClosed = 1 << 6,     // 1
+};
+
+// The tests that decide whether an item may serve a requirement, and what it then costs.
+class Eligibility {
+ public:
+  explicit Eligibility(const Instance& instance);
+
+  // The offerings of a kind that a person can reach, by place in the list of offerings.
+  void OfferingsFor(const Person& person, int kind, std::vector<std::int32_t>* offerings) const;
+  [[nodiscard]] bool Passes(const Condition& condition, const Offering& offering) const;
+  [[nodiscard]] bool PassesHard(const Requirement& requirement, const Offering& offering) const;
+  // The costs of the conditions that an offering fails.
+  [[nodiscard]] Cost ConditionCost(const Requirement& requirement, const Offering& offering) const;
+  [[nodiscard]] bool InReach(const Person& person, const Offering& offering) const;
+  // The week in which the person would begin, or -1 when it is too late for some meeting.
+  [[nodiscard]] int EntryWeek(const Person& person, const Offering& offering, const Item& item) const;
+  [[nodiscard]] static bool SizeFits(const Requirement& requirement, const Item& item);
+  // Which meetings of the offering a block of the person hits.
+  [[nodiscard]] std::uint32_t HitBy(const planner::Block& block, const Offering& offering) const;
+  // The soft cost of a placement, weighted; `condition_cost` is ConditionCost of its offering.
+  [[nodiscard]] Cost SoftCost(const Person& person, const Requirement& requirement, const Offering& offering,
+                              const Item& item, int entry_week, Cost condition_cost) const;
+
+ private:
+  const Instance& instance_;
+  // By kind and site; the online ones of a kind come after all sites.
+  std::vector<std::vector<std::vector<std::int32_t>>> of_kind_;
+};
+
+// x, weighted by how likely the person is to come.
+[[nodiscard]] Cost Weighted(const Person& person, Cost x);
+
+class ModelMaker {
+ public:
+  ModelMaker(const Instance& instance, int threads);
+  [[nodiscard]] StatusOr<std::unique_ptr<const Model>> Run();
+
+ private:
+  struct Shapes;
+  struct Block;  // the people of one block, made by one thread
+
+  // model_items.cc
+  [[nodiscard]] Status LayOut();
+  void LayOutLimits(int* counters);
+  void MakeTiers();
+  [[nodiscard]] Status MakeItems();
+  [[nodiscard]] Status MakeItemsOf(int offering, Shapes* shapes);
+  void AddItem(int offering, std::uint32_t meetings, Shapes* shapes);
+  void FillTime(ItemId id, const Offering& offering, std::uint32_t meetings);
+  void FillLoads(ItemId id, const Offering& offering);
+  void FillShadows(ItemId id);
+  void FillResources(Item* item, const Offering& offering, std::uint32_t meetings);
+  [[nodiscard]] int BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const;
+  [[nodiscard]] bool Overlaps(const Offering& offering, std::uint32_t meetings) const;
+  void MakeRules();
+  void MakeCohortSlots();
+
+  // model_people.cc
+  [[nodiscard]] Status MakePeople();
+  void MakeBlock(int first, int end, Block* block) const;
+  void MakePerson(int index, Block* block) const;
+  void MakeRequirement(int person, const Requirement& requirement, Block* block) const;
+  void AddOptions(int person, const Requirement& requirement, Block* block) const;
+  void AddItemsOf(int person, const Requirement& requirement, int offering, Block* block) const;
+  void MakeLimits(const Person& person, Block* block) const;
+  void MakePersonRules(const Person& person, PersonModel* model, Block* block) const;
+  [[nodiscard]] Status Append(const Block& block);
+
+  const Instance& instance_;
+  const int threads_;
+  Fold fold_;
+  Eligibility eligibility_;
+  std::unique_ptr<Model> model_;
+  std::vector<int> tier_minutes_;                    // of each tier: what travel of it loses around a meeting
+  std::vector<std::vector<WeekSet>> meeting_weeks_;  // by offering and meeting
+  std::vector<std::pair<int, int>> size_of_kind_;    // half-days that any requirement of the kind can use
+  std::map<std::pair<int, int>, int> cohort_slot_;
+};
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_MODEL_MAKER_H_

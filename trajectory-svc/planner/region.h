@@ -1,0 +1,52 @@
+#ifndef TRAJECTORY_SVC_PLANNER_REGION_H_
+#define TRAJECTORY_SVC_PLANNER_REGION_H_
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "chassis/core/status.h"
+#include "trajectory-svc/planner/model.h"
+#include "trajectory-svc/planner/verifier.h"
+
+// A plan for everybody, with a proof of how good it is.
+namespace duaal::planner {
+
+struct RegionProgress {
+  int phase = 0;  // 0 prices, 1 search
+  int done_permille = 0;
+  Cost bound = 0;
+  Cost total = 0;  // of the best plan so far; 0 while there is none
+  int unplaced = 0;
+};
+
+struct RegionOptions {
+  std::uint64_t seed = 1;
+  int threads = 1;
+  int price_iterations = 250;
+  std::int64_t moves = 0;  // of the search; 0: 1,000 for each person
+  double seconds = 0;      // stops the search after this long, 0: never. A plan cut short by time may differ
+                           // from run to run; one bounded by moves does not.
+  const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate
+  const Plan* start = nullptr;                // to start from; else people are placed one by one
+  // Called some ten times a second at most; false stops, and what was found so far is the answer.
+  std::function<bool(const RegionProgress&)> progress;
+};
+
+struct RegionPlan {
+  Plan plan;
+  Objective objective;
+  Certificate certificate;
+  std::vector<Cost> prices;  // of the seats, to start from tomorrow
+  double price_seconds = 0;
+  double search_seconds = 0;
+  std::int64_t moves = 0;
+};
+
+// Plans the region. The same instance, options and seed give the same plan on any number of threads, unless
+// `seconds` or `progress` ends the search.
+[[nodiscard]] RegionPlan PlanRegion(const Model& model, const RegionOptions& options);
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_REGION_H_

@@ -1,0 +1,486 @@
+#include "trajectory-svc/planner/week_search.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace duaal::planner {
+namespace {
+
+constexpr std::uint64_t kHigh = 0x8000800080008000;
+
+// An option of one requirement, with all that the search asks of it side by side.
+template <int W, int L>
+struct Candidate {
+  std::array<std::uint64_t, W> mask{};
+  std::array<std::uint64_t, L> load{};
+  Cost cost = 0;
+  ItemId item = kNoItem;
+  std::uint32_t shape = 0;
+  std::uint16_t site = 0;  // among the person's sites; the one after the last: no travel
+  std::uint8_t weekdays = 0;
+};
+
+template <int W, int L>
+class SearchOf final : public WeekSolver::Search {
+ public:
+  explicit SearchOf(const Model& model) : model_(model), local_site_(model.instance().sites.size()) {}
+
+  const std::vector<Alternative>& Run(const WeekQuery& query, int count) override {
+    query_ = &query;
+    person_ = &model_.person(query.person);
+    requirements_ = model_.RequirementsOf(*person_);
+    count_ = static_cast<std::size_t>(count);
+    limits_ = model_.LimitsOf(query.person);
+    found_.clear();
+    limit_ = query.below;
+    Prepare();
+    KeepPublished();
+    if (ready_) {
+      chosen_count_ = 0;
+      base_ = person_->published ? person_->person_changed : 0;
+      Descend(0, (1U << requirements_.size()) - 1U, base_);
+    }
+    return found_;
+  }
+
+ private:
+  using Cand = Candidate<W, L>;
+  using Mask = std::array<std::uint64_t, W>;
+  struct State {
+    std::array<std::uint64_t, L> load{};
+    unsigned weekdays = 0;
+  };
+  // The cheapest options that still fit, at one node.
+  struct Front {
+    std::array<const Cand*, kMostRequirements> at{};
+    Cost sum = 0;
+  };
+  struct Link {  // a rule between two requirements, seen from one of them
+    std::uint8_t other = 0;
+    std::uint16_t rule = 0;
+    bool first = false;   // this requirement is the rule's `a`
+    bool either = false;  // both ways round allowed
+  };
+
+  void Prepare() {
+    const auto sites = model_.SitesOf(*person_);
+    sites_ = static_cast<int>(sites.size());
+    for (int i = 0; i < sites_; ++i)
+      local_site_[sites[static_cast<std::size_t>(i)]] = static_cast<std::uint16_t>(i);
+    tier_.resize(static_cast<std::size_t>(sites_ * sites_));
+    for (int i = 0; i < sites_; ++i) {
+      for (int j = 0; j < sites_; ++j) {
+        tier_[static_cast<std::size_t>(i * sites_ + j)] = static_cast<std::uint8_t>(
+            model_.TierBetween(sites[static_cast<std::size_t>(i)], sites[static_cast<std::size_t>(j)]));
+      }
+    }
+    const auto depths = requirements_.size() + 1;
+    taken_.assign(depths * static_cast<std::size_t>(sites_ + 1), Mask{});
+    states_.assign(depths, State{});
+    candidates_.clear();
+    ready_ = true;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      first_[r] = candidates_.size();
+      Gather(r);
+      end_[r] = candidates_.size();
+      ready_ = ready_ && end_[r] > first_[r];
+      links_[r].clear();
+    }
+    for (const PersonRule& rule : model_.RulesOf(*person_)) AddLinks(rule);
+  }
+
+  void AddLinks(const PersonRule& rule) {
+    const Rule& what = model_.instance().rules[rule.rule];
+    const bool either = what.kind_a == what.kind_b;
+    links_[rule.a].push_back({rule.b, rule.rule, true, either});
+    links_[rule.b].push_back({rule.a, rule.rule, false, either});
+  }
+
+  // The options that have seats, cheapest first. When only one week is asked for, those that cannot do better
+  // than leaving the requirement unplaced are dropped, and so are all but the cheapest of one shape.
+  void Gather(std::size_t r) {
+    const RequirementModel& requirement = requirements_[r];
+    const bool demanded = (query_->demanded >> r & 1U) != 0;
+    Cand nothing;
+    nothing.cost = requirement.unplaced + ChangeCost(model_, requirement, kNoItem);
+    nothing.site = static_cast<std::uint16_t>(sites_);
+    nothing.shape = 0xFFFFFFFF;
+    const Cost most = demanded || count_ > 1 ? kImpossible : nothing.cost;
+    order_.clear();
+    for (const Option& option : model_.OptionsOf(requirement)) {
+      if (option.cost > most) break;
+      if (!HasSeats(option.item)) continue;
+      Cost cost = option.cost + PriceOf(model_, *query_, option.item);
+      if (person_->published) cost += ChangeCost(model_, requirement, option.item);
+      cost += DeviationCost(model_, *query_, requirement, option.item);
+      if (cost <= most) order_.emplace_back(cost, option.item);
+    }
+    if (query_->prices != nullptr || query_->references != nullptr || person_->published) {
+      std::sort(order_.begin(), order_.end());
+    }
+    if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
+    for (const auto& [cost, item] : order_) {
+      if (count_ > 1 || FirstOfShape(item)) Append(cost, item);
+    }
+    if (demanded) return;
+    const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(first_[r]);
+    candidates_.insert(std::upper_bound(first, candidates_.end(), nothing,
+                                        [](const Cand& a, const Cand& b) { return a.cost < b.cost; }),
+                       nothing);
+  }
+
+  bool FirstOfShape(ItemId item) {
+    const std::uint32_t shape = model_.item(item).shape;
+    if (shape >= seen_.size()) seen_.resize(shape + 1, 0);
+    if (seen_[shape] == stamp_) return false;
+    seen_[shape] = stamp_;
+    return true;
+  }
+
+  bool HasSeats(ItemId item) const {
+    if (query_->free == nullptr) return true;
+    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
+      if (query_->free[resource] <= 0) return false;
+    }
+    return true;
+  }
+
+  void Append(Cost cost, ItemId id) { candidates_.push_back(MakeCandidate(cost, id)); }
+
+  Cand MakeCandidate(Cost cost, ItemId id) const {
+    const Item& item = model_.item(id);
+    Cand candidate;
+    std::copy_n(model_.MaskOf(id), W, candidate.mask.begin());
+    std::copy_n(model_.LoadOf(id), L, candidate.load.begin());
+    candidate.cost = cost;
+    candidate.item = id;
+    candidate.shape = item.shape;
+    candidate.site = item.online ? static_cast<std::uint16_t>(sites_) : local_site_[item.site];
+    candidate.weekdays = item.weekdays;
+    return candidate;
+  }
+
+  // The week that people know costs no change; every other week of such a person pays for one, so the search
+  // can charge it from the start.
+  void KeepPublished() {
+    if (!person_->published) return;
+    Alternative known{EmptyWeek(), 0};
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      const RequirementModel& requirement = requirements_[r];
+      known.week[r] = requirement.published;
+      if (requirement.published_offering >= 0 && requirement.published == kNoItem) return;
+      if (requirement.published == kNoItem && (query_->demanded >> r & 1U) != 0) return;
+      if (requirement.published == kNoItem) continue;
+      const auto options = model_.OptionsOf(requirement);
+      if (!HasSeats(requirement.published) ||
+          std::none_of(options.begin(), options.end(),
+                       [&](const Option& option) { return option.item == requirement.published; })) {
+        return;
+      }
+    }
+    if (!FitsTogether(known.week)) return;
+    known.cost = CostOfWeek(model_, *query_, known.week);
+    if (known.cost >= limit_) return;
+    Keep(known);
+  }
+
+  bool FitsTogether(const Week& week) {
+    chosen_count_ = 0;
+    std::size_t depth = 0;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      if (week[r] == kNoItem) continue;
+      const Cand candidate = MakeCandidate(0, week[r]);
+      if (!Fits(depth, r, candidate)) return false;
+      Push(depth++, r, candidate);
+    }
+    return true;
+  }
+
+  Mask* Taken(std::size_t depth) { return taken_.data() + depth * static_cast<std::size_t>(sites_ + 1); }
+
+  bool Fits(std::size_t depth, std::size_t r, const Cand& candidate) {
+    if (candidate.item == kNoItem) return true;
+    const Mask& taken = Taken(depth)[candidate.site];
+    std::uint64_t clash = 0;
+    for (std::size_t i = 0; i < W; ++i) clash |= candidate.mask[i] & taken[i];
+    if (clash != 0) return false;
+    if (!LoadFits(states_[depth].load, candidate)) return false;
+    return links_[r].empty() || RulesAllow(r, candidate);
+  }
+
+  bool LoadFits(const std::array<std::uint64_t, L>& load, const Cand& candidate) {
+    bool fits = true;
+    for (std::size_t i = 0; i < L; ++i) {
+      fits = fits && ((((limits_[i] | kHigh) - load[i]) - candidate.load[i]) & kHigh) == kHigh;
+    }
+    if (fits || model_.exact_counters()) return fits;
+    std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < chosen_count_; ++i) {
+      if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
+    }
+    items[count++] = candidate.item;
+    return model_.CountsFit(query_->person, {items.data(), count});
+  }
+
+  bool RulesAllow(std::size_t r, const Cand& candidate) const {
+    const Item& item = model_.item(candidate.item);
+    for (const Link& link : links_[r]) {
+      for (std::size_t i = 0; i < chosen_count_; ++i) {
+        if (chosen_[i].requirement != link.other || chosen_[i].item == kNoItem) continue;
+        if (!Allowed(link, item, model_.item(chosen_[i].item))) return false;
+      }
+    }
+    return true;
+  }
+
+  bool Allowed(const Link& link, const Item& own, const Item& other) const {
+    const Item& a = link.first ? own : other;
+    const Item& b = link.first ? other : own;
+    return model_.Allows(link.rule, a, b) || (link.either && model_.Allows(link.rule, b, a));
+  }
+
+  void Push(std::size_t depth, std::size_t r, const Cand& candidate) {
+    Mask* from = Taken(depth);
+    Mask* to = Taken(depth + 1);
+    for (int site = 0; site <= sites_; ++site) {
+      for (std::size_t i = 0; i < W; ++i) to[site][i] = from[site][i] | candidate.mask[i];
+      if (site == sites_ || candidate.site == sites_) continue;
+      const int tier = tier_[static_cast<std::size_t>(candidate.site * sites_ + site)];
+      if (tier == 0) continue;
+      const std::uint64_t* shadow = model_.ShadowOf(candidate.item, tier);
+      for (std::size_t i = 0; i < W; ++i) to[site][i] |= shadow[i];
+    }
+    for (std::size_t i = 0; i < L; ++i)
+      states_[depth + 1].load[i] = states_[depth].load[i] + candidate.load[i];
+    states_[depth + 1].weekdays = states_[depth].weekdays | candidate.weekdays;
+    chosen_[chosen_count_++] = {r, candidate.item};
+  }
+
+  // What the week costs beyond its options; it only grows as the week fills.
+  Cost Extra(std::size_t depth) const {
+    Cost extra = static_cast<Cost>(person_->per_day) * std::popcount(states_[depth].weekdays);
+    if (!person_->has_preferred) return extra;
+    std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < chosen_count_; ++i) {
+      if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
+    }
+    return extra + static_cast<Cost>(person_->above_preferred) *
+                       model_.UnitsAbovePreferred(query_->person, {items.data(), count});
+  }
+
+  // `cost` is that of the options chosen so far and of the change; `open` the requirements not decided.
+  void Descend(std::size_t depth, unsigned open, Cost cost) {
+    ++nodes_;
+    const Cost extra = Extra(depth);
+    Front front;
+    if (!FindFront(depth, open, cost + extra, &front)) return;
+    if (open == 0) {
+      Record(cost + extra);
+      return;
+    }
+    std::size_t branch = 0;
+    if (TryAll(depth, open, cost, front, &branch) && count_ == 1 && !HasExtra()) return;
+    if (PairBound(depth, open, front, &branch) + cost + extra >= limit_) return;
+    Branch(depth, open, cost, front, branch);
+  }
+
+  bool HasExtra() const { return person_->per_day != 0 || person_->has_preferred; }
+
+  bool FindFront(std::size_t depth, unsigned open, Cost cost, Front* front) {
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      front->sum += candidates_[first_[static_cast<std::size_t>(std::countr_zero(rest))]].cost;
+    }
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      if (cost + front->sum >= limit_) return false;
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cand* cheapest = candidates_.data() + first_[r];
+      front->at[r] = NextFit(depth, r, cheapest);
+      if (front->at[r] == nullptr) return false;
+      front->sum += front->at[r]->cost - cheapest->cost;
+    }
+    return cost + front->sum < limit_;
+  }
+
+  const Cand* NextFit(std::size_t depth, std::size_t r, const Cand* from) {
+    const Cand* end = candidates_.data() + end_[r];
+    for (; from != end; ++from) {
+      if (Fits(depth, r, *from)) return from;
+    }
+    return nullptr;
+  }
+
+  // Puts the cheapest options together; true when they all fit. Else `branch` is the first that does not.
+  bool TryAll(std::size_t depth, unsigned open, Cost cost, const Front& front, std::size_t* branch) {
+    const std::size_t before = chosen_count_;
+    std::size_t at = depth;
+    bool all = true;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      if (!Fits(at, r, *front.at[r])) {
+        *branch = r;
+        all = false;
+        break;
+      }
+      Push(at++, r, *front.at[r]);
+      *branch = r;
+    }
+    // With more weeks to find, a week is recorded only where nothing is open, so that none comes twice.
+    if (all && count_ == 1) Record(cost + front.sum + Extra(at));
+    chosen_count_ = before;
+    return all;
+  }
+
+  // A lower bound on the open requirements: pairs whose cheapest options exclude each other count for the
+  // cheapest pair of options that stand together. `branch` becomes one of the pair that is dearest to move.
+  Cost PairBound(std::size_t depth, unsigned open, const Front& front, std::size_t* branch) {
+    Cost bound = front.sum;
+    Cost most = -1;
+    unsigned left = open;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto a = static_cast<std::size_t>(std::countr_zero(rest));
+      if ((left >> a & 1U) == 0) continue;
+      for (unsigned others = rest & (rest - 1) & left; others != 0; others &= others - 1) {
+        const auto b = static_cast<std::size_t>(std::countr_zero(others));
+        if (Together(a, *front.at[a], b, *front.at[b])) continue;
+        const Cost apart = BestPair(depth, a, b, front) - front.at[a]->cost - front.at[b]->cost;
+        bound += apart;
+        if (apart > most) {
+          most = apart;
+          *branch = MoveCost(depth, a, front, b) >= MoveCost(depth, b, front, a) ? a : b;
+        }
+        left &= ~(1U << a | 1U << b);
+        break;
+      }
+      if (bound >= limit_) break;
+    }
+    return bound;
+  }
+
+  // What it costs requirement `a` to make way for the cheapest option of `b`.
+  Cost MoveCost(std::size_t depth, std::size_t a, const Front& front, std::size_t b) {
+    const Cand* end = candidates_.data() + end_[a];
+    for (const Cand* at = front.at[a]; at != end; ++at) {
+      if (Together(a, *at, b, *front.at[b]) && Fits(depth, a, *at)) return at->cost - front.at[a]->cost;
+    }
+    return kImpossible;
+  }
+
+  Cost BestPair(std::size_t depth, std::size_t a, std::size_t b, const Front& front) {
+    Cost best = kImpossible;
+    const Cand* end_a = candidates_.data() + end_[a];
+    const Cand* end_b = candidates_.data() + end_[b];
+    const Cost least_b = front.at[b]->cost;
+    for (const Cand* at = front.at[a]; at != end_a && at->cost + least_b < best; ++at) {
+      if (!Fits(depth, a, *at)) continue;
+      for (const Cand* other = front.at[b]; other != end_b && at->cost + other->cost < best; ++other) {
+        if (Together(a, *at, b, *other) && Fits(depth, b, *other)) best = at->cost + other->cost;
+      }
+    }
+    return best;
+  }
+
+  // Whether two options stand together, by time, travel, limits and rules of these two alone.
+  bool Together(std::size_t a, const Cand& x, std::size_t b, const Cand& y) {
+    if (x.item == kNoItem || y.item == kNoItem) return true;
+    std::uint64_t clash = 0;
+    for (std::size_t i = 0; i < W; ++i) clash |= x.mask[i] & y.mask[i];
+    if (clash != 0) return false;
+    if (x.site != sites_ && y.site != sites_) {
+      const int tier = tier_[static_cast<std::size_t>(x.site * sites_ + y.site)];
+      if (tier != 0) {
+        const std::uint64_t* shadow = model_.ShadowOf(x.item, tier);
+        for (std::size_t i = 0; i < W; ++i) clash |= shadow[i] & y.mask[i];
+        if (clash != 0) return false;
+      }
+    }
+    if (model_.exact_counters()) {
+      for (std::size_t i = 0; i < L; ++i) {
+        if ((((limits_[i] | kHigh) - x.load[i] - y.load[i]) & kHigh) != kHigh) return false;
+      }
+    }
+    return std::all_of(links_[a].begin(), links_[a].end(), [&](const Link& link) {
+      return link.other != b || Allowed(link, model_.item(x.item), model_.item(y.item));
+    });
+  }
+
+  void Branch(std::size_t depth, unsigned open, Cost cost, const Front& front, std::size_t r) {
+    const Cost others = front.sum - front.at[r]->cost + Extra(depth);
+    const std::size_t before = chosen_count_;
+    const Cand* end = candidates_.data() + end_[r];
+    for (const Cand* at = front.at[r]; at != end; ++at) {
+      if (cost + others + at->cost >= limit_) return;
+      if (!Fits(depth, r, *at)) continue;
+      Push(depth, r, *at);
+      Descend(depth + 1, open & ~(1U << r), cost + at->cost);
+      chosen_count_ = before;
+    }
+  }
+
+  void Record(Cost cost) {
+    if (cost >= limit_) return;
+    Alternative found{EmptyWeek(), cost};
+    for (std::size_t i = 0; i < chosen_count_; ++i) found.week[chosen_[i].requirement] = chosen_[i].item;
+    if (person_->published && IsPublished(found.week)) return;  // kept before, without the cost of a change
+    Keep(found);
+  }
+
+  bool IsPublished(const Week& week) const {
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      if (week[r] != requirements_[r].published) return false;
+      if (week[r] == kNoItem && requirements_[r].published_offering >= 0) return false;
+    }
+    return true;
+  }
+
+  void Keep(const Alternative& found) {
+    const auto place = std::upper_bound(found_.begin(), found_.end(), found,
+                                        [](const auto& a, const auto& b) { return a.cost < b.cost; });
+    found_.insert(place, found);
+    if (found_.size() > count_) found_.pop_back();
+    if (found_.size() == count_) limit_ = std::min(limit_, found_.back().cost);
+  }
+
+  struct Chosen {
+    std::size_t requirement = 0;
+    ItemId item = kNoItem;
+  };
+
+  const Model& model_;
+  const WeekQuery* query_ = nullptr;
+  const PersonModel* person_ = nullptr;
+  const std::uint64_t* limits_ = nullptr;
+  std::span<const RequirementModel> requirements_;
+  std::size_t count_ = 1;
+  bool ready_ = true;
+  Cost limit_ = kImpossible;
+  Cost base_ = 0;
+  int sites_ = 0;
+  std::vector<std::uint16_t> local_site_;
+  std::vector<std::uint8_t> tier_;  // between the person's sites
+  std::vector<Cand> candidates_;
+  std::array<std::size_t, kMostRequirements> first_{};
+  std::array<std::size_t, kMostRequirements> end_{};
+  std::array<std::vector<Link>, kMostRequirements> links_;
+  std::vector<std::pair<Cost, ItemId>> order_;
+  std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
+  std::uint32_t stamp_ = 0;
+  std::vector<Mask> taken_;  // by depth and site: time that is gone there
+  std::vector<State> states_;
+  std::array<Chosen, kMostRequirements> chosen_{};
+  std::size_t chosen_count_ = 0;
+  std::vector<Alternative> found_;
+};
+
+}  // namespace
+
+std::unique_ptr<WeekSolver::Search> WeekSolver::Search::Make(const Model& model) {
+  if (model.mask_words() == 1 && model.limit_words() == 1) return std::make_unique<SearchOf<1, 1>>(model);
+  if (model.mask_words() == 1) return std::make_unique<SearchOf<1, 4>>(model);
+  if (model.mask_words() == 4) return std::make_unique<SearchOf<4, 4>>(model);
+  return std::make_unique<SearchOf<kMostMaskWords, kMostLimitWords>>(model);
+}
+
+}  // namespace duaal::planner

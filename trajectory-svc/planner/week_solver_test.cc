@@ -1,0 +1,134 @@
+#include "trajectory-svc/planner/week_solver.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/random.h"
+#include "trajectory-svc/planner/testing/small_instance.h"
+
+namespace duaal::planner {
+namespace {
+
+constexpr int kInstances = 1500;
+
+// All placements of an offering, whether or not they may serve anybody.
+std::vector<Placement> PlacementsOf(const Instance& instance, int offering) {
+  const Offering& what = instance.offerings[static_cast<std::size_t>(offering)];
+  const std::uint32_t all = (std::uint32_t{1} << what.meetings.size()) - 1;
+  if (what.choose_most == 0) return {{offering, all}};
+  std::vector<Placement> placements;
+  for (std::uint32_t meetings = 1; meetings <= all; ++meetings) placements.push_back({offering, meetings});
+  return placements;
+}
+
+// A copy of the instance with this person alone.
+Instance Alone(const Instance& instance, int person) {
+  Instance alone = instance;
+  alone.people = {instance.people[static_cast<std::size_t>(person)]};
+  alone.people[0].cohort = -1;
+  for (Resource& resource : alone.resources) resource.seats = 100;
+  for (Offering& offering : alone.offerings) offering.floor = 0;
+  return alone;
+}
+
+// The costs of every week that the rules allow, cheapest first, judged by the checker alone.
+class BruteForce {
+ public:
+  BruteForce(const Instance& instance, int person, const std::vector<Cost>& prices)
+      : alone_(Alone(instance, person)), prices_(prices) {
+    for (const Requirement& requirement : alone_.people[0].requirements) {
+      auto& choices = choices_.emplace_back();
+      choices.emplace_back(std::nullopt);
+      for (std::size_t o = 0; o < alone_.offerings.size(); ++o) {
+        if (alone_.offerings[o].kind != requirement.kind) continue;
+        for (const Placement& placement : PlacementsOf(alone_, static_cast<int>(o)))
+          Consider(choices_.size() - 1, placement);
+      }
+    }
+    week_.resize(choices_.size());
+    Try(0);
+    std::sort(costs_.begin(), costs_.end());
+  }
+
+  [[nodiscard]] const std::vector<Cost>& costs() const { return costs_; }
+
+ private:
+  bool Legal(const WeekPlan& week) const {
+    Plan plan{{week}, std::vector<bool>(alone_.offerings.size(), true)};
+    return CheckPlan(alone_, plan).ok();
+  }
+  void Consider(std::size_t requirement, const Placement& placement) {
+    WeekPlan week(alone_.people[0].requirements.size());
+    week[requirement] = placement;
+    if (Legal(week)) choices_[requirement].emplace_back(placement);
+  }
+  void Try(std::size_t requirement) {
+    if (requirement == choices_.size()) {
+      costs_.push_back(CostOf());
+      return;
+    }
+    for (const auto& choice : choices_[requirement]) {
+      week_[requirement] = choice;
+      if (!choice || Legal(week_)) Try(requirement + 1);
+    }
+    week_[requirement].reset();
+  }
+  Cost CostOf() const {
+    Cost cost = ObjectiveOfPerson(alone_, 0, week_).total;
+    for (const auto& placement : week_) {
+      if (!placement) continue;
+      std::vector<int> taken = alone_.offerings[static_cast<std::size_t>(placement->offering)].resources;
+      const auto& meetings = alone_.offerings[static_cast<std::size_t>(placement->offering)].meetings;
+      for (std::size_t i = 0; i < meetings.size(); ++i) {
+        if ((placement->meetings >> i & 1U) == 0) continue;
+        taken.insert(taken.end(), meetings[i].resources.begin(), meetings[i].resources.end());
+      }
+      std::sort(taken.begin(), taken.end());
+      taken.erase(std::unique(taken.begin(), taken.end()), taken.end());
+      for (const int k : taken) cost += prices_[static_cast<std::size_t>(k)];
+    }
+    return cost;
+  }
+
+  Instance alone_;
+  const std::vector<Cost>& prices_;
+  std::vector<std::vector<std::optional<Placement>>> choices_;
+  WeekPlan week_;
+  std::vector<Cost> costs_;
+};
+
+TEST(WeekSolver, FindsWhatTryingEverythingFinds) {
+  for (std::uint64_t seed = 1; seed <= kInstances; ++seed) {
+    const Instance instance = SmallInstance(seed);
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << seed << " " << model.status();
+    Random random(seed);
+    std::vector<Cost> prices((*model)->seats().size(), 0);
+    for (int k = 0; k < (*model)->real_resources(); ++k) {
+      prices[static_cast<std::size_t>(k)] = random.Below(3) == 0 ? random.Below(40) * 250 : 0;
+    }
+    WeekSolver solver(**model);
+    for (int person = 0; person < (*model)->people(); ++person) {
+      const BruteForce truth(instance, person, prices);
+      WeekQuery query;
+      query.person = person;
+      query.prices = prices.data();
+      Week week;
+      ASSERT_EQ(solver.Solve(query, &week), truth.costs().front()) << "seed " << seed << " person " << person;
+      ASSERT_EQ(CostOfWeek(**model, query, week), truth.costs().front())
+          << "seed " << seed << " person " << person;
+      const auto best = solver.Best(query, 5);
+      ASSERT_EQ(best.size(), std::min<std::size_t>(5, truth.costs().size()))
+          << "seed " << seed << " person " << person;
+      for (std::size_t i = 0; i < best.size(); ++i) {
+        ASSERT_EQ(best[i].cost, truth.costs()[i]) << "seed " << seed << " person " << person << " week " << i;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace duaal::planner
