@@ -1,0 +1,113 @@
+#include "trajectory-svc/planner/verifier.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <utility>
+
+#include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/verifier_person.h"
+#include "trajectory-svc/planner/verifier_tables.h"
+
+namespace duaal::planner {
+namespace {
+
+// More than any placement can be worth, and little enough that the sums of one person fit.
+constexpr Cost kMostPrice = 1'000'000'000'000;
+constexpr std::size_t kBlock = 64;  // people that a thread takes at a time
+
+Status CheckPrices(const Instance& instance, const std::vector<Cost>& prices) {
+  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  if (prices.size() != instance.resources.size()) {
+    return Error(
+        kInvalid, "WRONG_SIZE",
+        "Give one price for each of the " + std::to_string(instance.resources.size()) + " resources.");
+  }
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    const std::string path = "prices[" + std::to_string(i) + "]";
+    if (prices[i] < 0) return Error(kInvalid, "NEGATIVE_PRICE", "Give " + path + " a price of 0 or more.");
+    if (prices[i] > kMostPrice) {
+      return Error(kInvalid, "PRICE_TOO_HIGH",
+                   "Give " + path + " a price of at most " + std::to_string(kMostPrice) + ".");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What all seats are worth. Sums that do not fit would prove anything, so they are refused.
+StatusOr<Cost> WorthOf(const Instance& instance, const std::vector<Cost>& prices) {
+  Cost worth = 0;
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    Cost own = 0;
+    if (__builtin_mul_overflow(prices[i], static_cast<Cost>(instance.resources[i].seats), &own) ||
+        __builtin_add_overflow(worth, own, &worth)) {
+      return Error(absl::StatusCode::kInvalidArgument, "PRICE_TOO_HIGH",
+                   "Lower the prices: the worth of all seats does not fit.");
+    }
+  }
+  return worth;
+}
+
+class Bound {
+ public:
+  Bound(const Instance& instance, const std::vector<Cost>& prices)
+      : instance_(instance), tables_(instance), prices_(verifier::PriceChoices(tables_, prices)) {}
+
+  // The sum over people of the cheapest week.
+  Cost Sum(int threads) {
+    const auto blocks = static_cast<int>((instance_.people.size() + kBlock - 1) / kBlock);
+    std::vector<std::thread> others;
+    for (int i = 1; i < std::min(threads, blocks); ++i) others.emplace_back([this] { Work(); });
+    Work();
+    for (std::thread& other : others) other.join();
+    return sum_;
+  }
+
+ private:
+  void Work() {
+    verifier::PersonPricer pricer(tables_, prices_);
+    Cost sum = 0;
+    for (;;) {
+      const std::size_t first = next_.fetch_add(kBlock);
+      if (first >= instance_.people.size()) break;
+      const std::size_t end = std::min(first + kBlock, instance_.people.size());
+      for (std::size_t p = first; p < end; ++p) sum += pricer.CheapestWeek(instance_.people[p]);
+    }
+    sum_ += sum;
+  }
+
+  const Instance& instance_;
+  const verifier::Tables tables_;
+  const verifier::ChoicePrices prices_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<Cost> sum_{0};
+};
+
+}  // namespace
+
+StatusOr<Cost> BoundOf(const Instance& instance, const std::vector<Cost>& prices, int threads) {
+  RETURN_IF_ERROR(CheckPrices(instance, prices));
+  ASSIGN_OR_RETURN(const Cost worth, WorthOf(instance, prices));
+  return Bound(instance, prices).Sum(threads) - worth;
+}
+
+StatusOr<Verdict> Verify(const Instance& instance, const Plan& plan, const Certificate& certificate,
+                         int threads) {
+  constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
+  if (certificate.instance_id != instance.id) {
+    return Error(kFailed, "OTHER_INSTANCE",
+                 "The certificate is of another instance; give the one of this instance.");
+  }
+  RETURN_IF_ERROR(CheckPlan(instance, plan));
+  ASSIGN_OR_RETURN(const Cost bound, BoundOf(instance, certificate.prices, threads));
+  if (bound < certificate.bound) {
+    return Error(kFailed, "BOUND_NOT_PROVEN",
+                 "The prices prove " + std::to_string(bound) + ", less than the " +
+                     std::to_string(certificate.bound) + " that the certificate claims.");
+  }
+  const Objective objective = ObjectiveOf(instance, plan);
+  return Verdict{bound, objective.total - bound, objective};
+}
+
+}  // namespace duaal::planner
