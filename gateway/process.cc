@@ -129,7 +129,7 @@ Status Process::Parts::OpenHttp() {
     return Invalid("gateway.http_listen: without https it must be a loopback address.");
   }
   rest_door = std::make_unique<RestDoor>(RestDoor::Parts{
-      *router, *authenticator, *backend, *observer, site, openapi::Document(*catalogue, *router, Version()),
+      *router, *authenticator, *backend, *observer, site, openapi::Document(*router, Version()),
       LoadTerms(gateway().glossary()), Version(), gateway().https()});
   http::ServerOptions options;
   options.host = address.host == "localhost" ? "127.0.0.1" : address.host;

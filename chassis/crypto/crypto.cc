@@ -70,7 +70,7 @@ StatusOr<std::string> FromBase64Url(std::string_view text) {
   std::uint32_t buffer = 0;
   int bits = 0;
   for (const char c : text) {
-    const int value = kValues[static_cast<unsigned char>(c)];
+    const std::int8_t value = kValues[static_cast<unsigned char>(c)];
     if (value < 0) return BadText();
     buffer = (buffer << 6) | static_cast<std::uint32_t>(value);
     bits += 6;

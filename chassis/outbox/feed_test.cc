@@ -216,7 +216,9 @@ TEST_F(FeedTest, AQuietFeedSendsHeartbeatsAndItsKnownTimeMovesOn) {
   const auto step = Watch(feed, 0);
   ASSERT_TRUE(Eventually([&] { return feed.leads(); }));
   std::int64_t known_ns = 0;
-  for (int i = 0; i < 3; ++i) {
+  int moves = 0;
+  // The lease is renewed on a beat of its own, so two heartbeats may tell the same time, but not many.
+  for (int i = 0; i < 10 && moves < 3; ++i) {
     WatchResponse response;
     const absl::Time asked = absl::Now();
     ASSERT_THAT(step(&response), IsOkAnd(true));
@@ -224,9 +226,11 @@ TEST_F(FeedTest, AQuietFeedSendsHeartbeatsAndItsKnownTimeMovesOn) {
     EXPECT_EQ(response.events_size(), 0);
     const std::int64_t now_known_ns =
         response.known_time().seconds() * 1'000'000'000 + response.known_time().nanos();
-    EXPECT_GT(now_known_ns, known_ns);
+    EXPECT_GE(now_known_ns, known_ns);
+    if (now_known_ns > known_ns) ++moves;
     known_ns = now_known_ns;
   }
+  EXPECT_EQ(moves, 3);
   ASSERT_OK(Write(0, {"0/0/0"}));
   const auto event = Next(step).events(0);
   EXPECT_GE(event.known_time().seconds() * 1'000'000'000 + event.known_time().nanos(), known_ns)

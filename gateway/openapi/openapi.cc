@@ -73,8 +73,8 @@ std::string PathKey(const Route& route) {
 
 class Builder {
  public:
-  Builder(const Catalogue& catalogue, const rest::Router& router, const std::string& version)
-      : catalogue_(catalogue), router_(router), version_(version), schemas_(allocator_) {}
+  Builder(const rest::Router& router, const std::string& version)
+      : router_(router), version_(version), schemas_(allocator_) {}
 
   std::string Build() {
     Json root(rapidjson::kObjectType);
@@ -504,7 +504,6 @@ class Builder {
     return all;
   }
 
-  const Catalogue& catalogue_;
   const rest::Router& router_;
   const std::string& version_;
   Allocator allocator_;
@@ -515,8 +514,8 @@ class Builder {
 
 }  // namespace
 
-std::string Document(const Catalogue& catalogue, const rest::Router& router, const std::string& version) {
-  return Builder(catalogue, router, version).Build();
+std::string Document(const rest::Router& router, const std::string& version) {
+  return Builder(router, version).Build();
 }
 
 }  // namespace duaal::gateway::openapi

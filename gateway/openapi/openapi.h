@@ -3,15 +3,13 @@
 
 #include <string>
 
-#include "gateway/descriptors/catalogue.h"
 #include "gateway/rest/router.h"
 
 namespace duaal::gateway::openapi {
 
 // The OpenAPI 3.0.3 document of all REST forms, from descriptors, options and comments. The same
 // descriptors give the same bytes.
-[[nodiscard]] std::string Document(const Catalogue& catalogue, const rest::Router& router,
-                                   const std::string& version);
+[[nodiscard]] std::string Document(const rest::Router& router, const std::string& version);
 
 }  // namespace duaal::gateway::openapi
 

@@ -7,8 +7,6 @@
 namespace duaal::gateway::openapi {
 namespace {
 
-using duaal::api::v1::Field;
-
 constexpr int kTextLengthMost = 4000;  // the general limit of options.proto
 
 // How a format of options.proto is told to callers.
