@@ -13,7 +13,7 @@
 namespace duaal::planner {
 namespace {
 
-constexpr int kInstances = 3000;
+constexpr int kInstances = 2000;
 
 std::vector<Cost> SomePrices(const Instance& instance, std::uint64_t seed) {
   std::mt19937_64 random(seed);
