@@ -55,6 +55,33 @@ constexpr std::string_view kCopyGroup =
     " m.cancel_cause = IF(m.programme_code = f.programme_code, f.cancel_cause, 0),"
     " m.planned = (m.municipality_code = f.municipality_code) WHERE f.offering_id = ?";
 
+// Where a group counts, and for how much.
+struct CountKey {
+  std::string programme_code;
+  std::string municipality_code;
+  std::string component_code;
+  int cancel_cause = 0;
+  friend auto operator<=>(const CountKey&, const CountKey&) = default;
+};
+struct Sums {
+  int belonging = 0;
+  int planned = 0;
+  int planned_seats = 0;
+  int started = 0;
+  friend bool operator==(const Sums&, const Sums&) = default;
+};
+using Counts = std::map<CountKey, Sums>;
+
+constexpr std::string_view kMembersHead =
+    "SELECT m.programme_code, m.municipality_code, m.component_code, m.cancel_cause, m.planned, m.capacity,"
+    " m.enrolments FROM group_municipality m WHERE m.offering_id IN ";
+constexpr std::string_view kAddCounts =
+    "INSERT INTO group_count (programme_code, municipality_code, component_code, cancel_cause, belonging, "
+    "planned, planned_seats, started) VALUES ";
+constexpr std::string_view kAddCountsTail =
+    " ON DUPLICATE KEY UPDATE belonging = belonging + VALUES(belonging), planned = planned + VALUES(planned),"
+    " planned_seats = planned_seats + VALUES(planned_seats), started = started + VALUES(started)";
+
 void Take(const partner::v1::Offering& offering, Groups& groups) {
   Group& group = groups[Uuid::Parse(offering.id()).value_or(Uuid())];
   group.programme_code = offering.programme_code();
@@ -83,10 +110,37 @@ void Take(const intake::v1::ParticipantReferred& referral, Groups& groups) {
   groups[*class_id].members[{referral.programme_code(), referral.municipality_code()}];
 }
 
+// What the groups count for as they stand now.
+Status Count(sql::Tx& tx, const std::vector<sql::Value>& ids, int sign, Counts& counts) {
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(tx, kMembersHead, ids));
+  for (const sql::Row& row : rows) {
+    Sums& sums = counts[{row.Str(0), row.Str(1), row.Str(2), static_cast<int>(row.Int(3))}];
+    sums.belonging += sign;
+    if (row.Bool(4)) sums.planned += sign;
+    if (row.Bool(4)) sums.planned_seats += sign * static_cast<int>(row.Int(5));
+    if (row.Int(6) > 0) sums.started += sign;
+  }
+  return absl::OkStatus();
+}
+
+Status Store(sql::Tx& tx, const Counts& counts) {
+  std::vector<sql::Value> values;
+  for (const auto& [key, sums] : counts) {
+    if (sums == Sums()) continue;
+    values.insert(values.end(),
+                  {key.programme_code, key.municipality_code, key.component_code, key.cancel_cause,
+                   sums.belonging, sums.planned, sums.planned_seats, sums.started});
+  }
+  return sql::InsertRows(tx, kAddCounts, 8, values, kAddCountsTail).status();
+}
+
 Status Store(sql::Tx& tx, const Groups& groups) {
+  if (groups.empty()) return absl::OkStatus();
+  std::vector<sql::Value> ids;
   std::vector<sql::Value> facts;
   std::vector<sql::Value> members;
   for (const auto& [id, group] : groups) {
+    ids.emplace_back(id);
     facts.insert(facts.end(), {id, group.programme_code, group.component_code, group.cancel_cause,
                                group.enrolments, group.municipality_code, group.capacity});
     for (const auto& [place, seats] : group.members) {
@@ -94,10 +148,14 @@ Status Store(sql::Tx& tx, const Groups& groups) {
                                      false, group.capacity, seats});
     }
   }
+  // The groups are held from here on, so that nobody else changes what is counted now.
   RETURN_IF_ERROR(sql::InsertRows(tx, kPutGroups, 7, facts, kPutGroupsTail).status());
+  Counts counts;
+  RETURN_IF_ERROR(Count(tx, ids, -1, counts));
   RETURN_IF_ERROR(sql::InsertRows(tx, kPutMembers, 8, members, kPutMembersTail).status());
   for (const auto& [id, group] : groups) RETURN_IF_ERROR(tx.Execute(kCopyGroup, id).status());
-  return absl::OkStatus();
+  RETURN_IF_ERROR(Count(tx, ids, +1, counts));
+  return Store(tx, counts);
 }
 
 }  // namespace

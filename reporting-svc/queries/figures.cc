@@ -24,9 +24,8 @@ constexpr std::string_view kGroups =
     " WHERE f.programme_code = ? GROUP BY f.component_code, f.cancel_cause ORDER BY f.component_code, "
     "f.cancel_cause";
 constexpr std::string_view kMunicipalityGroups =
-    "SELECT m.municipality_code, m.component_code, m.cancel_cause, COUNT(m.offering_id), SUM(m.planned),"
-    " SUM(m.planned * m.capacity), SUM(m.enrolments > 0) FROM group_municipality m"
-    " WHERE m.programme_code = ? AND {rights} GROUP BY m.municipality_code, m.component_code, m.cancel_cause"
+    "SELECT m.municipality_code, m.component_code, m.cancel_cause, m.belonging, m.planned, m.planned_seats,"
+    " m.started FROM group_count m WHERE m.programme_code = ? AND m.belonging > 0 AND {rights}"
     " ORDER BY m.municipality_code, m.component_code, m.cancel_cause";
 constexpr std::string_view kAttendance =
     "SELECT 1, a.week, a.component_code, SUM(a.present), SUM(a.absent_with_notice), "

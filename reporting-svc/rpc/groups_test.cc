@@ -39,6 +39,19 @@ class GroupsTest : public ::testing::Test {
     borne_.mandates = {{"GM0147", {}, {}}};
   }
 
+  // Whatever a test did: the counts are those of the groups.
+  void TearDown() override {
+    const sql::Rows wrong = server_.Root(
+        schema_,
+        "SELECT COUNT(*) FROM (SELECT programme_code, municipality_code, component_code, cancel_cause,"
+        " COUNT(*) AS n, SUM(planned) AS p, SUM(planned * capacity) AS s, SUM(enrolments > 0) AS e"
+        " FROM group_municipality GROUP BY 1, 2, 3, 4) g LEFT JOIN group_count c"
+        " USING (programme_code, municipality_code, component_code, cancel_cause)"
+        " WHERE NOT (g.n <=> c.belonging AND g.p <=> c.planned AND g.s <=> c.planned_seats AND g.e <=> "
+        "c.started)");
+    EXPECT_EQ(wrong.at(0).Int(0), 0);
+  }
+
   Status Project(const std::vector<Event>& events) {
     return db_.Run(absl::Now() + absl::Seconds(20),
                    [&](sql::Tx& tx) { return projections::ProjectGroups(tx, events); });
