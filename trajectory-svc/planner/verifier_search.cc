@@ -1,6 +1,7 @@
 #include "trajectory-svc/planner/verifier_search.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace duaal::planner::verifier {
 namespace {
@@ -90,6 +91,7 @@ void Search::Explore(const Frame& frame, unsigned open, Starts starts, Cost base
     bound += next < count ? need.options[Z(next)].cost : need.unplaced;
     if (bound >= best_) return;
   }
+  if (bound + DearestDays(frame, open, starts) >= best_) return;
   const int branch = FindConflict(frame, open, starts, bound - frame.extra);
   if (branch < 0) return;
   Need& need = person_->needs[Z(branch)];
@@ -103,6 +105,29 @@ void Search::Explore(const Frame& frame, unsigned open, Starts starts, Cost base
     Explore(Place(frame, branch, option), open, starts, base + option.cost);
   }
   if (!need.required) Explore(frame, open, starts, base + need.unplaced);
+}
+
+// What the open needs cost at least beyond their cheapest options, because these are on days that are not
+// paid for yet: no less than the one that is dearest in this.
+Cost Search::DearestDays(const Frame& frame, unsigned open, const Starts& starts) const {
+  Cost dearest = 0;
+  if (person_->per_day == 0) return dearest;
+  for (unsigned left = open; left != 0; left &= left - 1) {
+    const int r = __builtin_ctz(left);
+    const Need& need = person_->needs[Z(r)];
+    if (starts[Z(r)] == static_cast<int>(need.options.size())) continue;
+    const Cost first = need.options[Z(starts[Z(r)])].cost;
+    Cost least = need.required ? std::numeric_limits<Cost>::max() : need.unplaced - first;
+    for (std::size_t i = Z(starts[Z(r)]); i < need.options.size(); ++i) {
+      const Option& option = need.options[i];
+      if (least <= dearest || option.cost - first >= least) break;
+      const unsigned days = tables_.shapes[Z(option.shape)].days & ~frame.days;
+      const Cost more = option.cost - first + person_->per_day * __builtin_popcount(days);
+      if (more < least && Fits(frame, r, option)) least = more;
+    }
+    dearest = std::max(dearest, least);
+  }
+  return dearest;
 }
 
 // The first open need whose cheapest option does not fit with the cheapest of those before it, or that costs
@@ -189,9 +214,9 @@ bool Search::Holds(std::size_t number, int first, int second) const {
   if (rule.type == RuleType::kSame) return texts.empty() || others.empty() || Meet(texts, others);
   if (rule.type == RuleType::kDiffer) return !Meet(texts, others);
   bool free = true;
-  for (const auto& [a, b] : rule.pairs) {
-    if (std::find(texts.begin(), texts.end(), tables_.TextNumber(a)) == texts.end()) continue;
-    if (std::find(others.begin(), others.end(), tables_.TextNumber(b)) != others.end()) return true;
+  for (const auto& [a, b] : tables_.pairs[number]) {
+    if (std::find(texts.begin(), texts.end(), a) == texts.end()) continue;
+    if (std::find(others.begin(), others.end(), b) != others.end()) return true;
     free = false;
   }
   return free;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "trajectory-svc/planner/instance.h"
@@ -63,6 +64,7 @@ class Search {
   void Prepare();
   void PrepareRules();
   void Explore(const Frame& frame, unsigned open, Starts starts, Cost base);
+  [[nodiscard]] Cost DearestDays(const Frame& frame, unsigned open, const Starts& starts) const;
   int FindConflict(const Frame& frame, unsigned open, const Starts& starts, Cost cost);
   [[nodiscard]] bool Fits(const Frame& frame, int need, const Option& option) const;
   [[nodiscard]] bool KeepsCeiling(const Frame& frame, std::size_t ceiling, const Option& option) const;

@@ -65,10 +65,8 @@ void Tables::InternProperties() {
   }
   for (const Rule& rule : instance.rules) {
     Intern(rule.attribute);
-    for (const auto& [first, second] : rule.pairs) {
-      Intern(first);
-      Intern(second);
-    }
+    std::vector<std::pair<int, int>>& own = pairs.emplace_back();
+    for (const auto& [first, second] : rule.pairs) own.emplace_back(Intern(first), Intern(second));
   }
   for (std::size_t o = 0; o < offerings.size(); ++o)
     signature_of_.push_back(SignatureOf(instance.offerings[o]));

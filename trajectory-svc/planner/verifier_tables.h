@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "trajectory-svc/planner/instance.h"
@@ -83,6 +84,7 @@ class Tables {
   std::vector<Shape> shapes;
   std::vector<OfferingTable> offerings;  // closed ones have no choices
   std::vector<std::vector<int>> offerings_of_kind;
+  std::vector<std::vector<std::pair<int, int>>> pairs;  // of each rule, as numbers of texts
   std::vector<std::vector<std::vector<int>>>
       texts;  // by signature and rule: the texts of the rule's attribute
 
