@@ -133,6 +133,10 @@ class Model {
   [[nodiscard]] const std::uint64_t* LoadOf(ItemId id) const {
     return loads_.data() + Stride(id, limit_words_);
   }
+  // All time of a weekday, 0 = Monday.
+  [[nodiscard]] const std::uint64_t* DayMaskOf(int weekday) const {
+    return day_masks_.data() + static_cast<std::size_t>(weekday) * static_cast<std::size_t>(mask_words_);
+  }
   // Masks of the time around an item that is lost to a site `tier` away; tiers count from 1.
   [[nodiscard]] const std::uint64_t* ShadowOf(ItemId id, int tier) const {
     return shadows_.data() +
@@ -208,6 +212,7 @@ class Model {
   std::vector<Item> items_;
   std::vector<std::uint32_t> item_of_offering_;  // first item of each offering; one more at the end
   std::vector<std::uint64_t> masks_;
+  std::vector<std::uint64_t> day_masks_;
   std::vector<std::uint64_t> loads_;
   std::vector<std::uint64_t> shadows_;
   std::vector<std::uint32_t> half_days_;

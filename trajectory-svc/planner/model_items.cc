@@ -68,6 +68,10 @@ Status ModelMaker::LayOut() {
     model_->mask_words_ = mask > 1 ? 4 : 1;
     model_->limit_words_ = mask > 1 || limit > 1 ? 4 : 1;
   }
+  model_->day_masks_.resize(7 * static_cast<std::size_t>(model_->mask_words_));
+  for (int bit = 0; bit < bits; ++bit) {
+    SetBit(model_->day_masks_.data() + (fold_.AtomOfBit(bit).weekday - 1) * model_->mask_words_, bit);
+  }
   model_->seats_.reserve(instance_.resources.size());
   for (const Resource& resource : instance_.resources) model_->seats_.push_back(resource.seats);
   for (const Offering& offering : instance_.offerings) {

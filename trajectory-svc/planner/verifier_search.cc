@@ -135,6 +135,7 @@ Cost Search::DearestDays(const Frame& frame, unsigned open, const Starts& starts
 int Search::FindConflict(const Frame& frame, unsigned open, const Starts& starts, Cost cost) {
   const Frame* last = &frame;
   int extra = -1;
+  Cost most = 0;
   for (unsigned left = open; left != 0; left &= left - 1) {
     const int r = __builtin_ctz(left);
     Need& need = person_->needs[Z(r)];
@@ -142,7 +143,10 @@ int Search::FindConflict(const Frame& frame, unsigned open, const Starts& starts
     Option& option = need.options[Z(starts[Z(r)])];
     if (last != &frame && !Fits(*last, r, option)) return r;
     const Frame& next = Place(*last, r, option);
-    if (extra < 0 && next.extra > last->extra) extra = r;
+    if (next.extra - last->extra > most) {
+      most = next.extra - last->extra;
+      extra = r;
+    }
     last = &next;
   }
   best_ = std::min(best_, cost + last->extra);

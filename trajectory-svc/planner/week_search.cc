@@ -36,10 +36,12 @@ class SearchOf final : public WeekSolver::Search {
     limit_ = query.below;
     Prepare();
     KeepPublished();
-    if (ready_) {
-      chosen_count_ = 0;
-      base_ = person_->published ? person_->person_changed : 0;
-      Descend(0, (1U << requirements_.size()) - 1U, base_);
+    if (!ready_) return found_;
+    const Cost change = person_->published ? person_->person_changed : 0;
+    if (person_->per_day == 0) {
+      Explore(kAllDays, change);
+    } else {
+      ExploreByDays(change);
     }
     return found_;
   }
@@ -62,6 +64,64 @@ class SearchOf final : public WeekSolver::Search {
     bool first = false;   // this requirement is the rule's `a`
     bool either = false;  // both ways round allowed
   };
+
+  static constexpr unsigned kAllDays = 0x7F;
+
+  void Explore(unsigned days, Cost cost) {
+    days_ = days;
+    chosen_count_ = 0;
+    Mask closed{};
+    for (int day = 0; day < 7; ++day) {
+      if ((days >> day & 1U) != 0) continue;
+      for (std::size_t i = 0; i < W; ++i) closed[i] |= model_.DayMaskOf(day)[i];
+    }
+    std::fill_n(Taken(0), sites_ + 1, closed);
+    Descend(0, (1U << requirements_.size()) - 1U, cost);
+  }
+
+  // When every day with something on it costs, the days are chosen first: on given days all costs add up, and
+  // a sum of cheapest options bounds them. Sets of days are tried from the most promising on.
+  void ExploreByDays(Cost change) {
+    unsigned used = 0;
+    for (const Cand& candidate : candidates_) used |= candidate.weekdays;
+    const unsigned sets = 1U << std::bit_width(used);
+    std::array<Cost, kAllDays + 1> bound{};
+    for (unsigned days = 0; days < sets; ++days) bound[days] = change + DayCost(days);
+    for (std::size_t r = 0; r < requirements_.size(); ++r) AddLeast(r, sets, &bound);
+    std::array<std::uint8_t, kAllDays + 1> order{};
+    std::size_t count = 0;
+    for (unsigned days = 0; days < sets; ++days) {
+      if ((days & ~used) == 0 && bound[days] < limit_) order[count++] = static_cast<std::uint8_t>(days);
+    }
+    std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+              [&](std::uint8_t a, std::uint8_t b) {
+                return bound[a] < bound[b] || (bound[a] == bound[b] && a < b);
+              });
+    for (std::size_t i = 0; i < count && bound[order[i]] < limit_; ++i) {
+      Explore(order[i], change + DayCost(order[i]));
+    }
+  }
+
+  [[nodiscard]] Cost DayCost(unsigned days) const {
+    return static_cast<Cost>(person_->per_day) * std::popcount(days);
+  }
+
+  // Adds to the bound of each set of days the cheapest option of the requirement on these days.
+  void AddLeast(std::size_t r, unsigned sets, std::array<Cost, kAllDays + 1>* bound) const {
+    std::array<Cost, kAllDays + 1> least;
+    std::fill_n(least.begin(), sets, kImpossible);
+    for (std::size_t i = first_[r]; i < end_[r]; ++i) {
+      Cost& cost = least[candidates_[i].weekdays];
+      cost = std::min(cost, candidates_[i].cost);
+    }
+    for (unsigned bit = 1; bit < sets; bit <<= 1U) {
+      for (unsigned days = 0; days < sets; ++days) {
+        if ((days & bit) != 0) least[days] = std::min(least[days], least[days ^ bit]);
+      }
+    }
+    for (unsigned days = 0; days < sets; ++days)
+      (*bound)[days] = std::min(kImpossible, (*bound)[days] + least[days]);
+  }
 
   void Prepare() {
     const auto sites = model_.SitesOf(*person_);
@@ -258,36 +318,34 @@ class SearchOf final : public WeekSolver::Search {
     chosen_[chosen_count_++] = {r, candidate.item};
   }
 
-  // What the week costs beyond its options; it only grows as the week fills.
-  Cost Extra(std::size_t depth) const {
-    Cost extra = static_cast<Cost>(person_->per_day) * std::popcount(states_[depth].weekdays);
-    if (!person_->has_preferred) return extra;
+  // What the week costs for what is above preferred; it only grows as the week fills.
+  Cost Above() const {
+    if (!person_->has_preferred) return 0;
     std::array<ItemId, kMostRequirements> items{};
     std::size_t count = 0;
     for (std::size_t i = 0; i < chosen_count_; ++i) {
       if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
     }
-    return extra + static_cast<Cost>(person_->above_preferred) *
-                       model_.UnitsAbovePreferred(query_->person, {items.data(), count});
+    return static_cast<Cost>(person_->above_preferred) *
+           model_.UnitsAbovePreferred(query_->person, {items.data(), count});
   }
 
-  // `cost` is that of the options chosen so far and of the change; `open` the requirements not decided.
+  // `cost` is that of the options chosen so far, of the days and of the change; `open` the requirements not
+  // decided.
   void Descend(std::size_t depth, unsigned open, Cost cost) {
     ++nodes_;
-    const Cost extra = Extra(depth);
+    const Cost above = Above();
     Front front;
-    if (!FindFront(depth, open, cost + extra, &front)) return;
+    if (!FindFront(depth, open, cost + above, &front)) return;
     if (open == 0) {
-      Record(cost + extra);
+      Record(depth, cost + above);
       return;
     }
     std::size_t branch = 0;
-    if (TryAll(depth, open, cost, front, &branch) && count_ == 1 && !HasExtra()) return;
-    if (PairBound(depth, open, front, &branch) + cost + extra >= limit_) return;
+    if (TryAll(depth, open, cost, front, &branch) && count_ == 1 && !person_->has_preferred) return;
+    if (PairBound(depth, open, front, &branch) + cost + above >= limit_) return;
     Branch(depth, open, cost, front, branch);
   }
-
-  bool HasExtra() const { return person_->per_day != 0 || person_->has_preferred; }
 
   bool FindFront(std::size_t depth, unsigned open, Cost cost, Front* front) {
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
@@ -328,7 +386,7 @@ class SearchOf final : public WeekSolver::Search {
       *branch = r;
     }
     // With more weeks to find, a week is recorded only where nothing is open, so that none comes twice.
-    if (all && count_ == 1) Record(cost + front.sum + Extra(at));
+    if (all && count_ == 1) Record(at, cost + front.sum + Above());
     chosen_count_ = before;
     return all;
   }
@@ -407,7 +465,7 @@ class SearchOf final : public WeekSolver::Search {
   }
 
   void Branch(std::size_t depth, unsigned open, Cost cost, const Front& front, std::size_t r) {
-    const Cost others = front.sum - front.at[r]->cost + Extra(depth);
+    const Cost others = front.sum - front.at[r]->cost + Above();
     const std::size_t before = chosen_count_;
     const Cand* end = candidates_.data() + end_[r];
     for (const Cand* at = front.at[r]; at != end; ++at) {
@@ -419,7 +477,12 @@ class SearchOf final : public WeekSolver::Search {
     }
   }
 
-  void Record(Cost cost) {
+  void Record(std::size_t depth, Cost cost) {
+    const unsigned weekdays = states_[depth].weekdays;
+    if (person_->per_day != 0 && weekdays != days_) {
+      if (count_ > 1) return;  // found again where exactly these days are open
+      cost -= DayCost(days_) - DayCost(weekdays);
+    }
     if (cost >= limit_) return;
     Alternative found{EmptyWeek(), cost};
     for (std::size_t i = 0; i < chosen_count_; ++i) found.week[chosen_[i].requirement] = chosen_[i].item;
@@ -456,7 +519,7 @@ class SearchOf final : public WeekSolver::Search {
   std::size_t count_ = 1;
   bool ready_ = true;
   Cost limit_ = kImpossible;
-  Cost base_ = 0;
+  unsigned days_ = kAllDays;  // that are open in this part of the search
   int sites_ = 0;
   std::vector<std::uint16_t> local_site_;
   std::vector<std::uint8_t> tier_;  // between the person's sites

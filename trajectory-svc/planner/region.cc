@@ -1,0 +1,219 @@
+#include "trajectory-svc/planner/region.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/improver.h"
+#include "trajectory-svc/planner/parallel.h"
+#include "trajectory-svc/planner/prices.h"
+#include "trajectory-svc/planner/region_state.h"
+
+namespace duaal::planner {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kPeopleOfPart = 400;
+constexpr std::int64_t kMovesPerPerson = 1000;
+constexpr double kHot = 1.0 * kPoint;
+constexpr double kCold = 0.03 * kPoint;
+
+double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+class Planner {
+ public:
+  Planner(const Model& model, const RegionOptions& options)
+      : model_(model), options_(options), random_(options.seed), state_(model) {}
+
+  RegionPlan Run() {
+    RegionPlan result;
+    auto start = Clock::now();
+    RaisePrices(&result);
+    result.price_seconds = Since(start);
+    start = Clock::now();
+    begun_ = start;
+    Begin();
+    Search(&result);
+    result.search_seconds = Since(start);
+    result.plan = best_.ToPlan();
+    result.objective = ObjectiveOf(model_.instance(), result.plan);
+    return result;
+  }
+
+ private:
+  void RaisePrices(RegionPlan* result) {
+    PriceOptions options;
+    options.iterations = options_.price_iterations;
+    options.threads = options_.threads;
+    options.start = options_.prices;
+    if (options_.progress) {
+      options.progress = [&](int done, Cost bound) {
+        RegionProgress progress;
+        progress.done_permille = done * 1000 / std::max(1, options_.price_iterations);
+        progress.bound = bound;
+        return options_.progress(progress);
+      };
+    }
+    pricing_ = RaiseBound(model_, options);
+    result->prices = pricing_.prices;
+    result->prices.resize(static_cast<std::size_t>(model_.real_resources()));
+    result->certificate = {model_.instance().id, result->prices, pricing_.bound};
+  }
+
+  // People in turn, those with the fewest choices first, each with the best week at the prices.
+  void Begin() {
+    if (options_.start != nullptr) {
+      state_.FromPlan(*options_.start);
+      best_ = state_;
+      return;
+    }
+    std::vector<std::int32_t> people(static_cast<std::size_t>(model_.people()));
+    std::iota(people.begin(), people.end(), 0);
+    std::stable_sort(people.begin(), people.end(),
+                     [&](int a, int b) { return OptionCount(a) < OptionCount(b); });
+    WeekSolver solver(model_);
+    for (const std::int32_t person : people) {
+      WeekQuery query;
+      query.person = person;
+      query.free = state_.free().data();
+      query.prices = pricing_.prices.data();
+      Week week = EmptyWeek();
+      if (solver.Solve(query, &week) < kImpossible) state_.Place(person, week);
+    }
+    state_.UpdateReferences();
+    best_ = state_;
+  }
+
+  [[nodiscard]] std::uint32_t OptionCount(int person) const {
+    std::uint32_t count = 0;
+    for (const auto& requirement : model_.RequirementsOf(model_.person(person)))
+      count += requirement.option_count;
+    return count;
+  }
+
+  // The search goes by rounds. In each the people are parted anew, every part gets the seats it has and a
+  // share of the spare ones, and the parts are searched side by side. Parts do not depend on the number of
+  // threads.
+  void Search(RegionPlan* result) {
+    const std::int64_t moves = options_.moves > 0 ? options_.moves : kMovesPerPerson * model_.people();
+    const std::int64_t rounds =
+        std::clamp<std::int64_t>(moves / (std::max<std::int64_t>(model_.people(), 100) * 20), 1, 200);
+    std::vector<std::unique_ptr<Improver>> improvers;
+    for (int i = 0; i < std::max(1, options_.threads); ++i) {
+      improvers.push_back(std::make_unique<Improver>(model_, pricing_.prices, pricing_.least));
+    }
+    for (std::int64_t round = 0; round < rounds; ++round) {
+      std::vector<Part> parts = MakeParts();
+      const auto share = static_cast<double>(round) / static_cast<double>(rounds);
+      const auto next = static_cast<double>(round + 1) / static_cast<double>(rounds);
+      for (Part& part : parts) {
+        part.moves = moves / rounds * static_cast<std::int64_t>(part.people.size()) / model_.people();
+        part.hot = kHot * std::pow(kCold / kHot, share);
+        part.cold = kHot * std::pow(kCold / kHot, next);
+        result->moves += part.moves;
+      }
+      std::vector<std::vector<std::int32_t>> seats = ShareSeats(parts);
+      ForBlocks(static_cast<int>(parts.size()), options_.threads, [&](int worker, int part) {
+        const auto place = static_cast<std::size_t>(part);
+        improvers[static_cast<std::size_t>(worker)]->Run(parts[place], std::move(seats[place]), &state_);
+      });
+      state_.Recount();
+      state_.UpdateReferences();
+      if (state_.total() < best_.total()) best_ = state_;
+      if (Stop(round, rounds)) break;
+    }
+  }
+
+  bool Stop(std::int64_t round, std::int64_t rounds) {
+    if (options_.seconds > 0 && Since(begun_) > options_.seconds) return true;
+    if (!options_.progress) return false;
+    RegionProgress progress;
+    progress.phase = 1;
+    progress.done_permille = static_cast<int>((round + 1) * 1000 / rounds);
+    progress.bound = pricing_.bound;
+    progress.total = best_.total();
+    progress.unplaced = best_.Unplaced();
+    return !options_.progress(progress);
+  }
+
+  // People who live near each other come into one part, each time with other neighbours.
+  std::vector<Part> MakeParts() {
+    const auto people = static_cast<std::size_t>(model_.people());
+    std::vector<std::pair<double, std::int32_t>> order;
+    std::vector<std::int32_t> by_home(people);
+    std::iota(by_home.begin(), by_home.end(), 0);
+    const auto& all = model_.instance().people;
+    std::stable_sort(by_home.begin(), by_home.end(), [&](int a, int b) {
+      return all[static_cast<std::size_t>(a)].home < all[static_cast<std::size_t>(b)].home;
+    });
+    for (std::size_t i = 0; i < people; ++i) {
+      order.emplace_back(static_cast<double>(i) + random_.Unit() * 2 * kPeopleOfPart, by_home[i]);
+    }
+    std::sort(order.begin(), order.end());
+    const std::size_t count =
+        std::max<std::size_t>(1, people / kPeopleOfPart + (people >= kPeopleOfPart ? 1 : 0));
+    std::vector<Part> parts(count);
+    for (std::size_t i = 0; i < people; ++i) parts[i * count / people].people.push_back(order[i].second);
+    for (Part& part : parts) part.seed = random_.Next();
+    return parts;
+  }
+
+  // Spare seats go one by one to parts that may use them.
+  std::vector<std::vector<std::int32_t>> ShareSeats(const std::vector<Part>& parts) {
+    const auto& free = state_.free();
+    std::vector<std::vector<std::int32_t>> seats(parts.size(), std::vector<std::int32_t>(free.size()));
+    if (parts.size() == 1) {
+      seats[0] = free;
+      return seats;
+    }
+    std::vector<std::vector<std::int32_t>> interested = Interested(parts);
+    for (std::size_t k = 0; k < free.size(); ++k) {
+      if (interested[k].empty()) continue;
+      for (std::int32_t i = 0; i < free[k]; ++i) {
+        const auto part = static_cast<std::size_t>(
+            interested[k][static_cast<std::size_t>(random_.Below(static_cast<int>(interested[k].size())))]);
+        ++seats[part][k];
+      }
+    }
+    return seats;
+  }
+
+  std::vector<std::vector<std::int32_t>> Interested(const std::vector<Part>& parts) {
+    std::vector<std::vector<std::int32_t>> interested(state_.free().size());
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      for (const std::int32_t person : parts[part].people) {
+        for (const auto& requirement : model_.RequirementsOf(model_.person(person))) {
+          for (const Option& option : model_.OptionsOf(requirement)) {
+            for (const std::uint32_t k : model_.ResourcesOf(model_.item(option.item))) {
+              if (state_.free()[k] > 0 &&
+                  (interested[k].empty() || interested[k].back() != static_cast<std::int32_t>(part))) {
+                interested[k].push_back(static_cast<std::int32_t>(part));
+              }
+            }
+          }
+        }
+      }
+    }
+    return interested;
+  }
+
+  const Model& model_;
+  const RegionOptions& options_;
+  Random random_;
+  Pricing pricing_;
+  RegionState state_;
+  RegionState best_{model_};
+  Clock::time_point begun_;
+};
+
+}  // namespace
+
+RegionPlan PlanRegion(const Model& model, const RegionOptions& options) {
+  return Planner(model, options).Run();
+}
+
+}  // namespace duaal::planner
