@@ -1,0 +1,89 @@
+// duaal-plan: makes, solves and judges week-planning problems from files.
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "trajectory-svc/planner/tool/report.h"
+#include "trajectory-svc/planner/tool/verbs.h"
+
+namespace duaal::planner::tool {
+namespace {
+
+constexpr int kMostPeople = 1'000'000;
+constexpr int kMostThreads = 256;
+
+void DescribeMakers(CLI::App& app, Settings& settings) {
+  CLI::App* generate = app.add_subcommand("generate", "makes up a region with a plan hidden in it");
+  generate->add_option("--people", settings.generate.people, "default 700")
+      ->check(CLI::Range(1, kMostPeople));
+  generate->add_option("--seed", settings.generate.seed, "default 1");
+  generate
+      ->add_option("--slack", settings.generate.slack_permille,
+                   "spare seats for each used, in thousandths; default 100")
+      ->check(CLI::Range(0, 1000));
+  generate->add_option("-o,--out", settings.out, "file for the instance")->required();
+  generate->add_option("--hidden", settings.hidden, "file for the hidden plan");
+  CLI::App* convert = app.add_subcommand("convert-itc2019", "makes an instance of an ITC-2019 problem");
+  convert->add_option("XML", settings.xml, "the problem")->required();
+  convert->add_option("-o,--out", settings.out, "file for the instance")->required();
+}
+
+void DescribeJudges(CLI::App& app, Settings& settings) {
+  CLI::App* check = app.add_subcommand("check", "tells whether a plan keeps the rules, and what it costs");
+  check->add_option("INSTANCE", settings.instance)->required();
+  check->add_option("PLAN", settings.plan)->required();
+  CLI::App* verify = app.add_subcommand("verify", "checks a plan and proves its bound again");
+  verify->add_option("INSTANCE", settings.instance)->required();
+  verify->add_option("PLAN", settings.plan)->required();
+  verify->add_option("CERTIFICATE", settings.certificate)->required();
+  verify->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
+}
+
+void DescribeSolvers(CLI::App& app, Settings& settings) {
+  CLI::App* solve = app.add_subcommand("solve", "plans everybody");
+  solve->add_option("INSTANCE", settings.instance)->required();
+  solve->add_option("-o,--out", settings.out, "file for the plan")->required();
+  solve->add_option("--certificate", settings.certificate, "file for the prices that prove the bound");
+  solve->add_option("--seed", settings.seed, "default 1");
+  solve->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
+  solve->add_option("--moves", settings.moves, "of the search; default 1000 for each person")
+      ->check(CLI::NonNegativeNumber);
+  solve->add_option("--seconds", settings.seconds, "stop the search after so long; default never")
+      ->check(CLI::NonNegativeNumber);
+  CLI::App* week = app.add_subcommand("week", "the best weeks of one person, all seats free");
+  week->add_option("INSTANCE", settings.instance)->required();
+  week->add_option("PERSON", settings.person, "a person's id")->required();
+  week->add_option("-k,--count", settings.count, "how many weeks; default 1")->check(CLI::Range(1, 100));
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app("Makes, solves and judges week-planning problems.");
+  app.footer(
+      "Ends with 0: done; 1: the answer is no (the plan breaks rules, the bound is not proven);\n"
+      "2: a bad file or command line; 3: a file cannot be read or written.\n"
+      "The files are described in docs/planner-format.md.");
+  app.add_flag("--json", settings.json, "print one JSON object instead of lines");
+  app.require_subcommand(1);
+  app.fallthrough();
+  DescribeMakers(app, settings);
+  DescribeJudges(app, settings);
+  DescribeSolvers(app, settings);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kBadInput;
+  }
+  const Status status = app.got_subcommand("generate")          ? RunGenerate(settings)
+                        : app.got_subcommand("check")           ? RunCheck(settings)
+                        : app.got_subcommand("verify")          ? RunVerify(settings)
+                        : app.got_subcommand("convert-itc2019") ? RunConvert(settings)
+                        : app.got_subcommand("solve")           ? RunSolve(settings)
+                                                                : RunWeek(settings);
+  return status.ok() ? kDone : Tell(status, settings.json);
+}
+
+}  // namespace
+}  // namespace duaal::planner::tool
+
+int main(int argc, char** argv) { return duaal::planner::tool::Main(argc, argv); }

@@ -1,0 +1,150 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/format/json.h"
+#include "trajectory-svc/planner/model.h"
+#include "trajectory-svc/planner/region.h"
+#include "trajectory-svc/planner/tool/report.h"
+#include "trajectory-svc/planner/tool/verbs.h"
+#include "trajectory-svc/planner/week_solver.h"
+
+namespace duaal::planner::tool {
+namespace {
+
+double PercentOf(Cost gap, Cost total) {
+  return total > 0 ? 100.0 * static_cast<double>(gap) / static_cast<double>(total) : 0.0;
+}
+
+bool ShowProgress(const RegionProgress& now) {
+  if (now.phase == 0 || now.total == 0) {
+    std::fprintf(stderr, "\rprices %3d %%  bound %s   ", now.done_permille / 10, Points(now.bound).c_str());
+  } else {
+    std::fprintf(stderr, "\rsearch %3d %%  best %s  bound %s  gap %.2f %%  unplaced %d   ",
+                 now.done_permille / 10, Points(now.total).c_str(), Points(now.bound).c_str(),
+                 PercentOf(now.total - now.bound, now.total), now.unplaced);
+  }
+  return true;
+}
+
+std::string Clock(int minutes) {
+  std::string text = "00:00";
+  text[0] = static_cast<char>('0' + minutes / 600);
+  text[1] = static_cast<char>('0' + minutes / 60 % 10);
+  text[3] = static_cast<char>('0' + minutes % 60 / 10);
+  text[4] = static_cast<char>('0' + minutes % 10);
+  return text;
+}
+
+std::string Shown(const Name& name, const std::string& id) { return name.en.empty() ? id : name.en; }
+
+// The offering and when its chosen meetings are: `language class 3 North 1, Mon 09:30-12:30`.
+std::string Shown(const Instance& instance, const Placement& placement) {
+  static constexpr const char* kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  const Offering& offering = instance.offerings[static_cast<std::size_t>(placement.offering)];
+  std::string text = Shown(offering.name, offering.id);
+  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+    if ((placement.meetings >> i & 1U) == 0) continue;
+    const Stretch& stretch = offering.meetings[i].stretch;
+    text += std::string(", ") + kDays[stretch.weekday - 1] + " " + Clock(stretch.start) + "-" +
+            Clock(stretch.end);
+    text += " weeks " + std::to_string(stretch.weeks.first) + "-" + std::to_string(stretch.weeks.end - 1);
+    if (stretch.weeks.every > 1) text += " every " + std::to_string(stretch.weeks.every);
+  }
+  return text;
+}
+
+rapidjson::Value JsonOf(const Instance& instance, const Requirement& requirement, const Placement& placement,
+                        Report* report) {
+  auto& allocator = report->allocator();
+  rapidjson::Value one(rapidjson::kObjectType);
+  one.AddMember("requirement", rapidjson::Value(requirement.id.c_str(), allocator), allocator);
+  const std::string& id = instance.offerings[static_cast<std::size_t>(placement.offering)].id;
+  one.AddMember("offering", rapidjson::Value(id.c_str(), allocator), allocator);
+  rapidjson::Value meetings(rapidjson::kArrayType);
+  for (int i = 0; i < kMostMeetings; ++i) {
+    if ((placement.meetings >> i & 1U) != 0) meetings.PushBack(i, allocator);
+  }
+  one.AddMember("meetings", meetings, allocator);
+  return one;
+}
+
+StatusOr<int> FindPerson(const Instance& instance, const std::string& id) {
+  for (std::size_t i = 0; i < instance.people.size(); ++i) {
+    if (instance.people[i].id == id) return static_cast<int>(i);
+  }
+  return Error(absl::StatusCode::kInvalidArgument, "UNKNOWN_PERSON",
+               "Give the id of a person of the instance.");
+}
+
+}  // namespace
+
+Status RunSolve(const Settings& settings) {
+  ASSIGN_OR_RETURN(const std::string text, ReadWhole(settings.instance));
+  ASSIGN_OR_RETURN(const Instance instance, ReadInstance(text));
+  ASSIGN_OR_RETURN(const std::unique_ptr<const Model> model, Model::Make(instance, settings.threads));
+  RegionOptions options;
+  options.seed = settings.seed;
+  options.threads = settings.threads;
+  options.moves = settings.moves;
+  options.seconds = settings.seconds;
+  // In a log it would be one endless line.
+  const bool watched = isatty(STDERR_FILENO) != 0;
+  if (watched) options.progress = ShowProgress;
+  const RegionPlan made = PlanRegion(*model, options);
+  if (watched) std::fputs("\n", stderr);
+  RETURN_IF_ERROR(CheckPlan(instance, made.plan));
+  RETURN_IF_ERROR(WriteWhole(settings.out, WritePlan(instance, made.plan)));
+  if (!settings.certificate.empty()) {
+    RETURN_IF_ERROR(WriteWhole(settings.certificate, WriteCertificate(instance, made.certificate)));
+  }
+  Report report;
+  report.Costs(made.objective);
+  report.Price("bound", "no plan costs less than", made.certificate.bound);
+  report.Price("gap", "gap", made.objective.total - made.certificate.bound);
+  report.Number("moves", "moves", made.moves);
+  report.Number("price_ms", "prices, ms", static_cast<std::int64_t>(made.price_seconds * 1000));
+  report.Number("search_ms", "search, ms", static_cast<std::int64_t>(made.search_seconds * 1000));
+  report.Print(settings.json);
+  return absl::OkStatus();
+}
+
+Status RunWeek(const Settings& settings) {
+  ASSIGN_OR_RETURN(const std::string text, ReadWhole(settings.instance));
+  ASSIGN_OR_RETURN(const Instance instance, ReadInstance(text));
+  ASSIGN_OR_RETURN(const int person, FindPerson(instance, settings.person));
+  ASSIGN_OR_RETURN(const std::unique_ptr<const Model> model, Model::Make(instance, settings.threads));
+  WeekSolver solver(*model);
+  WeekQuery query;
+  query.person = person;
+  // Seats that nobody has at all stay closed; the others are taken as free.
+  query.free = model->seats().data();
+  const std::vector<Requirement>& requirements =
+      instance.people[static_cast<std::size_t>(person)].requirements;
+  Report report;
+  rapidjson::Value weeks(rapidjson::kArrayType);
+  int number = 0;
+  for (const Alternative& alternative : solver.Best(query, settings.count)) {
+    const WeekPlan week = model->ToPlan(person, alternative.week);
+    report.Line("week " + std::to_string(++number) + ", cost " + Points(alternative.cost));
+    rapidjson::Value placements(rapidjson::kArrayType);
+    for (std::size_t r = 0; r < requirements.size(); ++r) {
+      report.Line("  " + requirements[r].id + ": " + (week[r] ? Shown(instance, *week[r]) : "no place"));
+      if (week[r])
+        placements.PushBack(JsonOf(instance, requirements[r], *week[r], &report), report.allocator());
+    }
+    rapidjson::Value one(rapidjson::kObjectType);
+    one.AddMember("cost", rapidjson::Value(alternative.cost), report.allocator());
+    one.AddMember("placements", placements, report.allocator());
+    weeks.PushBack(one, report.allocator());
+  }
+  report.Add("weeks", std::move(weeks));
+  report.Print(settings.json);
+  return absl::OkStatus();
+}
+
+}  // namespace duaal::planner::tool
