@@ -6,24 +6,6 @@
 #include "trajectory-svc/planner/model_maker.h"
 
 namespace duaal::planner {
-namespace {
-
-bool Meet(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
-  auto left = a.begin();
-  auto right = b.begin();
-  while (left != a.end() && right != b.end()) {
-    if (*left == *right) return true;
-    if (*left < *right) {
-      ++left;
-    } else {
-      ++right;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 Week EmptyWeek() {
   Week week;
   week.fill(kNoItem);
@@ -39,17 +21,8 @@ bool Model::Allows(int rule, const Item& a, const Item& b) const {
   const Rule& what = instance_->rules[static_cast<std::size_t>(rule)];
   if (what.type == RuleType::kNotSameWeek) return (a.classes & b.classes) == 0;
   if (what.type == RuleType::kBefore) return a.last_week < 0 || b.last_week < 0 || a.last_week < b.first_week;
-  const RuleTexts& texts = rule_texts_[static_cast<std::size_t>(rule)];
-  const auto& of_a = texts.of_a[a.offering];
-  const auto& of_b = texts.of_b[b.offering];
-  switch (what.type) {
-    case RuleType::kSame:
-      return of_a.empty() || of_b.empty() || Meet(of_a, of_b);
-    case RuleType::kDiffer:
-      return !Meet(of_a, of_b);
-    default:
-      return texts.any_b[a.offering] || Meet(of_a, of_b);
-  }
+  const RuleTable& table = rule_tables_[static_cast<std::size_t>(rule)];
+  return table.allowed[table.class_a[a.offering] * table.classes_b + table.class_b[b.offering]] != 0;
 }
 
 bool Model::Counts(int limit, ItemId id) const {

@@ -156,6 +156,9 @@ class Model {
   // Units above the person's preferences in the busiest week, over all limits.
   [[nodiscard]] int UnitsAbovePreferred(int person, std::span<const ItemId> items) const;
 
+  // The first counter of a limit; one for each week class follows, or one in all for euros.
+  [[nodiscard]] int CounterOf(int limit) const { return first_counter_[static_cast<std::size_t>(limit)]; }
+  [[nodiscard]] int classes() const { return classes_; }
   [[nodiscard]] int mask_words() const { return mask_words_; }
   [[nodiscard]] int limit_words() const { return limit_words_; }
   [[nodiscard]] bool exact_counters() const { return exact_counters_; }
@@ -183,11 +186,12 @@ class Model {
     return static_cast<std::size_t>(id) * static_cast<std::size_t>(words);
   }
 
-  // The texts that a rule compares, of each offering.
-  struct RuleTexts {
-    std::vector<std::vector<std::int32_t>> of_a;  // sorted; of kPairs: the texts of b that a allows
-    std::vector<std::vector<std::int32_t>> of_b;
-    std::vector<bool> any_b;  // kPairs: no pair speaks of this a
+  // What a rule on an attribute makes of each offering: offerings that it cannot tell apart are one class.
+  struct RuleTable {
+    std::vector<std::uint32_t> class_a;  // by offering
+    std::vector<std::uint32_t> class_b;
+    std::size_t classes_b = 0;
+    std::vector<std::uint8_t> allowed;  // class of a x class of b
   };
   // Which half-days an item occupies in each class, 3 bits to a weekday; for exact counting.
   [[nodiscard]] std::uint32_t HalfDaysOf(ItemId id, int week_class) const {
@@ -218,7 +222,7 @@ class Model {
   std::vector<std::uint32_t> half_days_;
   std::vector<std::uint32_t> item_resources_;
   std::vector<std::uint8_t> tier_;
-  std::vector<RuleTexts> rule_texts_;
+  std::vector<RuleTable> rule_tables_;
   std::vector<std::int32_t> seats_;
   std::vector<std::int32_t> floor_resource_;
   std::vector<CohortSlot> cohort_slots_;

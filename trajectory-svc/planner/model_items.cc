@@ -22,6 +22,48 @@ Status TooVaried(const std::string& field, const std::string& what) {
   return violations.ToStatus();
 }
 
+constexpr std::size_t kMostRuleCells = std::size_t{1} << 27U;
+
+// What a rule on an attribute sees of an offering.
+class RuleTexts {
+ public:
+  struct Side {
+    std::set<std::string> texts;  // of kPairs and a: the texts of b that go with it
+    bool any = false;             // kPairs and a: no pair speaks of it
+    friend auto operator<=>(const Side&, const Side&) = default;
+  };
+
+  RuleTexts(const Instance& instance, const Rule& rule) : instance_(instance), rule_(rule) {}
+
+  [[nodiscard]] Side Of(std::size_t offering, bool is_a) const {
+    Side side;
+    for (const Property& property : instance_.offerings[offering].properties) {
+      if (property.attribute == rule_.attribute)
+        side.texts.insert(property.texts.begin(), property.texts.end());
+    }
+    if (rule_.type != RuleType::kPairs || !is_a) return side;
+    Side allowed{{}, true};
+    for (const auto& [a, b] : rule_.pairs) {
+      if (!side.texts.contains(a)) continue;
+      allowed.any = false;
+      allowed.texts.insert(b);
+    }
+    return allowed;
+  }
+
+  [[nodiscard]] bool Allows(const Side& a, const Side& b) const {
+    const bool meet = std::any_of(a.texts.begin(), a.texts.end(),
+                                  [&](const std::string& text) { return b.texts.contains(text); });
+    if (rule_.type == RuleType::kDiffer) return !meet;
+    if (rule_.type == RuleType::kSame) return meet || a.texts.empty() || b.texts.empty();
+    return meet || a.any;
+  }
+
+ private:
+  const Instance& instance_;
+  const Rule& rule_;
+};
+
 }  // namespace
 
 // Items that differ in resources and cost only, by all that the search looks at.
@@ -41,7 +83,7 @@ ModelMaker::ModelMaker(const Instance& instance, int threads)
 StatusOr<std::unique_ptr<const Model>> ModelMaker::Run() {
   RETURN_IF_ERROR(LayOut());
   MakeTiers();
-  MakeRules();
+  RETURN_IF_ERROR(MakeRules());
   RETURN_IF_ERROR(MakeItems());
   MakeCohortSlots();
   RETURN_IF_ERROR(MakePeople());
@@ -225,13 +267,10 @@ void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
   key.push_back(offering.online ? ~std::uint64_t{0} : item.site);
   key.push_back(static_cast<std::uint64_t>(item.first_week) << 32U |
                 static_cast<std::uint16_t>(item.last_week));
-  for (const Model::RuleTexts& texts : model_->rule_texts_) {
-    if (texts.of_a.empty()) continue;
-    const auto offering_index = static_cast<std::size_t>(index);
-    for (const auto* list : {&texts.of_a[offering_index], &texts.of_b[offering_index]}) {
-      key.push_back(list->size() + (texts.any_b[offering_index] ? 1000 : 0));
-      key.insert(key.end(), list->begin(), list->end());
-    }
+  for (const Model::RuleTable& table : model_->rule_tables_) {
+    if (table.allowed.empty()) continue;
+    const auto place = static_cast<std::size_t>(index);
+    key.push_back(static_cast<std::uint64_t>(table.class_a[place]) << 32U | table.class_b[place]);
   }
   item.shape =
       shapes->known.emplace(std::move(key), static_cast<std::uint32_t>(shapes->known.size())).first->second;
@@ -342,35 +381,34 @@ void ModelMaker::FillResources(Item* item, const Offering& offering, std::uint32
   model_->item_resources_.insert(model_->item_resources_.end(), resources.begin(), resources.end());
 }
 
-void ModelMaker::MakeRules() {
-  for (const Rule& rule : instance_.rules) {
-    Model::RuleTexts& texts = model_->rule_texts_.emplace_back();
-    if (rule.type == RuleType::kNotSameWeek || rule.type == RuleType::kBefore) continue;
-    std::map<std::string, std::int32_t> number;
-    const auto number_of = [&](const std::string& text) {
-      return number.emplace(text, static_cast<std::int32_t>(number.size())).first->second;
+Status ModelMaker::MakeRules() {
+  for (std::size_t rule = 0; rule < instance_.rules.size(); ++rule) {
+    Model::RuleTable& table = model_->rule_tables_.emplace_back();
+    const RuleType type = instance_.rules[rule].type;
+    if (type == RuleType::kNotSameWeek || type == RuleType::kBefore) continue;
+    const RuleTexts texts(instance_, instance_.rules[rule]);
+    std::map<RuleTexts::Side, std::uint32_t> of_a;
+    std::map<RuleTexts::Side, std::uint32_t> of_b;
+    const auto number = [](std::map<RuleTexts::Side, std::uint32_t>* sides, RuleTexts::Side side) {
+      return sides->emplace(std::move(side), static_cast<std::uint32_t>(sides->size())).first->second;
     };
-    for (const Offering& offering : instance_.offerings) {
-      std::set<std::int32_t> own;
-      std::set<std::int32_t> allowed;
-      bool named = false;
-      for (const Property& property : offering.properties) {
-        if (property.attribute != rule.attribute) continue;
-        for (const std::string& text : property.texts) {
-          own.insert(number_of(text));
-          for (const auto& [a, b] : rule.pairs) {
-            if (a != text) continue;
-            named = true;
-            allowed.insert(number_of(b));
-          }
-        }
+    for (std::size_t i = 0; i < instance_.offerings.size(); ++i) {
+      table.class_a.push_back(number(&of_a, texts.Of(i, true)));
+      table.class_b.push_back(number(&of_b, texts.Of(i, false)));
+    }
+    if (of_a.size() * of_b.size() > kMostRuleCells) {
+      return TooVaried("rules[" + std::to_string(rule) + "].attribute",
+                       "The offerings have too many different values of this attribute; plan part of them.");
+    }
+    table.classes_b = of_b.size();
+    table.allowed.resize(of_a.size() * of_b.size());
+    for (const auto& [a, class_a] : of_a) {
+      for (const auto& [b, class_b] : of_b) {
+        table.allowed[class_a * table.classes_b + class_b] = texts.Allows(a, b) ? 1 : 0;
       }
-      const auto& of_a = rule.type == RuleType::kPairs ? allowed : own;
-      texts.of_a.emplace_back(of_a.begin(), of_a.end());
-      texts.of_b.emplace_back(own.begin(), own.end());
-      texts.any_b.push_back(!named);
     }
   }
+  return absl::OkStatus();
 }
 
 }  // namespace duaal::planner

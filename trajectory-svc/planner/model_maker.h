@@ -77,7 +77,7 @@ class ModelMaker {
   void FillResources(Item* item, const Offering& offering, std::uint32_t meetings);
   [[nodiscard]] int BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const;
   [[nodiscard]] bool Overlaps(const Offering& offering, std::uint32_t meetings) const;
-  void MakeRules();
+  [[nodiscard]] Status MakeRules();
   void MakeCohortSlots();
 
   // model_people.cc

@@ -31,18 +31,13 @@ class SearchOf final : public WeekSolver::Search {
     person_ = &model_.person(query.person);
     requirements_ = model_.RequirementsOf(*person_);
     count_ = static_cast<std::size_t>(count);
-    limits_ = model_.LimitsOf(query.person);
     found_.clear();
     limit_ = query.below;
     Prepare();
     KeepPublished();
     if (!ready_) return found_;
     const Cost change = person_->published ? person_->person_changed : 0;
-    if (person_->per_day == 0) {
-      Explore(kAllDays, change);
-    } else {
-      ExploreByDays(change);
-    }
+    ExploreAll(change);
     return found_;
   }
 
@@ -53,9 +48,16 @@ class SearchOf final : public WeekSolver::Search {
     std::array<std::uint64_t, L> load{};
     unsigned weekdays = 0;
   };
+  // The options that can still be part of a better week, cheapest first: for each requirement a range of
+  // `pool_`.
+  struct Domains {
+    std::array<std::uint32_t, kMostRequirements> begin{};
+    std::array<std::uint32_t, kMostRequirements> end{};
+  };
   // The cheapest options that still fit, at one node.
   struct Front {
     std::array<const Cand*, kMostRequirements> at{};
+    std::array<std::uint32_t, kMostRequirements> place{};  // in `pool_`
     Cost sum = 0;
   };
   struct Link {  // a rule between two requirements, seen from one of them
@@ -66,40 +68,115 @@ class SearchOf final : public WeekSolver::Search {
   };
 
   static constexpr unsigned kAllDays = 0x7F;
+  static constexpr std::size_t kMostLevels = 16;
 
-  void Explore(unsigned days, Cost cost) {
-    days_ = days;
+  // Limits that leave out the preferences, or keep all or some of them, and what that costs.
+  struct Level {
+    std::array<std::uint64_t, L> limits{};
+    int units = 0;
+  };
+  // A part of the search: what it opens, and what that costs at least.
+  struct Part {
+    Cost bound = 0;
+    std::uint8_t days = kAllDays;
+    std::uint8_t level = 0;
+    friend auto operator<=>(const Part&, const Part&) = default;
+  };
+
+  void Explore(const Part& part, Cost cost) {
+    days_ = part.days;
+    level_ = &levels_[part.level];
+    limits_ = level_->limits;
     chosen_count_ = 0;
     Mask closed{};
     for (int day = 0; day < 7; ++day) {
-      if ((days >> day & 1U) != 0) continue;
+      if ((part.days >> day & 1U) != 0) continue;
       for (std::size_t i = 0; i < W; ++i) closed[i] |= model_.DayMaskOf(day)[i];
     }
     std::fill_n(Taken(0), sites_ + 1, closed);
-    Descend(0, (1U << requirements_.size()) - 1U, cost);
+    Domains all;
+    pool_.clear();
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      all.begin[r] = static_cast<std::uint32_t>(pool_.size());
+      for (std::size_t i = first_[r]; i < end_[r]; ++i) pool_.push_back(candidates_.data() + i);
+      all.end[r] = static_cast<std::uint32_t>(pool_.size());
+    }
+    Descend(0, (1U << requirements_.size()) - 1U, cost, all);
   }
 
-  // When every day with something on it costs, the days are chosen first: on given days all costs add up, and
-  // a sum of cheapest options bounds them. Sets of days are tried from the most promising on.
-  void ExploreByDays(Cost change) {
+  // When every day with something on it costs, or every unit above a preference, days and units are chosen
+  // first: then all other costs add up, and a sum of cheapest options bounds them. The most promising part of
+  // the search comes first.
+  void ExploreAll(Cost change) {
+    MakeLevels();
+    const bool by_days = person_->per_day != 0;
+    if (!by_days && levels_.size() == 1) {
+      Explore({0, kAllDays, 0}, change);
+      return;
+    }
     unsigned used = 0;
-    for (const Cand& candidate : candidates_) used |= candidate.weekdays;
+    for (const Cand& candidate : candidates_) used |= by_days ? candidate.weekdays : 0U;
     const unsigned sets = 1U << std::bit_width(used);
     std::array<Cost, kAllDays + 1> bound{};
     for (unsigned days = 0; days < sets; ++days) bound[days] = change + DayCost(days);
-    for (std::size_t r = 0; r < requirements_.size(); ++r) AddLeast(r, sets, &bound);
-    std::array<std::uint8_t, kAllDays + 1> order{};
-    std::size_t count = 0;
+    if (by_days) {
+      for (std::size_t r = 0; r < requirements_.size(); ++r) AddLeast(r, sets, &bound);
+    }
+    parts_.clear();
     for (unsigned days = 0; days < sets; ++days) {
-      if ((days & ~used) == 0 && bound[days] < limit_) order[count++] = static_cast<std::uint8_t>(days);
+      if ((days & ~used) != 0) continue;
+      for (std::size_t level = 0; level < levels_.size(); ++level) {
+        parts_.push_back({bound[days] + LevelCost(levels_[level]),
+                          static_cast<std::uint8_t>(by_days ? days : kAllDays),
+                          static_cast<std::uint8_t>(level)});
+      }
     }
-    std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
-              [&](std::uint8_t a, std::uint8_t b) {
-                return bound[a] < bound[b] || (bound[a] == bound[b] && a < b);
-              });
-    for (std::size_t i = 0; i < count && bound[order[i]] < limit_; ++i) {
-      Explore(order[i], change + DayCost(order[i]));
+    std::sort(parts_.begin(), parts_.end());
+    for (const Part& part : parts_) {
+      if (part.bound >= limit_) return;
+      Explore(part, change + (by_days ? DayCost(part.days) : 0) + LevelCost(levels_[part.level]));
     }
+  }
+
+  [[nodiscard]] Cost LevelCost(const Level& level) const {
+    return static_cast<Cost>(person_->above_preferred) * level.units;
+  }
+
+  // One level for every way to go above the preferences; too many of them are counted in the search instead.
+  void MakeLevels() {
+    levels_.assign(1, Level{});
+    std::copy_n(model_.LimitsOf(query_->person), L, levels_[0].limits.begin());
+    counted_ = person_->has_preferred;
+    if (!counted_ || !model_.exact_counters()) return;
+    const auto& instance = model_.instance();
+    std::vector<Level> levels = levels_;
+    for (const PersonLimit& limit : instance.people[static_cast<std::size_t>(query_->person)].limits) {
+      if (!limit.preferred) continue;
+      const bool euros = instance.limits[static_cast<std::size_t>(limit.limit)].unit == Unit::kEuros;
+      const int above = std::max(0, limit.most - *limit.preferred);
+      if (levels.size() * static_cast<std::size_t>(above + 1) > kMostLevels) return;
+      std::vector<Level> next;
+      for (const Level& level : levels) {
+        for (int units = 0; units <= above; ++units) {
+          Level& made = next.emplace_back(level);
+          made.units += units;
+          for (int i = 0; i < (euros ? 1 : model_.classes()); ++i) {
+            Lower(model_.CounterOf(limit.limit) + i, *limit.preferred + units, &made);
+          }
+        }
+      }
+      levels = std::move(next);
+    }
+    levels_ = std::move(levels);
+    counted_ = false;
+  }
+
+  static void Lower(int counter, int most, Level* level) {
+    std::uint64_t& word = level->limits[static_cast<std::size_t>(counter / 4)];
+    const int shift = counter % 4 * 16;
+    const std::uint64_t lower =
+        std::min<std::uint64_t>(word >> shift & 0x7FFFU, static_cast<std::uint64_t>(most));
+    word = (word & ~(std::uint64_t{0x7FFF} << shift)) | lower << shift;
   }
 
   [[nodiscard]] Cost DayCost(unsigned days) const {
@@ -124,6 +201,7 @@ class SearchOf final : public WeekSolver::Search {
   }
 
   void Prepare() {
+    least_known_ = 0;
     const auto sites = model_.SitesOf(*person_);
     sites_ = static_cast<int>(sites.size());
     for (int i = 0; i < sites_; ++i)
@@ -246,6 +324,8 @@ class SearchOf final : public WeekSolver::Search {
   }
 
   bool FitsTogether(const Week& week) {
+    std::copy_n(model_.LimitsOf(query_->person), L, limits_.begin());
+    std::fill_n(Taken(0), sites_ + 1, Mask{});
     chosen_count_ = 0;
     std::size_t depth = 0;
     for (std::size_t r = 0; r < requirements_.size(); ++r) {
@@ -320,70 +400,84 @@ class SearchOf final : public WeekSolver::Search {
 
   // What the week costs for what is above preferred; it only grows as the week fills.
   Cost Above() const {
-    if (!person_->has_preferred) return 0;
+    if (!counted_) return 0;
+    return static_cast<Cost>(person_->above_preferred) * UnitsAbove();
+  }
+
+  int UnitsAbove() const {
     std::array<ItemId, kMostRequirements> items{};
     std::size_t count = 0;
     for (std::size_t i = 0; i < chosen_count_; ++i) {
       if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
     }
-    return static_cast<Cost>(person_->above_preferred) *
-           model_.UnitsAbovePreferred(query_->person, {items.data(), count});
+    return model_.UnitsAbovePreferred(query_->person, {items.data(), count});
   }
 
   // `cost` is that of the options chosen so far, of the days and of the change; `open` the requirements not
   // decided.
-  void Descend(std::size_t depth, unsigned open, Cost cost) {
+  void Descend(std::size_t depth, unsigned open, Cost cost, const Domains& parent) {
     ++nodes_;
     const Cost above = Above();
     Front front;
-    if (!FindFront(depth, open, cost + above, &front)) return;
+    if (!FindFront(depth, open, cost + above, parent, &front)) return;
     if (open == 0) {
       Record(depth, cost + above);
       return;
     }
-    std::size_t branch = 0;
-    if (TryAll(depth, open, cost, front, &branch) && count_ == 1 && !person_->has_preferred) return;
-    if (PairBound(depth, open, front, &branch) + cost + above >= limit_) return;
-    Branch(depth, open, cost, front, branch);
+    const Cost enough = limit_ - cost - above;
+    if (KnapsackBound(depth, open, front) >= enough) return;
+    if (TryAll(depth, open, cost, front) && count_ == 1 && !counted_) return;
+    const std::size_t mark = pool_.size();
+    const Domains own = Narrow(depth, open, parent, front, enough - front.sum);
+    if (PairBound(open, own, front, enough) < enough) Branch(depth, open, cost, own, front.sum);
+    pool_.resize(mark);
   }
 
-  bool FindFront(std::size_t depth, unsigned open, Cost cost, Front* front) {
+  bool FindFront(std::size_t depth, unsigned open, Cost cost, const Domains& parent, Front* front) {
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      front->sum += candidates_[first_[static_cast<std::size_t>(std::countr_zero(rest))]].cost;
+      front->sum += pool_[parent.begin[static_cast<std::size_t>(std::countr_zero(rest))]]->cost;
     }
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
       if (cost + front->sum >= limit_) return false;
       const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      const Cand* cheapest = candidates_.data() + first_[r];
-      front->at[r] = NextFit(depth, r, cheapest);
-      if (front->at[r] == nullptr) return false;
-      front->sum += front->at[r]->cost - cheapest->cost;
+      std::uint32_t at = parent.begin[r];
+      while (at != parent.end[r] && !Fits(depth, r, *pool_[at])) ++at;
+      if (at == parent.end[r]) return false;
+      front->place[r] = at;
+      front->at[r] = pool_[at];
+      front->sum += front->at[r]->cost - pool_[parent.begin[r]]->cost;
     }
     return cost + front->sum < limit_;
   }
 
-  const Cand* NextFit(std::size_t depth, std::size_t r, const Cand* from) {
-    const Cand* end = candidates_.data() + end_[r];
-    for (; from != end; ++from) {
-      if (Fits(depth, r, *from)) return from;
+  // Of the parent's options those that fit here and are not too dear.
+  Domains Narrow(std::size_t depth, unsigned open, const Domains& parent, const Front& front, Cost slack) {
+    Domains own;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cost most = front.at[r]->cost + slack;
+      own.begin[r] = static_cast<std::uint32_t>(pool_.size());
+      pool_.push_back(front.at[r]);
+      for (std::uint32_t at = front.place[r] + 1; at != parent.end[r]; ++at) {
+        const Cand* candidate = pool_[at];
+        if (candidate->cost >= most) break;
+        if (Fits(depth, r, *candidate)) pool_.push_back(candidate);
+      }
+      own.end[r] = static_cast<std::uint32_t>(pool_.size());
     }
-    return nullptr;
+    return own;
   }
 
-  // Puts the cheapest options together; true when they all fit. Else `branch` is the first that does not.
-  bool TryAll(std::size_t depth, unsigned open, Cost cost, const Front& front, std::size_t* branch) {
+  // Puts the cheapest options together; true when they all fit.
+  bool TryAll(std::size_t depth, unsigned open, Cost cost, const Front& front) {
     const std::size_t before = chosen_count_;
     std::size_t at = depth;
     bool all = true;
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
       const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      if (!Fits(at, r, *front.at[r])) {
-        *branch = r;
-        all = false;
-        break;
-      }
+      all = Fits(at, r, *front.at[r]);
+      if (!all) break;
       Push(at++, r, *front.at[r]);
-      *branch = r;
     }
     // With more weeks to find, a week is recorded only where nothing is open, so that none comes twice.
     if (all && count_ == 1) Record(at, cost + front.sum + Above());
@@ -391,50 +485,97 @@ class SearchOf final : public WeekSolver::Search {
     return all;
   }
 
-  // A lower bound on the open requirements: pairs whose cheapest options exclude each other count for the
-  // cheapest pair of options that stand together. `branch` becomes one of the pair that is dearest to move.
-  Cost PairBound(std::size_t depth, unsigned open, const Front& front, std::size_t* branch) {
-    Cost bound = front.sum;
-    Cost most = -1;
-    unsigned left = open;
+  // A lower bound on the open requirements when their cheapest options are too much for a limit: the cheapest
+  // options by load that keep within it, other rules left out.
+  Cost KnapsackBound(std::size_t depth, unsigned open, const Front& front) {
+    if (!model_.exact_counters()) return front.sum;
+    std::array<std::uint64_t, L> load = states_[depth].load;
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const Cand& candidate = *front.at[static_cast<std::size_t>(std::countr_zero(rest))];
+      for (std::size_t i = 0; i < L; ++i) load[i] += candidate.load[i];
+    }
+    int worst = -1;
+    int most = 0;
+    for (int counter = 0; counter < std::min(4 * L, 16); ++counter) {
+      const int above = At(load, counter) - At(limits_, counter);
+      if (above <= most || At(limits_, counter) - At(states_[depth].load, counter) >= kMostLoad) continue;
+      most = above;
+      worst = counter;
+    }
+    if (worst < 0) return front.sum;
+    return Knapsack(open, front, worst, At(limits_, worst) - At(states_[depth].load, worst));
+  }
+
+  static int At(const std::array<std::uint64_t, L>& counters, int counter) {
+    return static_cast<int>(counters[static_cast<std::size_t>(counter / 4)] >> (counter % 4 * 16) & 0xFFFFU);
+  }
+
+  Cost Knapsack(unsigned open, const Front& front, int counter, int room) {
+    const LeastByLoad& least = LeastOf(counter);
+    std::array<Cost, kMostLoad> best;
+    std::fill_n(best.begin(), room + 1, Cost{0});
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cost floor = front.at[r]->cost;
+      for (int left = room; left >= 0; --left) {
+        Cost sum = kImpossible;
+        for (int load = 0; load <= left; ++load) {
+          sum = std::min(sum, best[static_cast<std::size_t>(left - load)] +
+                                  std::max(floor, least[r][static_cast<std::size_t>(load)]));
+        }
+        best[static_cast<std::size_t>(left)] = std::min(sum, kImpossible);
+      }
+    }
+    return best[static_cast<std::size_t>(room)];
+  }
+
+  static constexpr int kMostLoad = 16;
+  // The cheapest option of each requirement by what it adds to a counter.
+  using LeastByLoad = std::array<std::array<Cost, kMostLoad>, kMostRequirements>;
+
+  const LeastByLoad& LeastOf(int counter) {
+    LeastByLoad& least = least_[static_cast<std::size_t>(counter)];
+    if ((least_known_ >> counter & 1U) != 0) return least;
+    least_known_ |= std::uint64_t{1} << counter;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      least[r].fill(kImpossible);
+      for (std::size_t i = first_[r]; i < end_[r]; ++i) {
+        const int load = At(candidates_[i].load, counter);
+        if (load >= kMostLoad) continue;
+        Cost& cost = least[r][static_cast<std::size_t>(load)];
+        cost = std::min(cost, candidates_[i].cost);
+      }
+    }
+    return least;
+  }
+
+  // A lower bound on the open requirements: pairs whose cheapest options exclude each other count for the
+  // cheapest pair of options that stand together. Of no use beyond `enough`.
+  Cost PairBound(unsigned open, const Domains& own, const Front& front, Cost enough) {
+    Cost bound = front.sum;
+    unsigned left = open;
+    for (unsigned rest = open; rest != 0 && bound < enough; rest &= rest - 1) {
       const auto a = static_cast<std::size_t>(std::countr_zero(rest));
       if ((left >> a & 1U) == 0) continue;
       for (unsigned others = rest & (rest - 1) & left; others != 0; others &= others - 1) {
         const auto b = static_cast<std::size_t>(std::countr_zero(others));
         if (Together(a, *front.at[a], b, *front.at[b])) continue;
-        const Cost apart = BestPair(depth, a, b, front) - front.at[a]->cost - front.at[b]->cost;
-        bound += apart;
-        if (apart > most) {
-          most = apart;
-          *branch = MoveCost(depth, a, front, b) >= MoveCost(depth, b, front, a) ? a : b;
-        }
+        const Cost least = front.at[a]->cost + front.at[b]->cost;
+        bound += BestPair(a, b, own, least + enough - bound) - least;
         left &= ~(1U << a | 1U << b);
         break;
       }
-      if (bound >= limit_) break;
     }
     return bound;
   }
 
-  // What it costs requirement `a` to make way for the cheapest option of `b`.
-  Cost MoveCost(std::size_t depth, std::size_t a, const Front& front, std::size_t b) {
-    const Cand* end = candidates_.data() + end_[a];
-    for (const Cand* at = front.at[a]; at != end; ++at) {
-      if (Together(a, *at, b, *front.at[b]) && Fits(depth, a, *at)) return at->cost - front.at[a]->cost;
-    }
-    return kImpossible;
-  }
-
-  Cost BestPair(std::size_t depth, std::size_t a, std::size_t b, const Front& front) {
-    Cost best = kImpossible;
-    const Cand* end_a = candidates_.data() + end_[a];
-    const Cand* end_b = candidates_.data() + end_[b];
-    const Cost least_b = front.at[b]->cost;
-    for (const Cand* at = front.at[a]; at != end_a && at->cost + least_b < best; ++at) {
-      if (!Fits(depth, a, *at)) continue;
-      for (const Cand* other = front.at[b]; other != end_b && at->cost + other->cost < best; ++other) {
-        if (Together(a, *at, b, *other) && Fits(depth, b, *other)) best = at->cost + other->cost;
+  // The cost of the cheapest two options that stand together, or `best` when there are none below.
+  Cost BestPair(std::size_t a, std::size_t b, const Domains& own, Cost best) {
+    const Cost least_b = pool_[own.begin[b]]->cost;
+    for (std::uint32_t i = own.begin[a]; i != own.end[a] && pool_[i]->cost + least_b < best; ++i) {
+      const Cand& x = *pool_[i];
+      for (std::uint32_t j = own.begin[b]; j != own.end[b] && x.cost + pool_[j]->cost < best; ++j) {
+        if (Together(a, x, b, *pool_[j])) best = x.cost + pool_[j]->cost;
       }
     }
     return best;
@@ -464,15 +605,20 @@ class SearchOf final : public WeekSolver::Search {
     });
   }
 
-  void Branch(std::size_t depth, unsigned open, Cost cost, const Front& front, std::size_t r) {
-    const Cost others = front.sum - front.at[r]->cost + Above();
+  // By the requirement with the fewest options left.
+  void Branch(std::size_t depth, unsigned open, Cost cost, const Domains& own, Cost sum) {
+    std::size_t r = kMostRequirements;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+      if (r == kMostRequirements || own.end[i] - own.begin[i] < own.end[r] - own.begin[r]) r = i;
+    }
+    const Cost others = cost + sum - pool_[own.begin[r]]->cost + Above();
     const std::size_t before = chosen_count_;
-    const Cand* end = candidates_.data() + end_[r];
-    for (const Cand* at = front.at[r]; at != end; ++at) {
-      if (cost + others + at->cost >= limit_) return;
-      if (!Fits(depth, r, *at)) continue;
-      Push(depth, r, *at);
-      Descend(depth + 1, open & ~(1U << r), cost + at->cost);
+    for (std::uint32_t at = own.begin[r]; at != own.end[r]; ++at) {
+      const Cand& candidate = *pool_[at];
+      if (others + candidate.cost >= limit_) return;
+      Push(depth, r, candidate);
+      Descend(depth + 1, open & ~(1U << r), cost + candidate.cost, own);
       chosen_count_ = before;
     }
   }
@@ -482,6 +628,11 @@ class SearchOf final : public WeekSolver::Search {
     if (person_->per_day != 0 && weekdays != days_) {
       if (count_ > 1) return;  // found again where exactly these days are open
       cost -= DayCost(days_) - DayCost(weekdays);
+    }
+    if (level_->units > 0) {
+      const int units = UnitsAbove();
+      if (count_ > 1 && units != level_->units) return;
+      cost -= static_cast<Cost>(person_->above_preferred) * (level_->units - units);
     }
     if (cost >= limit_) return;
     Alternative found{EmptyWeek(), cost};
@@ -514,16 +665,23 @@ class SearchOf final : public WeekSolver::Search {
   const Model& model_;
   const WeekQuery* query_ = nullptr;
   const PersonModel* person_ = nullptr;
-  const std::uint64_t* limits_ = nullptr;
+  std::array<std::uint64_t, L> limits_{};
   std::span<const RequirementModel> requirements_;
   std::size_t count_ = 1;
   bool ready_ = true;
   Cost limit_ = kImpossible;
   unsigned days_ = kAllDays;  // that are open in this part of the search
+  const Level* level_ = nullptr;
+  std::vector<Level> levels_;
+  std::array<LeastByLoad, L == 1 ? 4 : 16> least_{};  // by counter, made when first asked for
+  std::uint64_t least_known_ = 0;
+  std::vector<Part> parts_;
+  bool counted_ = false;  // units above preferences are counted at every node
   int sites_ = 0;
   std::vector<std::uint16_t> local_site_;
   std::vector<std::uint8_t> tier_;  // between the person's sites
   std::vector<Cand> candidates_;
+  std::vector<const Cand*> pool_;
   std::array<std::size_t, kMostRequirements> first_{};
   std::array<std::size_t, kMostRequirements> end_{};
   std::array<std::vector<Link>, kMostRequirements> links_;
