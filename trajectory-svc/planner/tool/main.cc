@@ -56,6 +56,13 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
   week->add_option("-k,--count", settings.count, "how many weeks; default 1")->check(CLI::Range(1, 100));
 }
 
+// kGoOn, or how the library would end: 0 when it was asked for help.
+constexpr int kGoOn = -1;
+int Parse(CLI::App& app, int argc, char** argv) {
+  CLI11_PARSE(app, argc, argv);
+  return kGoOn;
+}
+
 int Main(int argc, char** argv) {
   Settings settings;
   CLI::App app("Makes, solves and judges week-planning problems.");
@@ -69,11 +76,7 @@ int Main(int argc, char** argv) {
   DescribeMakers(app, settings);
   DescribeJudges(app, settings);
   DescribeSolvers(app, settings);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kBadInput;
-  }
+  if (const int parsed = Parse(app, argc, argv); parsed != kGoOn) return parsed == 0 ? kDone : kBadInput;
   const Status status = app.got_subcommand("generate")          ? RunGenerate(settings)
                         : app.got_subcommand("check")           ? RunCheck(settings)
                         : app.got_subcommand("verify")          ? RunVerify(settings)
