@@ -4,27 +4,15 @@
 #include <array>
 #include <bit>
 
+#include "trajectory-svc/planner/week_board.h"
+
 namespace duaal::planner {
 namespace {
 
-constexpr std::uint64_t kHigh = 0x8000800080008000;
-
-// An option of one requirement, with all that the search asks of it side by side.
 template <int W, int L>
-struct Candidate {
-  std::array<std::uint64_t, W> mask{};
-  std::array<std::uint64_t, L> load{};
-  Cost cost = 0;
-  ItemId item = kNoItem;
-  std::uint32_t shape = 0;
-  std::uint16_t site = 0;  // among the person's sites; the one after the last: no travel
-  std::uint8_t weekdays = 0;
-};
-
-template <int W, int L>
-class SearchOf final : public WeekSolver::Search {
+class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
  public:
-  explicit SearchOf(const Model& model) : model_(model), local_site_(model.instance().sites.size()) {}
+  explicit SearchOf(const Model& model) : WeekBoard<W, L>(model) {}
 
   const std::vector<Alternative>& Run(const WeekQuery& query, int count) override {
     query_ = &query;
@@ -33,21 +21,39 @@ class SearchOf final : public WeekSolver::Search {
     count_ = static_cast<std::size_t>(count);
     found_.clear();
     limit_ = query.below;
-    Prepare();
+    least_known_ = 0;
+    Board::Prepare();
     KeepPublished();
-    if (!ready_) return found_;
+    if (!Board::ready_) return found_;
     const Cost change = person_->published ? person_->person_changed : 0;
     ExploreAll(change);
     return found_;
   }
 
  private:
-  using Cand = Candidate<W, L>;
-  using Mask = std::array<std::uint64_t, W>;
-  struct State {
-    std::array<std::uint64_t, L> load{};
-    unsigned weekdays = 0;
-  };
+  using Board = WeekBoard<W, L>;
+  using Board::candidates_;
+  using Board::chosen_;
+  using Board::chosen_count_;
+  using Board::count_;
+  using Board::end_;
+  using Board::first_;
+  using Board::Fits;
+  using Board::HasSeats;
+  using Board::limits_;
+  using Board::MakeCandidate;
+  using Board::model_;
+  using Board::person_;
+  using Board::Push;
+  using Board::query_;
+  using Board::requirements_;
+  using Board::sites_;
+  using Board::states_;
+  using Board::Taken;
+  using Board::Together;
+  using typename Board::Cand;
+  using typename Board::Mask;
+
   // The options that can still be part of a better week, cheapest first: for each requirement a range of
   // `pool_`.
   struct Domains {
@@ -60,13 +66,6 @@ class SearchOf final : public WeekSolver::Search {
     std::array<std::uint32_t, kMostRequirements> place{};  // in `pool_`
     Cost sum = 0;
   };
-  struct Link {  // a rule between two requirements, seen from one of them
-    std::uint8_t other = 0;
-    std::uint16_t rule = 0;
-    bool first = false;   // this requirement is the rule's `a`
-    bool either = false;  // both ways round allowed
-  };
-
   static constexpr unsigned kAllDays = 0x7F;
   static constexpr std::size_t kMostLevels = 16;
 
@@ -200,105 +199,6 @@ class SearchOf final : public WeekSolver::Search {
       (*bound)[days] = std::min(kImpossible, (*bound)[days] + least[days]);
   }
 
-  void Prepare() {
-    least_known_ = 0;
-    const auto sites = model_.SitesOf(*person_);
-    sites_ = static_cast<int>(sites.size());
-    for (int i = 0; i < sites_; ++i)
-      local_site_[sites[static_cast<std::size_t>(i)]] = static_cast<std::uint16_t>(i);
-    tier_.resize(static_cast<std::size_t>(sites_ * sites_));
-    for (int i = 0; i < sites_; ++i) {
-      for (int j = 0; j < sites_; ++j) {
-        tier_[static_cast<std::size_t>(i * sites_ + j)] = static_cast<std::uint8_t>(
-            model_.TierBetween(sites[static_cast<std::size_t>(i)], sites[static_cast<std::size_t>(j)]));
-      }
-    }
-    const auto depths = requirements_.size() + 1;
-    taken_.assign(depths * static_cast<std::size_t>(sites_ + 1), Mask{});
-    states_.assign(depths, State{});
-    candidates_.clear();
-    ready_ = true;
-    for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      first_[r] = candidates_.size();
-      Gather(r);
-      end_[r] = candidates_.size();
-      ready_ = ready_ && end_[r] > first_[r];
-      links_[r].clear();
-    }
-    for (const PersonRule& rule : model_.RulesOf(*person_)) AddLinks(rule);
-  }
-
-  void AddLinks(const PersonRule& rule) {
-    const Rule& what = model_.instance().rules[rule.rule];
-    const bool either = what.kind_a == what.kind_b;
-    links_[rule.a].push_back({rule.b, rule.rule, true, either});
-    links_[rule.b].push_back({rule.a, rule.rule, false, either});
-  }
-
-  // The options that have seats, cheapest first. When only one week is asked for, those that cannot do better
-  // than leaving the requirement unplaced are dropped, and so are all but the cheapest of one shape.
-  void Gather(std::size_t r) {
-    const RequirementModel& requirement = requirements_[r];
-    const bool demanded = (query_->demanded >> r & 1U) != 0;
-    Cand nothing;
-    nothing.cost = requirement.unplaced + ChangeCost(model_, requirement, kNoItem);
-    nothing.site = static_cast<std::uint16_t>(sites_);
-    nothing.shape = 0xFFFFFFFF;
-    const Cost most = demanded || count_ > 1 ? kImpossible : nothing.cost;
-    order_.clear();
-    for (const Option& option : model_.OptionsOf(requirement)) {
-      if (option.cost > most) break;
-      if (!HasSeats(option.item)) continue;
-      Cost cost = option.cost + PriceOf(model_, *query_, option.item);
-      if (person_->published) cost += ChangeCost(model_, requirement, option.item);
-      cost += DeviationCost(model_, *query_, requirement, option.item);
-      if (cost <= most) order_.emplace_back(cost, option.item);
-    }
-    if (query_->prices != nullptr || query_->references != nullptr || person_->published) {
-      std::sort(order_.begin(), order_.end());
-    }
-    if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
-    for (const auto& [cost, item] : order_) {
-      if (count_ > 1 || FirstOfShape(item)) Append(cost, item);
-    }
-    if (demanded) return;
-    const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(first_[r]);
-    candidates_.insert(std::upper_bound(first, candidates_.end(), nothing,
-                                        [](const Cand& a, const Cand& b) { return a.cost < b.cost; }),
-                       nothing);
-  }
-
-  bool FirstOfShape(ItemId item) {
-    const std::uint32_t shape = model_.item(item).shape;
-    if (shape >= seen_.size()) seen_.resize(shape + 1, 0);
-    if (seen_[shape] == stamp_) return false;
-    seen_[shape] = stamp_;
-    return true;
-  }
-
-  bool HasSeats(ItemId item) const {
-    if (query_->free == nullptr) return true;
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
-      if (query_->free[resource] <= 0) return false;
-    }
-    return true;
-  }
-
-  void Append(Cost cost, ItemId id) { candidates_.push_back(MakeCandidate(cost, id)); }
-
-  Cand MakeCandidate(Cost cost, ItemId id) const {
-    const Item& item = model_.item(id);
-    Cand candidate;
-    std::copy_n(model_.MaskOf(id), W, candidate.mask.begin());
-    std::copy_n(model_.LoadOf(id), L, candidate.load.begin());
-    candidate.cost = cost;
-    candidate.item = id;
-    candidate.shape = item.shape;
-    candidate.site = item.online ? static_cast<std::uint16_t>(sites_) : local_site_[item.site];
-    candidate.weekdays = item.weekdays;
-    return candidate;
-  }
-
   // The week that people know costs no change; every other week of such a person pays for one, so the search
   // can charge it from the start.
   void KeepPublished() {
@@ -335,67 +235,6 @@ class SearchOf final : public WeekSolver::Search {
       Push(depth++, r, candidate);
     }
     return true;
-  }
-
-  Mask* Taken(std::size_t depth) { return taken_.data() + depth * static_cast<std::size_t>(sites_ + 1); }
-
-  bool Fits(std::size_t depth, std::size_t r, const Cand& candidate) {
-    if (candidate.item == kNoItem) return true;
-    const Mask& taken = Taken(depth)[candidate.site];
-    std::uint64_t clash = 0;
-    for (std::size_t i = 0; i < W; ++i) clash |= candidate.mask[i] & taken[i];
-    if (clash != 0) return false;
-    if (!LoadFits(states_[depth].load, candidate)) return false;
-    return links_[r].empty() || RulesAllow(r, candidate);
-  }
-
-  bool LoadFits(const std::array<std::uint64_t, L>& load, const Cand& candidate) {
-    bool fits = true;
-    for (std::size_t i = 0; i < L; ++i) {
-      fits = fits && ((((limits_[i] | kHigh) - load[i]) - candidate.load[i]) & kHigh) == kHigh;
-    }
-    if (fits || model_.exact_counters()) return fits;
-    std::array<ItemId, kMostRequirements> items{};
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < chosen_count_; ++i) {
-      if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
-    }
-    items[count++] = candidate.item;
-    return model_.CountsFit(query_->person, {items.data(), count});
-  }
-
-  bool RulesAllow(std::size_t r, const Cand& candidate) const {
-    const Item& item = model_.item(candidate.item);
-    for (const Link& link : links_[r]) {
-      for (std::size_t i = 0; i < chosen_count_; ++i) {
-        if (chosen_[i].requirement != link.other || chosen_[i].item == kNoItem) continue;
-        if (!Allowed(link, item, model_.item(chosen_[i].item))) return false;
-      }
-    }
-    return true;
-  }
-
-  bool Allowed(const Link& link, const Item& own, const Item& other) const {
-    const Item& a = link.first ? own : other;
-    const Item& b = link.first ? other : own;
-    return model_.Allows(link.rule, a, b) || (link.either && model_.Allows(link.rule, b, a));
-  }
-
-  void Push(std::size_t depth, std::size_t r, const Cand& candidate) {
-    Mask* from = Taken(depth);
-    Mask* to = Taken(depth + 1);
-    for (int site = 0; site <= sites_; ++site) {
-      for (std::size_t i = 0; i < W; ++i) to[site][i] = from[site][i] | candidate.mask[i];
-      if (site == sites_ || candidate.site == sites_) continue;
-      const int tier = tier_[static_cast<std::size_t>(candidate.site * sites_ + site)];
-      if (tier == 0) continue;
-      const std::uint64_t* shadow = model_.ShadowOf(candidate.item, tier);
-      for (std::size_t i = 0; i < W; ++i) to[site][i] |= shadow[i];
-    }
-    for (std::size_t i = 0; i < L; ++i)
-      states_[depth + 1].load[i] = states_[depth].load[i] + candidate.load[i];
-    states_[depth + 1].weekdays = states_[depth].weekdays | candidate.weekdays;
-    chosen_[chosen_count_++] = {r, candidate.item};
   }
 
   // What the week costs for what is above preferred; it only grows as the week fills.
@@ -581,30 +420,6 @@ class SearchOf final : public WeekSolver::Search {
     return best;
   }
 
-  // Whether two options stand together, by time, travel, limits and rules of these two alone.
-  bool Together(std::size_t a, const Cand& x, std::size_t b, const Cand& y) {
-    if (x.item == kNoItem || y.item == kNoItem) return true;
-    std::uint64_t clash = 0;
-    for (std::size_t i = 0; i < W; ++i) clash |= x.mask[i] & y.mask[i];
-    if (clash != 0) return false;
-    if (x.site != sites_ && y.site != sites_) {
-      const int tier = tier_[static_cast<std::size_t>(x.site * sites_ + y.site)];
-      if (tier != 0) {
-        const std::uint64_t* shadow = model_.ShadowOf(x.item, tier);
-        for (std::size_t i = 0; i < W; ++i) clash |= shadow[i] & y.mask[i];
-        if (clash != 0) return false;
-      }
-    }
-    if (model_.exact_counters()) {
-      for (std::size_t i = 0; i < L; ++i) {
-        if ((((limits_[i] | kHigh) - x.load[i] - y.load[i]) & kHigh) != kHigh) return false;
-      }
-    }
-    return std::all_of(links_[a].begin(), links_[a].end(), [&](const Link& link) {
-      return link.other != b || Allowed(link, model_.item(x.item), model_.item(y.item));
-    });
-  }
-
   // By the requirement with the fewest options left.
   void Branch(std::size_t depth, unsigned open, Cost cost, const Domains& own, Cost sum) {
     std::size_t r = kMostRequirements;
@@ -657,41 +472,15 @@ class SearchOf final : public WeekSolver::Search {
     if (found_.size() == count_) limit_ = std::min(limit_, found_.back().cost);
   }
 
-  struct Chosen {
-    std::size_t requirement = 0;
-    ItemId item = kNoItem;
-  };
-
-  const Model& model_;
-  const WeekQuery* query_ = nullptr;
-  const PersonModel* person_ = nullptr;
-  std::array<std::uint64_t, L> limits_{};
-  std::span<const RequirementModel> requirements_;
-  std::size_t count_ = 1;
-  bool ready_ = true;
-  Cost limit_ = kImpossible;
+  Cost limit_ = kImpossible;  // only cheaper weeks are of interest
   unsigned days_ = kAllDays;  // that are open in this part of the search
   const Level* level_ = nullptr;
   std::vector<Level> levels_;
+  std::vector<Part> parts_;
+  bool counted_ = false;                              // units above preferences are counted at every node
   std::array<LeastByLoad, L == 1 ? 4 : 16> least_{};  // by counter, made when first asked for
   std::uint64_t least_known_ = 0;
-  std::vector<Part> parts_;
-  bool counted_ = false;  // units above preferences are counted at every node
-  int sites_ = 0;
-  std::vector<std::uint16_t> local_site_;
-  std::vector<std::uint8_t> tier_;  // between the person's sites
-  std::vector<Cand> candidates_;
   std::vector<const Cand*> pool_;
-  std::array<std::size_t, kMostRequirements> first_{};
-  std::array<std::size_t, kMostRequirements> end_{};
-  std::array<std::vector<Link>, kMostRequirements> links_;
-  std::vector<std::pair<Cost, ItemId>> order_;
-  std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
-  std::uint32_t stamp_ = 0;
-  std::vector<Mask> taken_;  // by depth and site: time that is gone there
-  std::vector<State> states_;
-  std::array<Chosen, kMostRequirements> chosen_{};
-  std::size_t chosen_count_ = 0;
   std::vector<Alternative> found_;
 };
 
