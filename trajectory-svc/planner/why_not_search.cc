@@ -1,0 +1,291 @@
+#include "trajectory-svc/planner/why_not_search.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace duaal::planner {
+namespace {
+
+constexpr std::uint64_t kHigh = 0x8000800080008000;
+constexpr std::uint64_t kUnlimited = 0x7FFF7FFF7FFF7FFF;
+
+bool TakesPlace(const Weeks& weeks, int week) {
+  return week >= weeks.first && week < weeks.end && (week - weeks.phase) % weeks.every == 0;
+}
+
+// What placements count for a limit in one week.
+int CountIn(const Instance& instance, Unit unit, int week, std::span<const Item* const> items) {
+  std::uint32_t half_days = 0;
+  int minutes = 0;
+  int activities = 0;
+  for (const Item* item : items) {
+    const Offering& offering = instance.offerings[item->offering];
+    bool active = false;
+    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
+      const Stretch& stretch = offering.meetings[i].stretch;
+      if ((item->meetings >> i & 1U) == 0 || !TakesPlace(stretch.weeks, week)) continue;
+      active = true;
+      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+      minutes += stretch.end - stretch.start;
+    }
+    activities += active ? 1 : 0;
+  }
+  if (unit == Unit::kHalfDays) return std::popcount(half_days);
+  return unit == Unit::kMinutes ? minutes : activities;
+}
+
+std::size_t Lowest(std::uint32_t bits) { return static_cast<std::size_t>(std::countr_zero(bits)); }
+
+}  // namespace
+
+WhyNotSearch::WhyNotSearch(WhyNotOptions* options)
+    : options_(*options),
+      model_(options->model()),
+      person_(model_.person(options->query().person)),
+      levels_(person_.requirement_count + std::size_t{1}),
+      seen_(model_.item_count()) {
+  for (const PersonRule& rule : model_.RulesOf(person_)) {
+    const Rule& what = model_.instance().rules[rule.rule];
+    const bool either = what.kind_a == what.kind_b;
+    links_[rule.a][rule.b].push_back({rule.rule, true, either});
+    links_[rule.b][rule.a].push_back({rule.rule, false, either});
+  }
+}
+
+int WhyNotSearch::MostOf(const Lifted& lifted, std::size_t limit) const {
+  const ObstacleId id = options_.limit(limit);
+  if (lifted.limit == id) return lifted.most;
+  return lifted.Has(id) ? -1 : options_.person().limits[limit].most;
+}
+
+void WhyNotSearch::SetLimits(const Lifted& lifted) {
+  most_.fill(kUnlimited);
+  counted_.fill(0);
+  const auto& limits = options_.person().limits;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const int most = MostOf(lifted, i);
+    if (most < 0) continue;
+    const Limit& limit = model_.instance().limits[static_cast<std::size_t>(limits[i].limit)];
+    const int first = model_.CounterOf(limits[i].limit);
+    const int count = limit.unit == Unit::kEuros ? 1 : model_.classes();
+    for (int counter = first; counter < first + count; ++counter) {
+      const auto word = static_cast<std::size_t>(counter / 4);
+      const int shift = counter % 4 * 16;
+      const auto value =
+          std::min<std::uint64_t>(most_[word] >> shift & 0x7FFFU, static_cast<std::uint64_t>(most));
+      most_[word] = (most_[word] & ~(std::uint64_t{0x7FFF} << shift)) | value << shift;
+      counted_[word] |= std::uint64_t{0xFFFF} << shift;
+    }
+  }
+}
+
+void WhyNotSearch::Begin(const Lifted& lifted) {
+  ++calls_;
+  lifted_ = &lifted;
+  taken_ = 0;
+  levels_[0].load.fill(0);
+  SetLimits(lifted);
+}
+
+WhyNotSearch::Choice WhyNotSearch::ChoiceOf(ItemId id, std::uint32_t group) const {
+  const Item& item = model_.item(id);
+  Choice choice;
+  choice.mask = model_.MaskOf(id);
+  choice.load = model_.LoadOf(id);
+  choice.item = id;
+  choice.group = group;
+  choice.site = item.site;
+  choice.weekdays = item.weekdays;
+  choice.online = item.online;
+  return choice;
+}
+
+// Of placements that differ in seats and cost only, one will do.
+bool WhyNotSearch::Find(const Lifted& lifted) {
+  Begin(lifted);
+  const std::uint32_t open = options_.Demanded(lifted);
+  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
+    const std::size_t r = Lowest(rest);
+    Choices& choices = levels_[0].choices[r];
+    choices.clear();
+    ++stamp_;
+    options_.ForEach(r, lifted, [&](ItemId id, std::uint32_t group) {
+      std::uint32_t& seen = seen_[model_.item(id).shape];
+      if (seen == stamp_) return;
+      seen = stamp_;
+      const Choice choice = ChoiceOf(id, group);
+      if (LoadFits(levels_[0].load, choice)) choices.push_back(choice);
+    });
+    if (choices.empty()) return false;
+  }
+  return Dive(0, open);
+}
+
+bool WhyNotSearch::Dive(std::size_t depth, std::uint32_t open) {
+  if (open == 0) return true;
+  Level& level = levels_[depth];
+  std::size_t r = Lowest(open);
+  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
+    if (level.choices[Lowest(rest)].size() < level.choices[r].size()) r = Lowest(rest);
+  }
+  const std::uint32_t others = open & ~(std::uint32_t{1} << r);
+  if (others == 0) {
+    if (level.choices[r].empty()) return false;
+    Take(depth, r, level.choices[r].front());
+    return true;
+  }
+  if (std::has_single_bit(others)) return DivePair(depth, r, Lowest(others));
+  for (const Choice& choice : level.choices[r]) {
+    Take(depth, r, choice);
+    bool alive = true;
+    for (std::uint32_t rest = others; rest != 0 && alive; rest &= rest - 1) {
+      Filter(depth, r, choice, Lowest(rest));
+      alive = !levels_[depth + 1].choices[Lowest(rest)].empty();
+    }
+    if (alive && Dive(depth + 1, others)) return true;
+    taken_ &= ~(std::uint32_t{1} << r);
+  }
+  return false;
+}
+
+bool WhyNotSearch::DivePair(std::size_t depth, std::size_t r, std::size_t other) {
+  for (const Choice& choice : levels_[depth].choices[r]) {
+    Take(depth, r, choice);
+    for (const Choice& second : levels_[depth].choices[other]) {
+      if (!Together(r, choice, other, second) || !LoadFits(levels_[depth + 1].load, second)) continue;
+      Take(depth + 1, other, second);
+      return true;
+    }
+    taken_ &= ~(std::uint32_t{1} << r);
+  }
+  return false;
+}
+
+void WhyNotSearch::Take(std::size_t depth, std::size_t r, const Choice& choice) {
+  chosen_[r] = choice;
+  taken_ |= std::uint32_t{1} << r;
+  Load& next = levels_[depth + 1].load;
+  const Load& load = levels_[depth].load;
+  for (int i = 0; i < model_.limit_words(); ++i) {
+    const auto word = static_cast<std::size_t>(i);
+    next[word] = load[word] + (choice.item == kNoItem ? 0 : choice.load[i] & counted_[word]);
+  }
+}
+
+void WhyNotSearch::Filter(std::size_t depth, std::size_t r, const Choice& choice, std::size_t other) {
+  Choices& next = levels_[depth + 1].choices[other];
+  next.clear();
+  for (const Choice& candidate : levels_[depth].choices[other]) {
+    if (candidate.item == kNoItem ||
+        (Together(r, choice, other, candidate) && LoadFits(levels_[depth + 1].load, candidate)))
+      next.push_back(candidate);
+  }
+}
+
+bool WhyNotSearch::TimeFits(const Choice& a, const Choice& b, bool travel) const {
+  std::uint64_t clash = 0;
+  for (int i = 0; i < model_.mask_words(); ++i) clash |= a.mask[i] & b.mask[i];
+  if (clash != 0) return false;
+  if (!travel || a.online || b.online || a.site == b.site) return true;
+  const int tier = model_.TierBetween(a.site, b.site);
+  if (tier == 0) return true;
+  const std::uint64_t* shadow = model_.ShadowOf(a.item, tier);
+  for (int i = 0; i < model_.mask_words(); ++i) clash |= shadow[i] & b.mask[i];
+  return clash == 0;
+}
+
+bool WhyNotSearch::RuleHolds(const Link& link, const Choice& own, const Choice& other) const {
+  const Item& a = model_.item(link.first ? own.item : other.item);
+  const Item& b = model_.item(link.first ? other.item : own.item);
+  return model_.Allows(link.rule, a, b) || (link.either && model_.Allows(link.rule, b, a));
+}
+
+bool WhyNotSearch::Together(std::size_t r, const Choice& a, std::size_t other, const Choice& b) const {
+  if (a.item == kNoItem || b.item == kNoItem) return true;
+  if (!TimeFits(a, b, !lifted_->Has(options_.travel()))) return false;
+  const auto& links = links_[r][other];
+  return std::all_of(links.begin(), links.end(), [&](const Link& link) {
+    return lifted_->Has(options_.rule(link.rule)) || RuleHolds(link, a, b);
+  });
+}
+
+bool WhyNotSearch::LoadFits(const Load& load, const Choice& choice) const {
+  bool fits = true;
+  for (int i = 0; i < model_.limit_words(); ++i) {
+    const auto word = static_cast<std::size_t>(i);
+    fits =
+        fits && (((most_[word] | kHigh) - load[word] - (choice.load[i] & counted_[word])) & kHigh) == kHigh;
+  }
+  return fits || (!model_.exact_counters() && CountsFit(choice));
+}
+
+// Sums count a half-day twice that two activities share; this does not.
+bool WhyNotSearch::CountsFit(const Choice& choice) const {
+  std::vector<const Item*> items = {&model_.item(choice.item)};
+  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
+    const ItemId id = chosen_[Lowest(rest)].item;
+    if (id != kNoItem) items.push_back(&model_.item(id));
+  }
+  const auto& limits = options_.person().limits;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const int most = MostOf(*lifted_, i);
+    if (most >= 0 &&
+        CountOf(model_.instance().limits[static_cast<std::size_t>(limits[i].limit)], items) > most)
+      return false;
+  }
+  return true;
+}
+
+int WhyNotSearch::CountOf(const Limit& limit) const {
+  std::vector<const Item*> items;
+  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
+    if (chosen_[Lowest(rest)].item != kNoItem) items.push_back(&model_.item(chosen_[Lowest(rest)].item));
+  }
+  return CountOf(limit, std::move(items));
+}
+
+int WhyNotSearch::CountOf(const Limit& limit, std::vector<const Item*> items) const {
+  const Instance& instance = model_.instance();
+  std::erase_if(items, [&](const Item* item) {
+    return !limit.kinds.empty() && std::find(limit.kinds.begin(), limit.kinds.end(),
+                                             instance.offerings[item->offering].kind) == limit.kinds.end();
+  });
+  if (limit.unit == Unit::kEuros) {
+    std::int64_t euros = 0;
+    for (const Item* item : items) euros += instance.offerings[item->offering].price_euro;
+    return static_cast<int>(euros);
+  }
+  int busiest = 0;
+  for (int week = 0; week < instance.weeks; ++week) {
+    busiest = std::max(busiest, CountIn(instance, limit.unit, week, items));
+  }
+  return busiest;
+}
+
+void WhyNotSearch::Broken(std::vector<ObstacleId>* broken) const {
+  broken->clear();
+  for (std::size_t r = 0; r < person_.requirement_count; ++r) {
+    if ((taken_ >> r & 1U) == 0) {
+      if (options_.requirement(r) != kNever) broken->push_back(options_.requirement(r));
+      continue;
+    }
+    options_.ForObstacles(chosen_[r].group, [&](ObstacleId id) { broken->push_back(id); });
+    for (std::uint32_t rest = taken_ >> (r + 1) << (r + 1); rest != 0; rest &= rest - 1) {
+      const std::size_t other = Lowest(rest);
+      if (!TimeFits(chosen_[r], chosen_[other], true)) broken->push_back(options_.travel());
+      for (const Link& link : links_[r][other]) {
+        if (!RuleHolds(link, chosen_[r], chosen_[other])) broken->push_back(options_.rule(link.rule));
+      }
+    }
+  }
+  const auto& limits = options_.person().limits;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const Limit& limit = model_.instance().limits[static_cast<std::size_t>(limits[i].limit)];
+    if (CountOf(limit) > limits[i].most) broken->push_back(options_.limit(i));
+  }
+  std::sort(broken->begin(), broken->end());
+  broken->erase(std::unique(broken->begin(), broken->end()), broken->end());
+}
+
+}  // namespace duaal::planner

@@ -1,0 +1,97 @@
+#ifndef TRAJECTORY_SVC_PLANNER_WHY_NOT_SEARCH_H_
+#define TRAJECTORY_SVC_PLANNER_WHY_NOT_SEARCH_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "trajectory-svc/planner/why_not_options.h"
+
+// Inside of Explainer: weeks under lifted obstacles. Nothing else includes it.
+namespace duaal::planner {
+
+class WhyNotSearch {
+ public:
+  explicit WhyNotSearch(WhyNotOptions* options);
+
+  // Whether some week has all that is demanded. `Broken` then tells about that week.
+  [[nodiscard]] bool Find(const Lifted& lifted);
+  // The obstacles that the week found last runs into.
+  void Broken(std::vector<ObstacleId>* broken) const;
+  // What the week found last counts for a limit, in the busiest week.
+  [[nodiscard]] int CountOf(const Limit& limit) const;
+  [[nodiscard]] int CountOf(const Limit& limit, std::vector<const Item*> items) const;
+  // The cheapest week that has all that is demanded, when `Find` says that there is one.
+  Cost Best(const Lifted& lifted, Week* week);
+  [[nodiscard]] int calls() const { return calls_; }
+
+ private:
+  // A placement that takes part in a search.
+  struct Choice {
+    const std::uint64_t* mask = nullptr;
+    const std::uint64_t* load = nullptr;
+    ItemId item = kNoItem;
+    std::uint32_t group = 0;
+    Cost cost = 0;
+    std::uint16_t site = 0;
+    std::uint8_t weekdays = 0;
+    bool online = false;
+    bool changed = false;  // differs from what is published
+  };
+  struct Link {
+    std::uint16_t rule = 0;
+    bool first = false;   // the requirement is the rule's first
+    bool either = false;  // one way round is enough
+  };
+  using Load = std::array<std::uint64_t, kMostLimitWords>;
+  using Choices = std::vector<Choice>;
+  struct Level {
+    std::array<Choices, kMostRequirements> choices;
+    Load load{};
+  };
+
+  void Begin(const Lifted& lifted);
+  void SetLimits(const Lifted& lifted);
+  [[nodiscard]] int MostOf(const Lifted& lifted, std::size_t limit) const;
+  [[nodiscard]] Choice ChoiceOf(ItemId item, std::uint32_t group) const;
+  bool Dive(std::size_t depth, std::uint32_t open);
+  bool DivePair(std::size_t depth, std::size_t r, std::size_t other);
+  // Copies the choices of `other` that go with a choice of `r` one level down.
+  void Filter(std::size_t depth, std::size_t r, const Choice& choice, std::size_t other);
+  [[nodiscard]] bool Together(std::size_t r, const Choice& a, std::size_t other, const Choice& b) const;
+  [[nodiscard]] bool TimeFits(const Choice& a, const Choice& b, bool travel) const;
+  [[nodiscard]] bool RuleHolds(const Link& link, const Choice& own, const Choice& other) const;
+  [[nodiscard]] bool LoadFits(const Load& load, const Choice& choice) const;
+  [[nodiscard]] bool CountsFit(const Choice& choice) const;
+  void Take(std::size_t depth, std::size_t r, const Choice& choice);
+
+  void GatherPriced(std::size_t r, bool demanded);
+  [[nodiscard]] Choice PricedChoice(std::size_t r, ItemId item, std::uint32_t group) const;
+  void Improve(std::size_t depth, std::uint32_t open, Cost cost, unsigned weekdays, bool changed);
+  [[nodiscard]] Cost Bound(std::size_t depth, std::uint32_t open, unsigned weekdays, bool changed) const;
+  // What a choice costs because of what is there already.
+  [[nodiscard]] Cost Extra(const Choice& choice, unsigned weekdays, bool changed) const;
+  [[nodiscard]] std::size_t Dearest(std::size_t depth, std::uint32_t open) const;
+  [[nodiscard]] Cost AbovePreferred() const;
+
+  WhyNotOptions& options_;
+  const Model& model_;
+  const PersonModel& person_;
+  const Lifted* lifted_ = nullptr;
+  std::array<std::array<std::vector<Link>, kMostRequirements>, kMostRequirements> links_;
+  std::vector<Level> levels_;
+  std::array<Choice, kMostRequirements> chosen_{};  // by requirement
+  std::uint32_t taken_ = 0;
+  Load most_{};
+  Load counted_{};  // which counters have a limit
+  std::vector<std::uint32_t> seen_;
+  std::uint32_t stamp_ = 0;
+  Cost best_cost_ = 0;
+  Week best_ = EmptyWeek();
+  int calls_ = 0;
+};
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_WHY_NOT_SEARCH_H_
