@@ -19,7 +19,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kPeopleOfPart = 400;
 constexpr std::int64_t kMovesPerPerson = 1000;
-constexpr double kHot = 1.0 * kPoint;
+constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
+constexpr std::int64_t kMostRounds = 2000;
+constexpr double kHot = 1.0 * kPoint;  // temperatures of the search, first and last
 constexpr double kCold = 0.03 * kPoint;
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -27,7 +29,11 @@ double Since(Clock::time_point start) { return std::chrono::duration<double>(Clo
 class Planner {
  public:
   Planner(const Model& model, const RegionOptions& options)
-      : model_(model), options_(options), random_(options.seed), state_(model) {}
+      : model_(model), options_(options), random_(options.seed), state_(model) {
+    for (std::size_t i = 0; i < model.instance().offerings.size(); ++i) {
+      if (model.FloorResource(static_cast<int>(i)) >= 0) floored_.push_back(static_cast<int>(i));
+    }
+  }
 
   RegionPlan Run() {
     RegionPlan result;
@@ -59,6 +65,7 @@ class Planner {
       };
     }
     pricing_ = RaiseBound(model_, options);
+    floors_ = PriceEverybody(model_, std::vector<Cost>(model_.seats().size()), options_.threads).least;
     result->prices = pricing_.prices;
     result->prices.resize(static_cast<std::size_t>(model_.real_resources()));
     result->certificate = {model_.instance().id, result->prices, pricing_.bound};
@@ -86,6 +93,7 @@ class Planner {
     }
     state_.UpdateReferences();
     best_ = state_;
+    CloseThin(&best_);
   }
 
   [[nodiscard]] std::uint32_t OptionCount(int person) const {
@@ -100,11 +108,11 @@ class Planner {
   // threads.
   void Search(RegionPlan* result) {
     const std::int64_t moves = options_.moves > 0 ? options_.moves : kMovesPerPerson * model_.people();
-    const std::int64_t rounds =
-        std::clamp<std::int64_t>(moves / (std::max<std::int64_t>(model_.people(), 100) * 20), 1, 200);
+    const std::int64_t rounds = std::clamp<std::int64_t>(
+        moves / (std::max<std::int64_t>(model_.people(), 100) * kMovesOfRound), 1, kMostRounds);
     std::vector<std::unique_ptr<Improver>> improvers;
     for (int i = 0; i < std::max(1, options_.threads); ++i) {
-      improvers.push_back(std::make_unique<Improver>(model_, pricing_.prices, pricing_.least));
+      improvers.push_back(std::make_unique<Improver>(model_, pricing_.prices, pricing_.least, floors_));
     }
     for (std::int64_t round = 0; round < rounds; ++round) {
       std::vector<Part> parts = MakeParts();
@@ -116,16 +124,85 @@ class Planner {
         part.cold = kHot * std::pow(kCold / kHot, next);
         result->moves += part.moves;
       }
-      std::vector<std::vector<std::int32_t>> seats = ShareSeats(parts);
+      ShareSeats(&parts);
       ForBlocks(static_cast<int>(parts.size()), options_.threads, [&](int worker, int part) {
         const auto place = static_cast<std::size_t>(part);
-        improvers[static_cast<std::size_t>(worker)]->Run(parts[place], std::move(seats[place]), &state_);
+        improvers[static_cast<std::size_t>(worker)]->Run(parts[place], &state_);
       });
       state_.Recount();
       state_.UpdateReferences();
-      if (state_.total() < best_.total()) best_ = state_;
+      KeepBest(round, rounds);
       if (Stop(round, rounds)) break;
     }
+  }
+
+  // Groups that have too few people do not open. The search may fill such groups for a while; what counts is
+  // the plan without them, and every now and then the search goes on from there.
+  void KeepBest(std::int64_t round, std::int64_t rounds) {
+    constexpr std::int64_t kTimes = 20;
+    if (floored_.empty()) {
+      if (state_.total() < best_.total()) best_ = state_;
+      return;
+    }
+    RegionState candidate = state_;
+    CloseThin(&candidate);
+    if (candidate.total() < best_.total()) best_ = candidate;
+    if (round % std::max<std::int64_t>(1, rounds / kTimes) != 0) return;
+    state_ = candidate;
+    for (const int offering : floored_) {
+      if (!state_.open(offering) && Wanted(offering) >= Floor(offering)) state_.Open(offering);
+    }
+  }
+
+  void CloseThin(RegionState* state) {
+    WeekSolver solver(model_);
+    for (int thin = Thinnest(*state); thin >= 0; thin = Thinnest(*state)) {
+      std::vector<std::int32_t> members = state->MembersOf(thin);
+      state->Close(thin);
+      for (const std::int32_t person : members) {
+        state->Clear(person);
+        WeekQuery query;
+        query.person = person;
+        query.free = state->free().data();
+        query.references = &state->references();
+        Week week = EmptyWeek();
+        if (solver.Solve(query, &week) < kImpossible) state->Place(person, week);
+      }
+    }
+  }
+
+  // The open group that lacks the largest share of its floor, or -1.
+  [[nodiscard]] int Thinnest(const RegionState& state) const {
+    int thinnest = -1;
+    double least = 1.0;
+    for (const int offering : floored_) {
+      const auto members = state.MembersOf(offering).size();
+      const double share = static_cast<double>(members) / Floor(offering);
+      if (!state.open(offering) || members == 0 || share >= least) continue;
+      thinnest = offering;
+      least = share;
+    }
+    return thinnest;
+  }
+
+  [[nodiscard]] int Floor(int offering) const {
+    return model_.instance().offerings[static_cast<std::size_t>(offering)].floor;
+  }
+
+  // People who lack something that a closed group could give them.
+  [[nodiscard]] int Wanted(int offering) const {
+    int wanted = 0;
+    for (int person = 0; person < model_.people(); ++person) {
+      const auto requirements = model_.RequirementsOf(model_.person(person));
+      for (std::size_t r = 0; r < requirements.size(); ++r) {
+        const auto options = model_.OptionsOf(requirements[r]);
+        wanted += state_.week(person)[r] == kNoItem &&
+                  std::any_of(options.begin(), options.end(), [&](const Option& option) {
+                    return static_cast<int>(model_.item(option.item).offering) == offering;
+                  });
+      }
+    }
+    return wanted;
   }
 
   bool Stop(std::int64_t round, std::int64_t rounds) {
@@ -163,26 +240,29 @@ class Planner {
   }
 
   // Spare seats go one by one to parts that may use them.
-  std::vector<std::vector<std::int32_t>> ShareSeats(const std::vector<Part>& parts) {
+  void ShareSeats(std::vector<Part>* parts) {
+    constexpr std::int32_t kMany = 1000;
     const auto& free = state_.free();
-    std::vector<std::vector<std::int32_t>> seats(parts.size(), std::vector<std::int32_t>(free.size()));
-    if (parts.size() == 1) {
-      seats[0] = free;
-      return seats;
-    }
-    std::vector<std::vector<std::int32_t>> interested = Interested(parts);
+    const std::vector<std::vector<std::int32_t>> interested = Interested(*parts);
+    std::vector<std::int32_t> share;
     for (std::size_t k = 0; k < free.size(); ++k) {
-      if (interested[k].empty()) continue;
-      for (std::int32_t i = 0; i < free[k]; ++i) {
-        const auto part = static_cast<std::size_t>(
-            interested[k][static_cast<std::size_t>(random_.Below(static_cast<int>(interested[k].size())))]);
-        ++seats[part][k];
+      const auto count = static_cast<std::int32_t>(interested[k].size());
+      if (count == 0) continue;
+      share.assign(interested[k].size(), free[k] < kMany ? 0 : free[k] / count);
+      if (count == 1) {
+        share[0] = free[k];
+      } else if (free[k] < kMany) {
+        for (std::int32_t i = 0; i < free[k]; ++i) ++share[static_cast<std::size_t>(random_.Below(count))];
+      }
+      for (std::size_t i = 0; i < share.size(); ++i) {
+        Part& part = (*parts)[static_cast<std::size_t>(interested[k][i])];
+        if (share[i] > 0) part.spare.emplace_back(static_cast<std::uint32_t>(k), share[i]);
       }
     }
-    return seats;
   }
 
-  std::vector<std::vector<std::int32_t>> Interested(const std::vector<Part>& parts) {
+  // The parts with people who have a free resource among their options.
+  std::vector<std::vector<std::int32_t>> Interested(const std::vector<Part>& parts) const {
     std::vector<std::vector<std::int32_t>> interested(state_.free().size());
     for (std::size_t part = 0; part < parts.size(); ++part) {
       for (const std::int32_t person : parts[part].people) {
@@ -205,8 +285,10 @@ class Planner {
   const RegionOptions& options_;
   Random random_;
   Pricing pricing_;
+  std::vector<Cost> floors_;  // everybody's cheapest week when seats are free
   RegionState state_;
   RegionState best_{model_};
+  std::vector<int> floored_;  // offerings with a floor
   Clock::time_point begun_;
 };
 

@@ -99,27 +99,26 @@ void RegionState::UpdateReferences() {
   }
 }
 
-int RegionState::Members(int offering) const {
-  int members = 0;
-  for (const Week& week : weeks_) {
-    members += static_cast<int>(std::count_if(week.begin(), week.end(), [&](ItemId id) {
+std::vector<std::int32_t> RegionState::MembersOf(int offering) const {
+  std::vector<std::int32_t> members;
+  for (int person = 0; person < model_->people(); ++person) {
+    const Week& all = week(person);
+    const bool member = std::any_of(all.begin(), all.end(), [&](ItemId id) {
       return id != kNoItem && static_cast<int>(model_->item(id).offering) == offering;
-    }));
+    });
+    if (member) members.push_back(person);
   }
   return members;
 }
 
 void RegionState::Close(int offering) {
   open_[static_cast<std::size_t>(offering)] = false;
-  for (int person = 0; person < model_->people(); ++person) {
-    Week week = weeks_[static_cast<std::size_t>(person)];
-    bool member = false;
-    for (ItemId& id : week) {
-      if (id == kNoItem || static_cast<int>(model_->item(id).offering) != offering) continue;
-      id = kNoItem;
-      member = true;
+  for (const std::int32_t person : MembersOf(offering)) {
+    Week left = week(person);
+    for (ItemId& id : left) {
+      if (id != kNoItem && static_cast<int>(model_->item(id).offering) == offering) id = kNoItem;
     }
-    if (member) Place(person, week);
+    Place(person, left);
   }
   Recount();
 }

@@ -37,8 +37,8 @@ class RegionState {
 
   void Close(int offering);
   void Open(int offering);
-  // How many people an offering with a floor has.
-  [[nodiscard]] int Members(int offering) const;
+  // The people who take part in an offering.
+  [[nodiscard]] std::vector<std::int32_t> MembersOf(int offering) const;
 
   void FromPlan(const Plan& plan);
   [[nodiscard]] Plan ToPlan() const;
