@@ -392,6 +392,20 @@ TEST(ProgrammeDataTest, NamesALevelThatDoesNotExistAndAComponentBeforeItself) {
                                    "definition.order_rules[0].components[1] DUPLICATE_CODE"));
 }
 
+TEST(ProgrammeDataTest, NamesACircleOfOrders) {
+  auto definition = ReadProgramme("hengelo");
+  auto& rule = *definition.mutable_order_rules(0);
+  rule.set_kind(programme::v1::OrderRule::BEFORE);
+  auto& reversed = *definition.add_order_rules();
+  reversed.set_kind(programme::v1::OrderRule::BEFORE);
+  reversed.add_components(rule.components(1));
+  reversed.add_components(rule.components(0));
+  const std::string last =
+      "definition.order_rules[" + std::to_string(definition.order_rules_size() - 1) + "]";
+  EXPECT_THAT(Faults(domain::CheckProgramme(storage::ToOutline(definition))),
+              ElementsAre(last + ".components[1] ORDER_CYCLE"));
+}
+
 TEST(ProgrammeDataTest, AllFivePilotsAgreeWithThemselves) {
   for (const char* code : {"hengelo", "dordrecht", "arnhem", "weert", "oost-groningen"}) {
     EXPECT_THAT(domain::CheckProgramme(storage::ToOutline(ReadProgramme(code))), IsOk()) << code;

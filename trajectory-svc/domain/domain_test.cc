@@ -302,5 +302,17 @@ TEST(ProgrammeTest, NamesEveryInconsistency) {
                   "rule.consecutive_absences OUT_OF_RANGE", "kind REQUIRED"));
 }
 
+TEST(ProgrammeTest, RefusesACircleOfOrders) {
+  ProgrammeOutline outline;
+  outline.orders = {{{{"o[0][0]", "language"}, {"o[0][1]", "module"}}},
+                    {{{"o[1][0]", "module"}, {"o[1][1]", "sport"}, {"o[1][2]", "work"}}},
+                    {{{"o[2][0]", "language"}, {"o[2][1]", "work"}}}};
+  EXPECT_TRUE(CheckProgramme(outline).ok()) << "two ways to the same end are no circle";
+  outline.orders.push_back({{{"o[3][0]", "work"}, {"o[3][1]", "trade"}, {"o[3][2]", "language"}}});
+  EXPECT_THAT(Faults(CheckProgramme(outline)), ElementsAre("o[3][2] ORDER_CYCLE"));
+  outline.orders = {{{{"a", "language"}, {"b", "work"}}}, {{{"c", "work"}, {"d", "language"}}}};
+  EXPECT_THAT(Faults(CheckProgramme(outline)), ElementsAre("d ORDER_CYCLE"));
+}
+
 }  // namespace
 }  // namespace duaal::trajectory::domain

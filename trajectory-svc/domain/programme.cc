@@ -4,6 +4,9 @@
 #include <cctype>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace duaal::trajectory::domain {
 namespace {
@@ -37,6 +40,43 @@ void CheckCodes(const ProgrammeOutline::CodeList& list, std::set<std::string>& k
                      "Another " + list.name + " has the same code; give each its own.");
     }
     known.insert(code);
+  }
+}
+
+using Successors = std::map<std::string, std::set<std::string>>;
+
+// Whether `from` comes before `to`, directly or by others.
+bool ComesBefore(const Successors& next, const std::string& from, const std::string& to) {
+  std::set<std::string> seen;
+  std::vector<std::string> open = {from};
+  while (!open.empty()) {
+    const std::string code = std::move(open.back());
+    open.pop_back();
+    if (code == to) return true;
+    if (!seen.insert(code).second) continue;
+    const auto it = next.find(code);
+    if (it != next.end()) open.insert(open.end(), it->second.begin(), it->second.end());
+  }
+  return false;
+}
+
+// Nothing could ever start in a circle of components that wait for each other. One named twice in one rule is
+// a fault of that rule, told elsewhere.
+void CheckOrders(const std::vector<ProgrammeOutline::Order>& orders, Violations& violations) {
+  Successors next;
+  for (const ProgrammeOutline::Order& order : orders) {
+    std::set<std::string> named;
+    const std::string* first = nullptr;
+    for (const auto& [path, code] : order.components) {
+      if (!named.insert(code).second) continue;
+      if (first != nullptr && ComesBefore(next, code, *first)) {
+        violations.Add(path, "ORDER_CYCLE",
+                       "Another rule puts `" + code + "` before `" + *first + "`; keep one of the two.");
+      } else if (first != nullptr) {
+        next[*first].insert(code);
+      }
+      first = &code;
+    }
   }
 }
 
@@ -74,6 +114,7 @@ Status CheckProgramme(const ProgrammeOutline& outline) {
     if (count.value >= count.least) continue;
     violations.Add(count.path, "OUT_OF_RANGE", "Give at least " + std::to_string(count.least) + ".");
   }
+  CheckOrders(outline.orders, violations);
   for (const ProgrammeOutline::Fault& fault : outline.faults) {
     violations.Add(fault.path, fault.reason, fault.description);
   }

@@ -89,6 +89,10 @@ struct ProgrammeOutline {
     std::int64_t value = 0;
     std::int64_t least = 0;
   };
+  // Components of which each is finished before the next starts.
+  struct Order {
+    std::vector<std::pair<std::string, std::string>> components;  // path, code
+  };
   // A date or enum that could not be read, or a value that a rule lacks.
   struct Fault {
     std::string path;
@@ -100,13 +104,15 @@ struct ProgrammeOutline {
   std::vector<Reference> references;
   std::vector<Range> ranges;
   std::vector<Count> counts;
+  std::vector<Order> orders;
   std::vector<Fault> faults;
 };
 
 // Checks a definition against itself.
 //
 // INVALID_ARGUMENT: every inconsistency, each by its path: BAD_CODE, DUPLICATE_CODE, UNKNOWN_COMPONENT,
-// UNKNOWN_CATALOGUE, UNKNOWN_ROLE, UNKNOWN_FUNDING_SOURCE ... (one per list), RANGE_REVERSED, OUT_OF_RANGE.
+// UNKNOWN_CATALOGUE, UNKNOWN_ROLE, UNKNOWN_FUNDING_SOURCE ... (one per list), RANGE_REVERSED, OUT_OF_RANGE,
+// ORDER_CYCLE (several orders together let a component wait for itself).
 [[nodiscard]] Status CheckProgramme(const ProgrammeOutline& outline);
 
 }  // namespace duaal::trajectory::domain

@@ -94,6 +94,13 @@ void AddComponents(const Definition& d, ProgrammeOutline& outline) {
   }
 }
 
+void AddOrder(const programme::v1::OrderRule& rule, int index, ProgrammeOutline& outline) {
+  ProgrammeOutline::Order& order = outline.orders.emplace_back();
+  const std::string path = At("order_rules", index, "components");
+  for (int j = 0; j < rule.components_size(); ++j)
+    order.components.emplace_back(path + "[" + std::to_string(j) + "]", rule.components(j));
+}
+
 void AddOrderRules(const Definition& d, ProgrammeOutline& outline) {
   std::set<std::string> alternating;
   for (int i = 0; i < d.order_rules_size(); ++i) {
@@ -105,6 +112,7 @@ void AddOrderRules(const Definition& d, ProgrammeOutline& outline) {
     }
     std::set<std::string> ordered;
     const bool takes_turns = rule.kind() == programme::v1::OrderRule::ALTERNATE_WHEN_BUSY;
+    if (rule.kind() == programme::v1::OrderRule::BEFORE) AddOrder(rule, i, outline);
     for (int j = 0; j < rule.components_size(); ++j) {
       if (!takes_turns && !ordered.insert(rule.components(j)).second) {
         outline.faults.push_back({At("order_rules", i, "components") + "[" + std::to_string(j) + "]",
