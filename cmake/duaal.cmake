@@ -34,7 +34,7 @@ target_compile_options(duaal_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtua
   -Wcast-align -Woverloaded-virtual -Werror)
 target_include_directories(duaal_flags INTERFACE ${CMAKE_SOURCE_DIR})
 if(DUAAL_SANITIZE)
-  add_compile_options(-fsanitize=${DUAAL_SANITIZE} -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${DUAAL_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${DUAAL_SANITIZE})
 endif()
 
