@@ -145,9 +145,12 @@ bool Improver::TakeOver(int person) {
   Week week = EmptyWeek();
   if (solver_.Solve(query, &week) >= kNoSeat) return Reinsert(person, true);
   losers_.clear();
+  taken_.clear();
   for (const ItemId id : week) {
     if (id == kNoItem) continue;
     for (const std::uint32_t k : model_.ResourcesOf(model_.item(id))) {
+      if (std::find(taken_.begin(), taken_.end(), k) != taken_.end()) return Reinsert(person, true);
+      taken_.push_back(k);
       if (free_[k] <= 0 && !PickLoser(k)) return Reinsert(person, true);
     }
   }

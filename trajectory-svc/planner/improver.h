@@ -31,7 +31,8 @@ class Improver {
   Improver(const Model& model, const std::vector<Cost>& prices, const std::vector<Cost>& least,
            const std::vector<Cost>& floors);
 
-  // Improves the weeks of the part's people in `state`. Touches nothing else of the state, not even its seats.
+  // Improves the weeks of the part's people in `state`. Touches nothing else of the state, not even its
+  // seats.
   void Run(const Part& part, RegionState* state);
 
  private:
@@ -81,6 +82,7 @@ class Improver {
   std::vector<std::int32_t> lacking_;  // people of this part who lack something, and some who did
   std::vector<std::int32_t> wanted_;
   std::vector<std::int32_t> losers_;
+  std::vector<std::uint32_t> taken_;
   std::vector<Week> before_;  // of those in `moved_`
   std::vector<Cost> before_costs_;
 };

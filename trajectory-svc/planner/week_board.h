@@ -41,7 +41,8 @@ class WeekBoard {
     ItemId item = kNoItem;
   };
 
-  explicit WeekBoard(const Model& model) : model_(model), local_site_(model.instance().sites.size()) {}
+  explicit WeekBoard(const Model& model)
+      : model_(model), local_site_(model.instance().sites.size()), noted_(model.seats().size()) {}
 
   // Lays out the options of the query's person.
   void Prepare() {
@@ -59,15 +60,12 @@ class WeekBoard {
     const auto depths = requirements_.size() + 1;
     taken_.assign(depths * static_cast<std::size_t>(sites_ + 1), Mask{});
     states_.assign(depths, State{});
-    candidates_.clear();
-    ready_ = true;
-    for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      first_[r] = candidates_.size();
-      Gather(r);
-      end_[r] = candidates_.size();
-      ready_ = ready_ && end_[r] > first_[r];
-      links_[r].clear();
-    }
+    shared_seats_ = false;
+    ++runs_;
+    GatherAll(count_ == 1);
+    // Of one shape the cheapest will do, unless two requirements could both want its last seat.
+    if (shared_seats_ && count_ == 1) GatherAll(false);
+    for (auto& links : links_) links.clear();
     for (const PersonRule& rule : model_.RulesOf(*person_)) AddLinks(rule);
   }
 
@@ -102,6 +100,7 @@ class WeekBoard {
     for (std::size_t i = 0; i < W; ++i) clash |= candidate.mask[i] & taken[i];
     if (clash != 0) return false;
     if (!LoadFits(states_[depth].load, candidate)) return false;
+    if (shared_seats_ && !SeatsFor(candidate)) return false;
     return links_[r].empty() || RulesAllow(r, candidate);
   }
 
@@ -179,9 +178,20 @@ class WeekBoard {
     links_[rule.b].push_back({rule.a, rule.rule, false, either});
   }
 
+  void GatherAll(bool one_of_shape) {
+    candidates_.clear();
+    ready_ = true;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      first_[r] = candidates_.size();
+      Gather(r, one_of_shape);
+      end_[r] = candidates_.size();
+      ready_ = ready_ && end_[r] > first_[r];
+    }
+  }
+
   // The options that have seats, cheapest first. When only one week is asked for, those that cannot do better
   // than leaving the requirement unplaced are dropped, and so are all but the cheapest of one shape.
-  void Gather(std::size_t r) {
+  void Gather(std::size_t r, bool one_of_shape) {
     const RequirementModel& requirement = requirements_[r];
     const bool demanded = (query_->demanded >> r & 1U) != 0;
     Cand nothing;
@@ -203,7 +213,8 @@ class WeekBoard {
     }
     if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
     for (const auto& [cost, item] : order_) {
-      if (count_ > 1 || FirstOfShape(item)) Append(cost, item);
+      if (!one_of_shape || FirstOfShape(item)) Append(cost, item);
+      NoteSeats(r, item);
     }
     if (demanded) return;
     const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(first_[r]);
@@ -221,6 +232,32 @@ class WeekBoard {
   }
 
   void Append(Cost cost, ItemId id) { candidates_.push_back(MakeCandidate(cost, id)); }
+
+  // Two requirements may ask for seats of one resource; each takes one.
+  bool SeatsFor(const Cand& candidate) const {
+    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(candidate.item))) {
+      std::int32_t left = query_->free[resource] - 1;
+      for (std::size_t i = 0; i < chosen_count_; ++i) {
+        if (chosen_[i].item == kNoItem) continue;
+        const auto taken = model_.ResourcesOf(model_.item(chosen_[i].item));
+        left -= std::find(taken.begin(), taken.end(), resource) != taken.end() ? 1 : 0;
+      }
+      if (left < 0) return false;
+    }
+    return true;
+  }
+
+  // Notes which requirements could take the last seats of a resource.
+  void NoteSeats(std::size_t r, ItemId item) {
+    if (query_->free == nullptr || shared_seats_) return;
+    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
+      if (query_->free[resource] >= static_cast<std::int32_t>(requirements_.size())) continue;
+      std::uint64_t& note = noted_[resource];
+      const std::uint64_t run = runs_ * kMostRequirements;
+      if (note >= run && note != run + r) shared_seats_ = true;
+      note = run + r;
+    }
+  }
 
   bool LoadFits(const std::array<std::uint64_t, L>& load, const Cand& candidate) {
     bool fits = true;
@@ -260,7 +297,10 @@ class WeekBoard {
   std::vector<std::pair<Cost, ItemId>> order_;
   std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
   std::uint32_t stamp_ = 0;
-  std::vector<Mask> taken_;  // by depth and site: time that is gone there
+  std::vector<std::uint64_t> noted_;  // by resource: the run and the requirement that could take it last
+  std::uint64_t runs_ = 0;
+  bool shared_seats_ = false;  // two requirements could ask for the same scarce seats
+  std::vector<Mask> taken_;    // by depth and site: time that is gone there
 };
 
 }  // namespace duaal::planner

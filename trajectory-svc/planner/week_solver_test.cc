@@ -24,12 +24,12 @@ std::vector<Placement> PlacementsOf(const Instance& instance, int offering) {
   return placements;
 }
 
-// A copy of the instance with this person alone.
-Instance Alone(const Instance& instance, int person) {
+// A copy of the instance with this person alone, with the seats there are or with plenty.
+Instance Alone(const Instance& instance, int person, bool plenty) {
   Instance alone = instance;
   alone.people = {instance.people[static_cast<std::size_t>(person)]};
   alone.people[0].cohort = -1;
-  for (Resource& resource : alone.resources) resource.seats = 100;
+  for (Resource& resource : alone.resources) resource.seats = plenty ? 100 : resource.seats;
   for (Offering& offering : alone.offerings) offering.floor = 0;
   return alone;
 }
@@ -37,8 +37,8 @@ Instance Alone(const Instance& instance, int person) {
 // The costs of every week that the rules allow, cheapest first, judged by the checker alone.
 class BruteForce {
  public:
-  BruteForce(const Instance& instance, int person, const std::vector<Cost>& prices)
-      : alone_(Alone(instance, person)), prices_(prices) {
+  BruteForce(const Instance& instance, int person, const std::vector<Cost>& prices, bool plenty)
+      : alone_(Alone(instance, person, plenty)), prices_(prices) {
     for (const Requirement& requirement : alone_.people[0].requirements) {
       auto& choices = choices_.emplace_back();
       choices.emplace_back(std::nullopt);
@@ -112,10 +112,12 @@ TEST(WeekSolver, FindsWhatTryingEverythingFinds) {
     }
     WeekSolver solver(**model);
     for (int person = 0; person < (*model)->people(); ++person) {
-      const BruteForce truth(instance, person, prices);
+      const bool plenty = random.Below(2) == 0;
+      const BruteForce truth(instance, person, prices, plenty);
       WeekQuery query;
       query.person = person;
       query.prices = prices.data();
+      if (!plenty) query.free = (*model)->seats().data();
       Week week;
       ASSERT_EQ(solver.Solve(query, &week), truth.costs().front()) << "seed " << seed << " person " << person;
       ASSERT_EQ(CostOfWeek(**model, query, week), truth.costs().front())

@@ -1,0 +1,186 @@
+#include "trajectory-svc/planner/region.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/generator.h"
+#include "trajectory-svc/planner/prices.h"
+#include "trajectory-svc/planner/region_state.h"
+#include "trajectory-svc/planner/testing/small_instance.h"
+
+namespace duaal::planner {
+namespace {
+
+RegionOptions Quick(int threads = 1) {
+  RegionOptions options;
+  options.threads = threads;
+  options.price_iterations = 60;
+  options.moves = 3000;
+  return options;
+}
+
+// The cheapest plan of all, by trying every combination of everybody's weeks; nothing when there are too
+// many.
+class BestPlan {
+ public:
+  explicit BestPlan(const Model& model) : model_(model), free_(model.seats()) {
+    WeekSolver solver(model);
+    double combinations = 1;
+    for (int person = 0; person < model.people(); ++person) {
+      WeekQuery query;
+      query.person = person;
+      weeks_.push_back(solver.Best(query, kMostWeeksTried));
+      combinations *= static_cast<double>(weeks_.back().size());
+      if (weeks_.back().size() == kMostWeeksTried) combinations = 1e18;
+    }
+    if (combinations > 2e6) return;
+    best_ = kImpossible;
+    Try(0, 0);
+  }
+  [[nodiscard]] std::optional<Cost> cost() const { return best_; }
+
+ private:
+  static constexpr int kMostWeeksTried = 500;
+
+  void Try(std::size_t person, Cost cost) {
+    if (cost >= *best_) return;
+    if (person == weeks_.size()) {
+      best_ = cost;
+      return;
+    }
+    for (const Alternative& week : weeks_[person]) {
+      if (Take(week.week, 1)) Try(person + 1, cost + week.cost);
+      Take(week.week, -1);
+    }
+  }
+  bool Take(const Week& week, int seats) {
+    bool fits = true;
+    for (const ItemId id : week) {
+      if (id == kNoItem) continue;
+      for (const std::uint32_t k : model_.ResourcesOf(model_.item(id))) {
+        free_[k] -= seats;
+        fits = fits && free_[k] >= 0;
+      }
+    }
+    return fits;
+  }
+
+  const Model& model_;
+  std::vector<std::int32_t> free_;
+  std::vector<std::vector<Alternative>> weeks_;
+  std::optional<Cost> best_;
+};
+
+// Floors and cohorts couple people in ways that BestPlan does not try.
+Instance WithoutGroups(Instance instance) {
+  for (Offering& offering : instance.offerings) offering.floor = 0;
+  for (Person& person : instance.people) person.cohort = -1;
+  return instance;
+}
+
+TEST(Region, LiesBetweenTheBoundAndTheBestPlanOfAll) {
+  int tried = 0;
+  int optimal = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Instance instance = WithoutGroups(SmallInstance(seed));
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << seed;
+    const RegionPlan plan = PlanRegion(**model, Quick());
+    const auto verdict = Verify(instance, plan.plan, plan.certificate);
+    ASSERT_TRUE(verdict.ok()) << "seed " << seed << ": " << verdict.status();
+    ASSERT_GE(verdict->gap, 0) << seed;
+    const BestPlan best(**model);
+    if (!best.cost()) continue;
+    ++tried;
+    ASSERT_LE(plan.certificate.bound, *best.cost()) << seed;
+    ASSERT_GE(plan.objective.total, *best.cost()) << seed;
+    optimal += plan.objective.total == *best.cost() ? 1 : 0;
+  }
+  EXPECT_GE(tried, 150);
+  EXPECT_GE(optimal * 100, tried * 95) << optimal << " of " << tried;
+}
+
+TEST(Region, KeepsFloorsAndCountsCohorts) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Instance instance = SmallInstance(seed);
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << seed;
+    const RegionPlan plan = PlanRegion(**model, Quick());
+    const auto verdict = Verify(instance, plan.plan, plan.certificate);
+    ASSERT_TRUE(verdict.ok()) << "seed " << seed << ": " << verdict.status();
+    ASSERT_EQ(verdict->objective, plan.objective) << seed;
+  }
+}
+
+TEST(Region, IsTheSameOnAnyNumberOfThreads) {
+  const Generated made = Generate({.people = 900, .seed = 4, .slack_permille = 100});
+  std::optional<RegionPlan> first;
+  for (const int threads : {1, 2, 3}) {
+    const auto model = Model::Make(made.instance, threads);
+    ASSERT_TRUE(model.ok());
+    RegionOptions options = Quick(threads);
+    options.price_iterations = 10;
+    options.moves = 9000;
+    const RegionPlan plan = PlanRegion(**model, options);
+    if (!first) first = plan;
+    EXPECT_EQ(plan.plan.people, first->plan.people) << threads;
+    EXPECT_EQ(plan.certificate.prices, first->certificate.prices) << threads;
+    EXPECT_EQ(plan.certificate.bound, first->certificate.bound) << threads;
+  }
+}
+
+TEST(Region, PlacesMoreThanFirstComeFirstServed) {
+  const Generated made = Generate({.people = 350, .seed = 5, .slack_permille = 100});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  RegionState first_come(**model);
+  WeekSolver solver(**model);
+  for (int person = 0; person < (*model)->people(); ++person) {
+    WeekQuery query;
+    query.person = person;
+    query.free = first_come.free().data();
+    Week week = EmptyWeek();
+    ASSERT_LT(solver.Solve(query, &week), kImpossible);
+    first_come.Place(person, week);
+  }
+  RegionOptions options = Quick(2);
+  options.moves = 60'000;
+  const RegionPlan plan = PlanRegion(**model, options);
+  EXPECT_TRUE(CheckPlan(made.instance, plan.plan).ok());
+  EXPECT_LE(plan.objective.other_count + plan.objective.legal_count, 3);
+  EXPECT_GE(first_come.Unplaced(), 10);
+}
+
+TEST(Region, GoesOnFromYesterdaysPrices) {
+  const Generated made = Generate({.people = 200, .seed = 6, .slack_permille = 100});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  PriceOptions options;
+  options.iterations = 80;
+  const Pricing yesterday = RaiseBound(**model, options);
+  options.iterations = 5;
+  options.start = &yesterday.prices;
+  const Pricing today = RaiseBound(**model, options);
+  EXPECT_GE(today.bound, yesterday.bound);
+}
+
+TEST(Region, AnswersWithTheBestSoFarWhenStopped) {
+  const Generated made = Generate({.people = 200, .seed = 7, .slack_permille = 100});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  RegionOptions options = Quick();
+  options.moves = 100'000'000;
+  int seen = 0;
+  options.progress = [&](const RegionProgress& progress) {
+    EXPECT_LE(progress.bound, progress.phase == 1 ? progress.total : kImpossible);
+    return !(progress.phase == 1 && ++seen >= 2);
+  };
+  const RegionPlan plan = PlanRegion(**model, options);
+  EXPECT_TRUE(CheckPlan(made.instance, plan.plan).ok());
+  EXPECT_LT(plan.moves, options.moves);
+}
+
+}  // namespace
+}  // namespace duaal::planner
