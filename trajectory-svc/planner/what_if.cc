@@ -187,18 +187,7 @@ class Settler {
     Week week = EmptyWeek();
     if (solver_.Solve(query, &week) >= below) return false;
     state_.Place(person, week);
-    for (std::size_t r = 0; r < week.size(); ++r) {
-      if (week[r] == kNoItem || !Overbooked(week[r])) continue;
-      week[r] = kNoItem;
-      state_.Place(person, week);
-    }
-    return state_.cost(person) < below;
-  }
-  // The solver looks at seats placement by placement; two placements of one week may want the same last seat.
-  [[nodiscard]] bool Overbooked(ItemId id) const {
-    const auto resources = model_.ResourcesOf(model_.item(id));
-    return std::any_of(resources.begin(), resources.end(),
-                       [&](std::uint32_t k) { return state_.free()[k] < 0; });
+    return true;
   }
 
   [[nodiscard]] bool Uses(std::int32_t person, const std::set<std::uint32_t>& seats) const {

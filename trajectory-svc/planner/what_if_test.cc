@@ -118,7 +118,7 @@ TEST(WhatIf, AddsUpAndKeepsTheRules) {
     }
     if (HasFailure()) return;
   }
-  EXPECT_GT(asked, 450);
+  EXPECT_GT(asked, 490);
   EXPECT_GT(better, 20);
   EXPECT_GT(worse, 20);
 }

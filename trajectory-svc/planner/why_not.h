@@ -74,7 +74,7 @@ struct WhyNotTables;
 
 // Answers for one person at a time; keep one per thread. Answers depend on the query alone. A requirement is
 // an obstacle to the others; the one that is wanted, or the only one demanded, is what the question is about
-// and cannot be lifted. Seats are looked at placement by placement, as WeekSolver does.
+// and cannot be lifted.
 class Explainer {
  public:
   explicit Explainer(const Model& model);

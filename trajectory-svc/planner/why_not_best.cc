@@ -45,7 +45,7 @@ void WhyNotSearch::GatherPriced(std::size_t r, bool demanded) {
   Choices& choices = levels_[0].choices[r];
   choices.clear();
   const Choice nothing = PricedChoice(r, kNoItem, 0);
-  options_.ForEach(r, *lifted_, [&](ItemId id, std::uint32_t group) {
+  options_.ForEach(r, *lifted_, [&](ItemId id, std::uint32_t group, std::uint32_t) {
     const Choice choice = PricedChoice(r, id, group);
     const bool kept = person_.published && !choice.changed;
     if (!demanded && !kept && choice.cost >= nothing.cost) return;
@@ -55,10 +55,11 @@ void WhyNotSearch::GatherPriced(std::size_t r, bool demanded) {
   std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
     return std::pair(a.cost, a.item) < std::pair(b.cost, b.item);
   });
+  if (shared_seats_) return;
   ++stamp_;
   std::erase_if(choices, [&](const Choice& choice) {
     if (choice.item == kNoItem) return false;
-    std::uint32_t& seen = seen_[model_.item(choice.item).shape];
+    std::uint32_t& seen = seen_[choice.shape];
     const bool known = seen == stamp_;
     seen = stamp_;
     return known && !(person_.published && !choice.changed);

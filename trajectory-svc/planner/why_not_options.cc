@@ -4,6 +4,17 @@
 #include <bit>
 
 namespace duaal::planner {
+namespace {
+
+template <typename Visit>
+void ForResources(const Offering& offering, const Visit& visit) {
+  for (const int k : offering.resources) visit(static_cast<std::size_t>(k));
+  for (const Meeting& meeting : offering.meetings) {
+    for (const int k : meeting.resources) visit(static_cast<std::size_t>(k));
+  }
+}
+
+}  // namespace
 
 WhyNotTables::WhyNotTables(const Model& of)
     : model(of), eligibility(of.instance()), offerings(of.instance().kinds.size()) {
@@ -17,13 +28,50 @@ WhyNotTables::WhyNotTables(const Model& of)
     while (first_item.size() <= model.item(id).offering) first_item.push_back(id);
   }
   first_item.resize(all.size() + 1, static_cast<ItemId>(model.item_count()));
+  constexpr int kSeveral = -2;
+  std::vector<int> kind_of(model.instance().resources.size(), -1);
+  for (const Offering& offering : all) {
+    ForResources(offering, [&](std::size_t k) {
+      if (kind_of[k] != offering.kind) kind_of[k] = kind_of[k] == -1 ? offering.kind : kSeveral;
+    });
+  }
+  for (const Offering& offering : all) {
+    mixed.push_back(0);
+    ForResources(offering, [&](std::size_t k) {
+      if (kind_of[k] == kSeveral) mixed.back() = 1;
+    });
+  }
 }
 
 WhyNotOptions::WhyNotOptions(const WhyNotTables& tables, const WhyNotQuery& query)
     : tables_(tables),
       query_(query),
       person_(tables.model.instance().people[static_cast<std::size_t>(query.person)]) {
+  shared_seats_ = SharesSeats();
   Number();
+}
+
+bool WhyNotOptions::SharesSeats() const {
+  const int count = static_cast<int>(person_.requirements.size());
+  if (query_.free == nullptr || count < 2) return false;
+  for (std::size_t r = 0; r < person_.requirements.size(); ++r) {
+    const int kind = person_.requirements[r].kind;
+    const bool again =
+        std::any_of(person_.requirements.begin() + static_cast<std::ptrdiff_t>(r) + 1,
+                    person_.requirements.end(), [&](const Requirement& other) { return other.kind == kind; });
+    for (const std::int32_t offering : tables_.offerings[static_cast<std::size_t>(kind)]) {
+      if (!again && tables_.mixed[static_cast<std::size_t>(offering)] == 0) continue;
+      if (AnySeats(model().instance().offerings[static_cast<std::size_t>(offering)], count)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether some resource of the offering has fewer than so many seats left.
+bool WhyNotOptions::AnySeats(const Offering& offering, int below) const {
+  bool any = false;
+  ForResources(offering, [&](std::size_t k) { any = any || query_.free[k] < below; });
+  return any;
 }
 
 // The order is that in which obstacles are tried for being beside the point: other requirements first, so
@@ -61,13 +109,12 @@ void WhyNotOptions::Number() {
 void WhyNotOptions::NumberOfferings(int kind) {
   if (query_.free == nullptr || of_offering_.contains(kind)) return;
   auto& of_kind = of_offering_[kind];
+  const int scarce = shared_seats_ ? static_cast<int>(person_.requirements.size()) : 1;
   for (const std::int32_t offering : tables_.offerings[static_cast<std::size_t>(kind)]) {
     const Offering& what = model().instance().offerings[static_cast<std::size_t>(offering)];
     OfOffering own;
     own.offering = offering;
-    if (Full(what.resources) ||
-        std::any_of(what.meetings.begin(), what.meetings.end(),
-                    [&](const Meeting& meeting) { return Full(meeting.resources); })) {
+    if (AnySeats(what, scarce)) {
       own.seats = Add(ObstacleType::kSeats, -1, offering);
     }
     const int floor = model().FloorResource(offering);
@@ -205,11 +252,12 @@ void WhyNotOptions::FindObstacles(std::size_t r, const Entry& entry, ItemId id) 
 std::uint32_t WhyNotOptions::GroupOfObstacles(const Entry& entry) {
   for (std::uint32_t group = entry.first_group; group < entry.end_group; ++group) {
     const Range& range = groups_[group].obstacles;
-    if (std::equal(ids_.begin() + range.first, ids_.begin() + range.end, found_.begin(), found_.end()))
-      return group;
+    if (range.end - range.first != found_.size()) continue;
+    if (std::equal(ids_.begin() + range.first, ids_.begin() + range.end, found_.begin())) return group;
   }
   Group group;
   group.of_offering = entry.obstacles;
+  group.seats = entry.seats;
   group.obstacles.first = static_cast<std::uint32_t>(ids_.size());
   ids_.insert(ids_.end(), found_.begin(), found_.end());
   group.obstacles.end = static_cast<std::uint32_t>(ids_.size());

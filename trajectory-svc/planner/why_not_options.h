@@ -20,6 +20,7 @@ struct WhyNotTables {
   Eligibility eligibility;
   std::vector<std::vector<std::int32_t>> offerings;  // that take people, of each kind
   std::vector<ItemId> first_item;                    // of each offering; one more at the end
+  std::vector<std::uint8_t> mixed;  // of each offering: another kind takes seats of the same resource
 };
 
 // Obstacles are numbered within a question. Number 0 stands for what cannot be lifted.
@@ -56,9 +57,13 @@ class WhyNotOptions {
   [[nodiscard]] ObstacleId travel() const { return travel_; }
   [[nodiscard]] ObstacleId rule(int rule) const { return rules_[static_cast<std::size_t>(rule)]; }
   [[nodiscard]] ObstacleId requirement(std::size_t r) const { return requirements_[r]; }
+  // The obstacle that the seats of a placement in the group are.
+  [[nodiscard]] ObstacleId seats(std::uint32_t group) const { return groups_[group].seats; }
+  // Whether two requirements could ask for the same scarce seats.
+  [[nodiscard]] bool shared_seats() const { return shared_seats_; }
 
-  // Calls `visit(item, group)` for each placement of a requirement whose obstacles are all lifted, those with
-  // few obstacles first.
+  // Calls `visit(item, group, number)` for each placement of a requirement whose obstacles are all lifted,
+  // those with few obstacles first. Every placement of every requirement has its own number.
   template <typename Visit>
   void ForEach(std::size_t r, const Lifted& lifted, const Visit& visit) {
     if (!ready_[r]) Prepare(r);
@@ -68,7 +73,7 @@ class WhyNotOptions {
       for (std::uint32_t group = entry.first_group; group < entry.end_group; ++group) {
         if (!AllLifted(groups_[group].obstacles, lifted)) continue;
         for (std::uint32_t i = groups_[group].first_item; i < groups_[group].end_item; ++i) {
-          visit(items_[i], group);
+          visit(items_[i], group, i);
         }
       }
     }
@@ -99,6 +104,7 @@ class WhyNotOptions {
   struct Group {
     Range obstacles;
     Range of_offering;
+    ObstacleId seats = kNever;
     std::uint32_t first_item = 0;
     std::uint32_t end_item = 0;
   };
@@ -118,6 +124,8 @@ class WhyNotOptions {
   void FindHits(const Entry& entry);
   void FindObstacles(std::size_t r, const Entry& entry, ItemId item);
   [[nodiscard]] std::uint32_t GroupOfObstacles(const Entry& entry);
+  [[nodiscard]] bool SharesSeats() const;
+  [[nodiscard]] bool AnySeats(const Offering& offering, int below) const;
   [[nodiscard]] bool Full(const std::vector<int>& resources) const;
   [[nodiscard]] bool AllLifted(const Range& range, const Lifted& lifted) const {
     for (std::uint32_t i = range.first; i < range.end; ++i) {
@@ -129,6 +137,7 @@ class WhyNotOptions {
   const WhyNotTables& tables_;
   const WhyNotQuery& query_;
   const Person& person_;
+  bool shared_seats_ = false;
   std::vector<Obstacle> obstacles_;
   std::array<ObstacleId, kMostRequirements> requirements_{};
   std::array<ObstacleId, kMostRequirements> sizes_{};

@@ -7,7 +7,6 @@
 namespace duaal::planner {
 namespace {
 
-constexpr std::uint64_t kHigh = 0x8000800080008000;
 constexpr std::uint64_t kUnlimited = 0x7FFF7FFF7FFF7FFF;
 
 bool TakesPlace(const Weeks& weeks, int week) {
@@ -43,6 +42,9 @@ WhyNotSearch::WhyNotSearch(WhyNotOptions* options)
     : options_(*options),
       model_(options->model()),
       person_(model_.person(options->query().person)),
+      limit_words_(static_cast<std::size_t>(model_.limit_words())),
+      mask_words_(static_cast<std::size_t>(model_.mask_words())),
+      shared_seats_(options->shared_seats()),
       levels_(person_.requirement_count + std::size_t{1}),
       seen_(model_.item_count()) {
   for (const PersonRule& rule : model_.RulesOf(person_)) {
@@ -83,6 +85,7 @@ void WhyNotSearch::SetLimits(const Lifted& lifted) {
 void WhyNotSearch::Begin(const Lifted& lifted) {
   ++calls_;
   lifted_ = &lifted;
+  travel_ = !lifted.Has(options_.travel());
   taken_ = 0;
   levels_[0].load.fill(0);
   SetLimits(lifted);
@@ -93,11 +96,21 @@ WhyNotSearch::Choice WhyNotSearch::ChoiceOf(ItemId id, std::uint32_t group) cons
   Choice choice;
   choice.mask = model_.MaskOf(id);
   choice.load = model_.LoadOf(id);
+  choice.first_mask = choice.mask[0];
+  choice.first_load = choice.load[0];
+  choice.shape = item.shape;
   choice.item = id;
   choice.group = group;
   choice.site = item.site;
   choice.weekdays = item.weekdays;
   choice.online = item.online;
+  return choice;
+}
+
+const WhyNotSearch::Choice& WhyNotSearch::Known(ItemId id, std::uint32_t group, std::uint32_t number) {
+  if (number >= known_.size()) known_.resize(std::max<std::size_t>(number + 1, known_.size() * 2));
+  Choice& choice = known_[number];
+  if (choice.item == kNoItem) choice = ChoiceOf(id, group);
   return choice;
 }
 
@@ -110,11 +123,11 @@ bool WhyNotSearch::Find(const Lifted& lifted) {
     Choices& choices = levels_[0].choices[r];
     choices.clear();
     ++stamp_;
-    options_.ForEach(r, lifted, [&](ItemId id, std::uint32_t group) {
-      std::uint32_t& seen = seen_[model_.item(id).shape];
-      if (seen == stamp_) return;
+    options_.ForEach(r, lifted, [&](ItemId id, std::uint32_t group, std::uint32_t number) {
+      const Choice& choice = Known(id, group, number);
+      std::uint32_t& seen = seen_[choice.shape];
+      if (seen == stamp_ && !shared_seats_) return;
       seen = stamp_;
-      const Choice choice = ChoiceOf(id, group);
       if (LoadFits(levels_[0].load, choice)) choices.push_back(choice);
     });
     if (choices.empty()) return false;
@@ -153,7 +166,7 @@ bool WhyNotSearch::DivePair(std::size_t depth, std::size_t r, std::size_t other)
   for (const Choice& choice : levels_[depth].choices[r]) {
     Take(depth, r, choice);
     for (const Choice& second : levels_[depth].choices[other]) {
-      if (!Together(r, choice, other, second) || !LoadFits(levels_[depth + 1].load, second)) continue;
+      if (!Joins(depth, r, choice, other, second)) continue;
       Take(depth + 1, other, second);
       return true;
     }
@@ -167,9 +180,8 @@ void WhyNotSearch::Take(std::size_t depth, std::size_t r, const Choice& choice) 
   taken_ |= std::uint32_t{1} << r;
   Load& next = levels_[depth + 1].load;
   const Load& load = levels_[depth].load;
-  for (int i = 0; i < model_.limit_words(); ++i) {
-    const auto word = static_cast<std::size_t>(i);
-    next[word] = load[word] + (choice.item == kNoItem ? 0 : choice.load[i] & counted_[word]);
+  for (std::size_t i = 0; i < limit_words_; ++i) {
+    next[i] = load[i] + (choice.item == kNoItem ? 0 : choice.load[i] & counted_[i]);
   }
 }
 
@@ -177,21 +189,20 @@ void WhyNotSearch::Filter(std::size_t depth, std::size_t r, const Choice& choice
   Choices& next = levels_[depth + 1].choices[other];
   next.clear();
   for (const Choice& candidate : levels_[depth].choices[other]) {
-    if (candidate.item == kNoItem ||
-        (Together(r, choice, other, candidate) && LoadFits(levels_[depth + 1].load, candidate)))
+    if (candidate.item == kNoItem || choice.item == kNoItem || Joins(depth, r, choice, other, candidate))
       next.push_back(candidate);
   }
 }
 
 bool WhyNotSearch::TimeFits(const Choice& a, const Choice& b, bool travel) const {
   std::uint64_t clash = 0;
-  for (int i = 0; i < model_.mask_words(); ++i) clash |= a.mask[i] & b.mask[i];
+  for (std::size_t i = 0; i < mask_words_; ++i) clash |= a.mask[i] & b.mask[i];
   if (clash != 0) return false;
   if (!travel || a.online || b.online || a.site == b.site) return true;
   const int tier = model_.TierBetween(a.site, b.site);
   if (tier == 0) return true;
   const std::uint64_t* shadow = model_.ShadowOf(a.item, tier);
-  for (int i = 0; i < model_.mask_words(); ++i) clash |= shadow[i] & b.mask[i];
+  for (std::size_t i = 0; i < mask_words_; ++i) clash |= shadow[i] & b.mask[i];
   return clash == 0;
 }
 
@@ -202,22 +213,31 @@ bool WhyNotSearch::RuleHolds(const Link& link, const Choice& own, const Choice& 
 }
 
 bool WhyNotSearch::Together(std::size_t r, const Choice& a, std::size_t other, const Choice& b) const {
-  if (a.item == kNoItem || b.item == kNoItem) return true;
-  if (!TimeFits(a, b, !lifted_->Has(options_.travel()))) return false;
+  if (!TimeFits(a, b, travel_)) return false;
   const auto& links = links_[r][other];
   return std::all_of(links.begin(), links.end(), [&](const Link& link) {
     return lifted_->Has(options_.rule(link.rule)) || RuleHolds(link, a, b);
   });
 }
 
-bool WhyNotSearch::LoadFits(const Load& load, const Choice& choice) const {
-  bool fits = true;
-  for (int i = 0; i < model_.limit_words(); ++i) {
-    const auto word = static_cast<std::size_t>(i);
-    fits =
-        fits && (((most_[word] | kHigh) - load[word] - (choice.load[i] & counted_[word])) & kHigh) == kHigh;
+// How many of the choices that are taken sit on a resource; those whose seats are lifted count with `all`.
+int WhyNotSearch::TakenOf(std::uint32_t resource, bool all) const {
+  int taken = 0;
+  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
+    const Choice& choice = chosen_[Lowest(rest)];
+    if (choice.item == kNoItem || (!all && lifted_->Has(options_.seats(choice.group)))) continue;
+    const auto resources = model_.ResourcesOf(model_.item(choice.item));
+    taken += std::find(resources.begin(), resources.end(), resource) != resources.end() ? 1 : 0;
   }
-  return fits || (!model_.exact_counters() && CountsFit(choice));
+  return taken;
+}
+
+bool WhyNotSearch::SeatsFor(const Choice& choice) const {
+  if (lifted_->Has(options_.seats(choice.group))) return true;
+  const auto resources = model_.ResourcesOf(model_.item(choice.item));
+  return std::all_of(resources.begin(), resources.end(), [&](std::uint32_t k) {
+    return static_cast<int>(k) >= model_.real_resources() || options_.query().free[k] > TakenOf(k, false);
+  });
 }
 
 // Sums count a half-day twice that two activities share; this does not.
@@ -271,6 +291,11 @@ void WhyNotSearch::Broken(std::vector<ObstacleId>* broken) const {
       continue;
     }
     options_.ForObstacles(chosen_[r].group, [&](ObstacleId id) { broken->push_back(id); });
+    if (shared_seats_) {
+      for (const std::uint32_t k : model_.ResourcesOf(model_.item(chosen_[r].item))) {
+        if (options_.query().free[k] < TakenOf(k, true)) broken->push_back(options_.seats(chosen_[r].group));
+      }
+    }
     for (std::uint32_t rest = taken_ >> (r + 1) << (r + 1); rest != 0; rest &= rest - 1) {
       const std::size_t other = Lowest(rest);
       if (!TimeFits(chosen_[r], chosen_[other], true)) broken->push_back(options_.travel());

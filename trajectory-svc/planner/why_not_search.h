@@ -31,6 +31,9 @@ class WhyNotSearch {
   struct Choice {
     const std::uint64_t* mask = nullptr;
     const std::uint64_t* load = nullptr;
+    std::uint64_t first_mask = 0;  // their first words, which are all in most regions
+    std::uint64_t first_load = 0;
+    std::uint32_t shape = 0;
     ItemId item = kNoItem;
     std::uint32_t group = 0;
     Cost cost = 0;
@@ -55,14 +58,33 @@ class WhyNotSearch {
   void SetLimits(const Lifted& lifted);
   [[nodiscard]] int MostOf(const Lifted& lifted, std::size_t limit) const;
   [[nodiscard]] Choice ChoiceOf(ItemId item, std::uint32_t group) const;
+  // The same, made once for each placement of the question.
+  [[nodiscard]] const Choice& Known(ItemId item, std::uint32_t group, std::uint32_t number);
   bool Dive(std::size_t depth, std::uint32_t open);
   bool DivePair(std::size_t depth, std::size_t r, std::size_t other);
   // Copies the choices of `other` that go with a choice of `r` one level down.
   void Filter(std::size_t depth, std::size_t r, const Choice& choice, std::size_t other);
+  // Whether a choice goes with all that is taken, `a` for requirement `r` last.
+  [[nodiscard]] bool Joins(std::size_t depth, std::size_t r, const Choice& a, std::size_t other,
+                           const Choice& b) const {
+    if ((a.first_mask & b.first_mask) != 0) return false;
+    return LoadFits(levels_[depth + 1].load, b) && Together(r, a, other, b) &&
+           (!shared_seats_ || SeatsFor(b));
+  }
   [[nodiscard]] bool Together(std::size_t r, const Choice& a, std::size_t other, const Choice& b) const;
   [[nodiscard]] bool TimeFits(const Choice& a, const Choice& b, bool travel) const;
   [[nodiscard]] bool RuleHolds(const Link& link, const Choice& own, const Choice& other) const;
-  [[nodiscard]] bool LoadFits(const Load& load, const Choice& choice) const;
+  [[nodiscard]] bool LoadFits(const Load& load, const Choice& choice) const {
+    constexpr std::uint64_t kHigh = 0x8000800080008000;
+    bool fits = (((most_[0] | kHigh) - load[0] - (choice.first_load & counted_[0])) & kHigh) == kHigh;
+    for (std::size_t i = 1; i < limit_words_; ++i) {
+      fits = fits && (((most_[i] | kHigh) - load[i] - (choice.load[i] & counted_[i])) & kHigh) == kHigh;
+    }
+    return fits || (!model_.exact_counters() && CountsFit(choice));
+  }
+  // Whether there are seats for a choice beside those that are taken.
+  [[nodiscard]] bool SeatsFor(const Choice& choice) const;
+  [[nodiscard]] int TakenOf(std::uint32_t resource, bool all) const;
   [[nodiscard]] bool CountsFit(const Choice& choice) const;
   void Take(std::size_t depth, std::size_t r, const Choice& choice);
 
@@ -78,6 +100,10 @@ class WhyNotSearch {
   WhyNotOptions& options_;
   const Model& model_;
   const PersonModel& person_;
+  const std::size_t limit_words_;
+  const std::size_t mask_words_;
+  const bool shared_seats_;
+  bool travel_ = true;  // counts
   const Lifted* lifted_ = nullptr;
   std::array<std::array<std::vector<Link>, kMostRequirements>, kMostRequirements> links_;
   std::vector<Level> levels_;
@@ -85,6 +111,7 @@ class WhyNotSearch {
   std::uint32_t taken_ = 0;
   Load most_{};
   Load counted_{};  // which counters have a limit
+  std::vector<Choice> known_;
   std::vector<std::uint32_t> seen_;
   std::uint32_t stamp_ = 0;
   Cost best_cost_ = 0;
