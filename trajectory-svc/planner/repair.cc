@@ -1,6 +1,7 @@
 #include "trajectory-svc/planner/repair.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "trajectory-svc/planner/repair_bound.h"
@@ -12,7 +13,9 @@
 namespace duaal::planner {
 namespace {
 
-constexpr int kBroad = 20;  // more people hit than this: the chains are not enough
+constexpr int kBroad = 20;  // more people hit or new than this: the chains are not enough
+// For fewer, somebody waits for the answer: chains end after this many weeks have been solved.
+constexpr std::int64_t kSmallSolves = 300;
 
 class Repairer {
  public:
@@ -35,23 +38,37 @@ class Repairer {
     }
     repair.hit = HitOf(state_);
     repair.bound = repair.hit + LeastLeaving(state_);
+    const int asking = repair.bound + Arrivals();
     if (!Settled()) {
-      depth_ = repair.bound > kBroad ? RepairChains::kMostDepth : 2;
+      if (asking <= kBroad) {
+        depth_ = 2;
+        most_solves_ = kSmallSolves;
+      }
       chains_ = std::make_unique<RepairChains>(&state_);
       RelieveSeats();
       Insert();
       Settle();
-      if (repair.bound > kBroad) {
-        SearchRepair(options_, repair.bound, &state_);
+      if (asking > kBroad) {
+        SearchRepair(options_, asking, &state_);
         Settle();
       }
+      // Cohorts may have moved; then some can come back after all.
+      state_.UpdateReferences();
+      if (GiveBack(0)) state_.UpdateReferences();
     }
-    state_.UpdateReferences();
     Conclude(state_, before, &repair);
     return repair;
   }
 
  private:
+  [[nodiscard]] int Arrivals() const {
+    int arrivals = 0;
+    for (int person = 0; person < model_.people(); ++person) {
+      if (state_.standing(person) == Standing::kArrived) ++arrivals;
+    }
+    return arrivals;
+  }
+
   // Nobody misses anything and no seat or group is short.
   [[nodiscard]] bool Settled() const {
     for (int person = 0; person < model_.people(); ++person) {
@@ -163,7 +180,7 @@ class Repairer {
   // Asks only once as long as nothing has changed.
   bool Improve(int person, int depth) {
     Cost& tried = tried_[static_cast<std::size_t>(person)];
-    if (tried == state_.total()) return false;
+    if (tried == state_.total() || chains_->solves() >= most_solves_) return false;
     const bool moved = chains_->Improve(person, depth);
     state_.Forget();
     tried = state_.total();
@@ -264,6 +281,7 @@ class Repairer {
   RepairState state_;
   std::unique_ptr<RepairChains> chains_;
   int depth_ = RepairChains::kMostDepth;
+  std::int64_t most_solves_ = std::numeric_limits<std::int64_t>::max();
   std::vector<Cost> tried_;  // of each person: everybody's cost when no chain was found
 };
 

@@ -60,7 +60,8 @@ struct Repair {
   int unplaced = 0;
 };
 
-// The model is that of the instance after the change; its people carry their published weeks. Nobody's week
+// The model is that of the instance after the change; its people carry their published weeks. Those who
+// waited for something get it when there is a place for less than it costs not to have it. Nobody else's week
 // changes without need: taking back any one unhit person's change costs more than it saves, or is impossible.
 // The result depends on the model, the seed and the moves alone, unless `progress` stops it.
 [[nodiscard]] Repair RepairPlan(const Model& model, const RepairOptions& options);

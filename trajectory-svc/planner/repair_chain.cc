@@ -17,7 +17,8 @@ RepairChains::RepairChains(RepairState* state)
       resources_(model_.seats().size()),
       leaves_(resources_ * kMostDepth),
       prices_(resources_ * kMostDepth),
-      own_(resources_, 0) {
+      own_(resources_, 0),
+      ideals_(static_cast<std::size_t>(model_.people()), -1) {
   for (std::uint32_t k = 0; k < resources_; ++k) changed_prices_.push_back(k);
 }
 
@@ -106,20 +107,23 @@ bool RepairChains::BreaksFloors(std::size_t mark) const {
   return false;
 }
 
-// The least that the person pays for leaving a seat, whatever comes instead.
-Cost RepairChains::ChangeOf(int person, std::uint32_t resource) const {
+// The least that the person pays for leaving a seat, whatever comes instead. All requirements of a person
+// weigh a change the same.
+Cost RepairChains::ChangeOf(int person) const {
   const PersonModel& who = model_.person(person);
-  if (!who.published || state_.Changed(person)) return 0;
-  const auto requirements = model_.RequirementsOf(who);
-  Cost least = 0;
-  for (std::size_t r = 0; r < requirements.size(); ++r) {
-    const ItemId id = state_.week(person)[r];
-    if (id == kNoItem) continue;
-    const auto resources = model_.ResourcesOf(model_.item(id));
-    if (std::find(resources.begin(), resources.end(), resource) == resources.end()) continue;
-    least += std::min(requirements[r].activity_changed, requirements[r].slot_changed);
+  if (!who.published || who.requirement_count == 0 || state_.Changed(person)) return 0;
+  const RequirementModel& any = model_.RequirementsOf(who).front();
+  return who.person_changed + std::min(any.activity_changed, any.slot_changed);
+}
+
+// What the person would pay if nobody else were there; does not change as others move.
+Cost RepairChains::Ideal(int person, Cost before) {
+  Cost& ideal = ideals_[static_cast<std::size_t>(person)];
+  if (ideal < 0) {
+    Week week;
+    ideal = std::min(before, SolveFor(person, nullptr, false, before, &week));
   }
-  return who.person_changed + least;
+  return ideal;
 }
 
 Cost RepairChains::LeastPrice(std::uint32_t resource) const {
@@ -127,7 +131,7 @@ Cost RepairChains::LeastPrice(std::uint32_t resource) const {
   Cost least = kNoSeat;
   if (state_.FloorOf(resource) > 0) return least;
   for (const std::int32_t person : state_.occupants(resource)) {
-    least = std::min(least, ChangeOf(person, resource));
+    least = std::min(least, ChangeOf(person));
     if (least == 0) return 1;  // not free: somebody has to leave
   }
   return least;
@@ -155,7 +159,7 @@ bool RepairChains::Improve(int person, int depth) {
   const Cost before = state_.cost(person);
   Week direct_week;
   state_.Lift(person);
-  most_ = before - SolveFor(person, nullptr, false, before, &direct_week);
+  most_ = before - Ideal(person, before);
   if (most_ <= 0) {
     state_.Undo(mark);
     return false;
@@ -268,7 +272,7 @@ void RepairChains::Evaluate(std::uint32_t resource, int depth) {
     if (leaves_[Index(depth - 1, resource)].person >= 0) best = leaves_[Index(depth - 1, resource)];
   }
   for (const std::int32_t person : state_.occupants(resource)) {
-    if (ChangeOf(person, resource) >= best.price) continue;
+    if (ChangeOf(person) >= best.price) continue;
     const Cost now = state_.cost(person);
     Week week;
     Cost cost = kImpossible;
@@ -343,7 +347,7 @@ Cost RepairChains::Swap(int person, std::uint32_t resource, int depth, Cost belo
 Cost RepairChains::SwapOne(int person, std::size_t requirement, int depth, Cost below, Week* week,
                            std::uint32_t resource) {
   const RequirementModel& what = model_.RequirementsOf(model_.person(person))[requirement];
-  const Cost room = below - state_.cost(person) - ChangeOf(person, resource);
+  const Cost room = below - state_.cost(person) - ChangeOf(person);
   Week other = state_.week(person);
   other[requirement] = kNoItem;
   MarkOwn(state_.week(person));
@@ -407,7 +411,7 @@ Cost RepairChains::LeastOfLeaving(int person, std::uint32_t resource, int depth)
     }
     least = std::min(least, instead);
   }
-  return least + ChangeOf(person, resource);
+  return least + ChangeOf(person);
 }
 
 bool RepairChains::Moved(int person) const {

@@ -59,7 +59,8 @@ class RepairChains {
   }
   void Refresh();
   [[nodiscard]] Cost LeastPrice(std::uint32_t resource) const;
-  [[nodiscard]] Cost ChangeOf(int person, std::uint32_t resource) const;
+  [[nodiscard]] Cost ChangeOf(int person) const;
+  Cost Ideal(int person, Cost before);
   Cost SolveLazily(int person, std::uint32_t banned, int depth, Cost below, Week* week);
   Cost SolveLent(int person, std::uint32_t banned, int depth, Cost below, Week* week);
   bool PriceWeek(int person, const Week& week, int depth);
@@ -90,6 +91,7 @@ class RepairChains {
   std::vector<std::uint32_t> changed_prices_;
   std::vector<std::uint32_t> own_;  // by resource: the stamp of the person who holds it
   std::uint32_t own_stamp_ = 0;
+  std::vector<Cost> ideals_;  // of each person, -1: not known yet
   std::vector<std::pair<std::size_t, Cost>> lent_;
   std::vector<Step> steps_;
   std::int64_t solves_ = 0;
