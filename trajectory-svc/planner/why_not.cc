@@ -12,6 +12,9 @@ namespace {
 // Questions to the search while looking for further conflicts; their number can grow without bound.
 constexpr int kMostCalls = 4000;
 
+// Members of a conflict that are lifted together before they are lifted one by one.
+constexpr std::size_t kTogether = 6;
+
 using Ids = std::vector<ObstacleId>;
 
 bool Has(const Ids& ids, ObstacleId id) { return std::binary_search(ids.begin(), ids.end(), id); }
@@ -40,7 +43,7 @@ class Answerer {
       return std::move(answer_);
     }
     Learn(Shrink({}));
-    for (const ObstacleId id : conflicts_.front()) TryRemedy(id);
+    FindRemedies(conflicts_.front());
     std::stable_sort(answer_.remedies.begin(), answer_.remedies.end(),
                      [](const Remedy& a, const Remedy& b) { return a.cost < b.cost; });
     const int most = std::clamp(query_.most_conflicts, 1, kMostConflicts);
@@ -86,6 +89,7 @@ class Answerer {
         continue;
       }
       search_.Broken(&broken);
+      NoteEnough(broken);
       std::for_each(first, end, [&](ObstacleId id) { out.flags[id] = 0; });
       std::erase_if(broken, [&](ObstacleId id) { return std::find(first, end, id) == end; });
       if (broken.size() == 1 || stretch == 1) {
@@ -99,13 +103,48 @@ class Answerer {
     return conflict;
   }
 
-  void TryRemedy(ObstacleId id) {
+  // A week that runs into one obstacle alone shows that lifting that one is enough.
+  void NoteEnough(const Ids& broken) {
+    if (broken.size() == 1 && !Has(enough_, broken.front()))
+      enough_.insert(std::upper_bound(enough_.begin(), enough_.end(), broken.front()), broken.front());
+  }
+
+  // Only a member of every conflict can be a remedy, so those of one will do. When lifting several together
+  // is not enough, none of them is.
+  void FindRemedies(const Ids& conflict) {
+    std::vector<Ids> sets;
+    for (std::size_t at = 0; at < conflict.size(); at += kTogether) {
+      const auto first = conflict.begin() + static_cast<std::ptrdiff_t>(at);
+      sets.emplace_back(first,
+                        first + static_cast<std::ptrdiff_t>(std::min(kTogether, conflict.size() - at)));
+    }
+    Ids broken;
+    while (!sets.empty()) {
+      Ids ids = std::move(sets.back());
+      sets.pop_back();
+      std::erase_if(ids, [&](ObstacleId id) { return Has(enough_, id); });
+      if (ids.empty() || !Possible(ids)) continue;
+      search_.Broken(&broken);
+      if (ids.size() == 1) broken = ids;
+      NoteEnough(broken);
+      if (broken.size() == 1) {
+        sets.push_back(std::move(ids));
+        continue;
+      }
+      const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+      sets.emplace_back(ids.begin(), middle);
+      sets.emplace_back(middle, ids.end());
+    }
+    for (const ObstacleId id : enough_) AddRemedy(id);
+  }
+
+  void AddRemedy(ObstacleId id) {
     Lifted lifted = Without({id});
-    if (!search_.Find(lifted)) return;
     Remedy remedy;
     remedy.obstacle = options_.obstacles()[id];
     if (remedy.obstacle.type == ObstacleType::kLimit) {
       const PersonLimit& limit = options_.person().limits[static_cast<std::size_t>(remedy.obstacle.index)];
+      (void)search_.Find(lifted);
       remedy.from = limit.most;
       remedy.to = LeastMost(id, limit);
       lifted.flags[id] = 0;
@@ -211,6 +250,7 @@ class Answerer {
   WhyNot answer_;
   std::vector<Ids> conflicts_;
   std::vector<Ids> ways_out_;
+  Ids enough_;  // obstacles that it is enough to lift, in order
 };
 
 }  // namespace
