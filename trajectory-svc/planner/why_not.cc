@@ -10,7 +10,8 @@ namespace duaal::planner {
 namespace {
 
 // Questions to the search while looking for further conflicts; their number can grow without bound.
-constexpr int kMostCalls = 4000;
+constexpr int kMostCalls = 500;
+constexpr int kMostSteps = 5000;  // of choosing what to lift in them
 
 // Members of a conflict that are lifted together before they are lifted one by one.
 constexpr std::size_t kTogether = 6;
@@ -200,7 +201,7 @@ class Answerer {
       if (search_.calls() >= end) return;
       lifted.clear();
       if (!NextMeeting(&lifted)) {
-        answer_.all_conflicts = true;
+        answer_.all_conflicts = steps_ < kMostSteps;
         return;
       }
       std::sort(lifted.begin(), lifted.end());
@@ -226,7 +227,8 @@ class Answerer {
   }
 
   // Extends `lifted` until it meets every known conflict and holds no known way out.
-  bool NextMeeting(Ids* lifted) const {
+  bool NextMeeting(Ids* lifted) {
+    if (++steps_ >= kMostSteps) return false;
     Ids sorted = *lifted;
     std::sort(sorted.begin(), sorted.end());
     const bool known = std::any_of(ways_out_.begin(), ways_out_.end(), [&](const Ids& way) {
@@ -250,6 +252,7 @@ class Answerer {
   WhyNot answer_;
   std::vector<Ids> conflicts_;
   std::vector<Ids> ways_out_;
+  int steps_ = 0;
   Ids enough_;  // obstacles that it is enough to lift, in order
 };
 

@@ -66,7 +66,7 @@ struct WhyNot {
   // Each is minimal: lifting any one member makes the rest of it possible. One without members says that
   // nothing which can be lifted stands in the way: there is no open offering of the kind.
   std::vector<std::vector<Obstacle>> conflicts;
-  bool all_conflicts = false;    // there are no others
+  bool all_conflicts = false;    // there are no others; false as well when looking for them took too long
   std::vector<Remedy> remedies;  // every single step, the cheapest week first
 };
 
