@@ -24,7 +24,11 @@ bool IsStream(const MethodDescriptor& method) {
   return method.client_streaming() || method.server_streaming();
 }
 bool IsInternal(const MethodDescriptor& method) { return AccessOf(method).scope() == api::v1::SCOPE_SERVICE; }
-bool IsSearch(const MethodDescriptor& method) { return HttpOf(method).path.ends_with("/_search"); }
+// Reads that are a POST, so that nothing about a person stands in an address.
+bool IsSearch(const MethodDescriptor& method) {
+  const std::string path = HttpOf(method).path;
+  return path.ends_with("/_search") || path.ends_with("/_suggest");
+}
 bool IsRead(const MethodDescriptor& method) { return HttpOf(method).verb == "GET" || IsSearch(method); }
 
 // A write through the door that the caller may repeat.

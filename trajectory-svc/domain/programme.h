@@ -22,6 +22,7 @@ struct Component {
   bool class_time = false;                  // counts for limits on class time
   bool optional = false;                    // only for those who need it, so never missed
   std::string minimum_language_level = {};  // CEFR code at which it may start; empty: any (H19)
+  int series_weeks = 0;                     // length of one series; zero when it comes in no series
 };
 
 // What a limit counts.

@@ -13,16 +13,6 @@ namespace {
 
 using HalfDayKey = std::pair<absl::CivilDay, HalfDay>;
 
-const SavedPlan* PlanOf(const Schedule& schedule, absl::CivilDay monday) {
-  const SavedPlan* found = nullptr;
-  for (const SavedPlan& plan : schedule.plans) {
-    if (!plan.holds.Contains(monday)) continue;
-    // A plan for this week alone goes before one that recurs.
-    if (found == nullptr || plan.this_week_only) found = &plan;
-  }
-  return found;
-}
-
 bool IsCancelled(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date, TimeOfDay start) {
   return std::any_of(
       schedule.cancelled.begin(), schedule.cancelled.end(), [&](const CancelledSession& session) {
@@ -45,13 +35,6 @@ void AddFixed(const Schedule& schedule, absl::CivilDay monday, std::vector<Activ
                             offering.offering_id, offering.display_name, true, offering.proposed, -1});
     }
   }
-}
-
-// Whether the seat that a planned activity belongs to is held on that day.
-bool HoldsSeat(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date) {
-  return std::any_of(schedule.enrolled.begin(), schedule.enrolled.end(), [&](const EnrolledOffering& o) {
-    return o.offering_id == offering_id && o.valid.Contains(date);
-  });
 }
 
 void AddPlanned(const Schedule& schedule, absl::CivilDay monday, std::vector<Activity>& activities) {
@@ -244,6 +227,22 @@ void CheckComponent(const Component& component, bool due, const Load& load, Week
 }
 
 }  // namespace
+
+const SavedPlan* PlanOf(const Schedule& schedule, absl::CivilDay monday) {
+  const SavedPlan* found = nullptr;
+  for (const SavedPlan& plan : schedule.plans) {
+    if (!plan.holds.Contains(monday)) continue;
+    // A plan for this week alone goes before one that recurs.
+    if (found == nullptr || plan.this_week_only) found = &plan;
+  }
+  return found;
+}
+
+bool HoldsSeat(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date) {
+  return std::any_of(schedule.enrolled.begin(), schedule.enrolled.end(), [&](const EnrolledOffering& o) {
+    return o.offering_id == offering_id && o.valid.Contains(date);
+  });
+}
 
 Schedule WithPlan(Schedule schedule, const IsoWeek& week, bool this_week_only,
                   std::vector<PlannedActivity> activities) {

@@ -110,6 +110,12 @@ struct Week {
   std::vector<Finding> findings;
 };
 
+// The plan that holds in the week of a Monday, or nullptr; one for that week alone goes first.
+[[nodiscard]] const SavedPlan* PlanOf(const Schedule& schedule, absl::CivilDay monday);
+
+// Whether the person has a seat in the offering on a day.
+[[nodiscard]] bool HoldsSeat(const Schedule& schedule, const Uuid& offering_id, absl::CivilDay date);
+
 // The schedule with a plan proposed for `week`: it takes the place of what was saved for that very week and
 // holds until the next saved week, or for this week only.
 [[nodiscard]] Schedule WithPlan(Schedule schedule, const IsoWeek& week, bool this_week_only,

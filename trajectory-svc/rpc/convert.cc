@@ -11,15 +11,6 @@ namespace {
 using duaal::rpc::ToEtag;
 using duaal::rpc::ToTimestamp;
 
-type::v1::Slot ToProto(const domain::Slot& slot) {
-  type::v1::Slot proto;
-  proto.set_weekday(static_cast<type::v1::Weekday>(slot.weekday));
-  proto.set_start_time(slot.time.start.ToString());
-  proto.set_end_time(slot.time.end.ToString());
-  proto.set_site(slot.site);
-  return proto;
-}
-
 domain::Slot FromProto(const type::v1::Slot& proto) {
   return {static_cast<int>(proto.weekday()),
           {TimeOfDay::Parse(proto.start_time()).value_or(TimeOfDay()),
@@ -30,7 +21,7 @@ domain::Slot FromProto(const type::v1::Slot& proto) {
 v1::Activity ToProto(const domain::Activity& activity) {
   v1::Activity proto;
   proto.set_component_code(activity.component_code);
-  *proto.mutable_slot() = ToProto(activity.slot);
+  *proto.mutable_slot() = rpc::ToProto(activity.slot);
   if (activity.offering_id) proto.set_offering_id(activity.offering_id->ToString());
   proto.set_display_name(activity.display_name);
   proto.set_half_day(static_cast<type::v1::HalfDay>(activity.half_day));
@@ -40,6 +31,15 @@ v1::Activity ToProto(const domain::Activity& activity) {
 }
 
 }  // namespace
+
+type::v1::Slot ToProto(const domain::Slot& slot) {
+  type::v1::Slot proto;
+  proto.set_weekday(static_cast<type::v1::Weekday>(slot.weekday));
+  proto.set_start_time(slot.time.start.ToString());
+  proto.set_end_time(slot.time.end.ToString());
+  proto.set_site(slot.site);
+  return proto;
+}
 
 v1::Programme ToProto(const storage::PublishedProgramme& programme) {
   v1::Programme proto;

@@ -15,6 +15,7 @@
 #include "trajectory-svc/app/attendance_batch.h"
 #include "trajectory-svc/app/read_week.h"
 #include "trajectory-svc/app/save_week.h"
+#include "trajectory-svc/app/suggest_week.h"
 #include "trajectory-svc/domain/attendance.h"
 #include "trajectory-svc/domain/enrolment.h"
 #include "trajectory-svc/domain/offering.h"
@@ -28,6 +29,8 @@ namespace duaal::trajectory::rpc {
 [[nodiscard]] v1::Trajectory ToProto(const domain::Trajectory& trajectory);
 [[nodiscard]] v1::Enrolment ToProto(const domain::Enrolment& enrolment);
 [[nodiscard]] v1::Week ToProto(const app::WeekView& view);
+[[nodiscard]] v1::SuggestWeekResponse ToProto(const app::SuggestionView& view);
+[[nodiscard]] type::v1::Slot ToProto(const domain::Slot& slot);
 [[nodiscard]] v1::Session ToProto(const domain::Session& session);
 [[nodiscard]] v1::Attendance ToProto(const domain::Attendance& attendance);
 [[nodiscard]] v1::Signal ToProto(const domain::Signal& signal);
@@ -35,6 +38,7 @@ namespace duaal::trajectory::rpc {
 // INVALID_ARGUMENT: week 53 in a year without it. By field `week`.
 [[nodiscard]] StatusOr<IsoWeek> ToWeek(const std::string& field, const std::string& text);
 [[nodiscard]] StatusOr<app::SaveWeekCommand> ToCommand(const v1::SaveWeekRequest& request);
+[[nodiscard]] StatusOr<app::SuggestWeekQuery> ToQuery(const v1::SuggestWeekRequest& request);
 [[nodiscard]] app::AttendanceEntry ToEntry(const v1::Attendance& attendance);
 
 // DATA_LOSS: an offering that partner-svc should not have published.

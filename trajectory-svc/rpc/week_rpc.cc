@@ -4,6 +4,7 @@
 #include "trajectory-svc/app/alternate_components.h"
 #include "trajectory-svc/app/read_week.h"
 #include "trajectory-svc/app/save_week.h"
+#include "trajectory-svc/app/suggest_week.h"
 #include "trajectory-svc/rpc/convert.h"
 #include "trajectory-svc/rpc/register.h"
 
@@ -36,6 +37,13 @@ void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps) {
         ASSIGN_OR_RETURN(const auto view, app::AlternateComponents(deps, CallerOf(call, request.request_id()),
                                                                    {ToId(request.trajectory_id()), week,
                                                                     FromEtag(request.etag())}));
+        return ToProto(view);
+      });
+  server.Unary<v1::SuggestWeekRequest, v1::SuggestWeekResponse>(
+      service + "SuggestWeek",
+      [&](const Call& call, const auto& request) -> StatusOr<v1::SuggestWeekResponse> {
+        ASSIGN_OR_RETURN(const app::SuggestWeekQuery query, ToQuery(request));
+        ASSIGN_OR_RETURN(const auto view, app::SuggestWeek(deps, CallerOf(call), query));
         return ToProto(view);
       });
   server.Unary<v1::GetClassWeekRequest, v1::ClassWeek>(

@@ -1,5 +1,8 @@
 #include "trajectory-svc/storage/offering_repository.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "chassis/sql/bulk.h"
 #include "trajectory-svc/storage/viewer.h"
 
@@ -9,9 +12,19 @@ namespace {
 using domain::Offering;
 using domain::OfferingState;
 
-constexpr std::string_view kFind =
-    "SELECT o.id, o.programme_code, o.component_code, o.organisation_id, o.display_name, o.capacity, o.taken,"
-    " o.start_date, o.end_date, o.week_pattern, o.state FROM offering o WHERE o.id = ?";
+#define OFFERING_COLUMNS                                                                              \
+  "o.id, o.programme_code, o.component_code, o.organisation_id, o.display_name, o.capacity, o.taken," \
+  " o.start_date, o.end_date, o.week_pattern, o.state"
+
+constexpr std::string_view kFind = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id = ?";
+constexpr std::string_view kFindManyHead = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id IN ";
+constexpr std::string_view kListOpen =
+    "SELECT o.id, o.capacity - o.taken FROM offering o WHERE o.programme_code = ? AND o.state = ?"
+    " AND o.end_date > ?";
+constexpr std::string_view kSlotsOfManyHead =
+    "SELECT s.offering_id, s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s"
+    " WHERE s.offering_id IN ";
+constexpr std::string_view kSlotsOfManyTail = " ORDER BY s.offering_id, s.ordinal";
 constexpr std::string_view kSlots =
     "SELECT s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s WHERE s.offering_id = ?"
     " ORDER BY s.ordinal";
@@ -28,28 +41,86 @@ constexpr std::string_view kTakeSeats =
 constexpr std::string_view kGiveBackSeats =
     "UPDATE offering SET taken = taken - ? WHERE id = ? AND taken >= ?";
 
+Offering FromRow(const sql::Row& row) {
+  Offering o;
+  o.id = row.Id(0);
+  o.programme_code = row.Str(1);
+  o.component_code = row.Str(2);
+  o.organisation_id = row.Id(3);
+  o.display_name = row.Str(4);
+  o.capacity = static_cast<int>(row.Int(5));
+  o.taken = static_cast<int>(row.Int(6));
+  o.period = {row.Date(7), row.Date(8)};
+  o.pattern = static_cast<domain::WeekPattern>(row.Int(9));
+  o.state = static_cast<OfferingState>(row.Int(10));
+  return o;
+}
+
+domain::Slot SlotFrom(const sql::Row& row, std::size_t column) {
+  return {static_cast<int>(row.Int(column)),
+          {MinuteOf(row, column + 1), MinuteOf(row, column + 2)},
+          row.Str(column + 3)};
+}
+
+StatusOr<std::vector<Offering>> FindMany(sql::Session& session, const std::vector<Uuid>& ids) {
+  const std::vector<sql::Value> keys(ids.begin(), ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kFindManyHead, keys));
+  ASSIGN_OR_RETURN(const sql::Rows slots, sql::QueryIn(session, kSlotsOfManyHead, keys, kSlotsOfManyTail));
+  std::map<Uuid, std::vector<domain::Slot>> timetables;
+  for (const sql::Row& slot : slots) timetables[slot.Id(0)].push_back(SlotFrom(slot, 1));
+  std::vector<Offering> found;
+  for (const sql::Row& row : rows) {
+    found.push_back(FromRow(row));
+    const auto timetable = timetables.find(found.back().id);
+    if (timetable != timetables.end()) found.back().timetable = std::move(timetable->second);
+  }
+  return found;
+}
+
 }  // namespace
 
 StatusOr<std::optional<Offering>> OfferingRepository::Find(sql::Session& session, const Uuid& id) const {
   ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFind, id));
   if (!row) return std::optional<Offering>();
-  Offering o;
-  o.id = row->Id(0);
-  o.programme_code = row->Str(1);
-  o.component_code = row->Str(2);
-  o.organisation_id = row->Id(3);
-  o.display_name = row->Str(4);
-  o.capacity = static_cast<int>(row->Int(5));
-  o.taken = static_cast<int>(row->Int(6));
-  o.period = {row->Date(7), row->Date(8)};
-  o.pattern = static_cast<domain::WeekPattern>(row->Int(9));
-  o.state = static_cast<OfferingState>(row->Int(10));
+  Offering o = FromRow(*row);
   ASSIGN_OR_RETURN(const sql::Rows slots, session.Query(kSlots, id));
-  for (const sql::Row& slot : slots) {
-    o.timetable.push_back(
-        {static_cast<int>(slot.Int(0)), {MinuteOf(slot, 1), MinuteOf(slot, 2)}, slot.Str(3)});
-  }
+  for (const sql::Row& slot : slots) o.timetable.push_back(SlotFrom(slot, 0));
   return std::optional<Offering>(std::move(o));
+}
+
+StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(sql::Session& session,
+                                                                 const std::string& programme_code,
+                                                                 absl::CivilDay day) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kListOpen, programme_code, OfferingState::kOpen, day));
+  std::shared_ptr<const Known> known;
+  {
+    const MutexLock lock(mutex_);
+    known = known_[programme_code];
+  }
+  std::vector<Uuid> unknown;
+  for (const sql::Row& row : rows) {
+    if (known == nullptr || !known->contains(row.Id(0))) unknown.push_back(row.Id(0));
+  }
+  if (!unknown.empty()) {
+    ASSIGN_OR_RETURN(std::vector<Offering> found, FindMany(session, unknown));
+    auto grown = std::make_shared<Known>(known == nullptr ? Known() : *known);
+    for (Offering& offering : found) {
+      const Uuid id = offering.id;
+      grown->emplace(id, std::make_shared<const Offering>(std::move(offering)));
+    }
+    known = grown;
+    const MutexLock lock(mutex_);
+    known_[programme_code] = std::move(grown);
+  }
+  std::vector<OpenOffering> open;
+  open.reserve(rows.size());
+  for (const sql::Row& row : rows) {
+    if (const auto it = known->find(row.Id(0)); it != known->end())
+      open.push_back({it->second, static_cast<int>(row.Int(1))});
+  }
+  std::sort(open.begin(), open.end(),
+            [](const OpenOffering& a, const OpenOffering& b) { return a.offering->id < b.offering->id; });
+  return open;
 }
 
 StatusOr<bool> OfferingRepository::InsertIfNew(sql::Tx& tx, const Offering& o) const {

@@ -1,20 +1,44 @@
 #ifndef TRAJECTORY_SVC_STORAGE_OFFERING_REPOSITORY_H_
 #define TRAJECTORY_SVC_STORAGE_OFFERING_REPOSITORY_H_
 
+#include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
+#include "chassis/core/mutex.h"
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
 #include "trajectory-svc/domain/offering.h"
 
 namespace duaal::trajectory::storage {
 
-// The catalogue with its seats. Not about people, so without rights.
+// An offering that takes people, with the seats left at the moment of asking. `taken` of the offering itself
+// is older.
+struct OpenOffering {
+  std::shared_ptr<const domain::Offering> offering;
+  int seats_left = 0;
+};
+
+// The catalogue with its seats. Not about people, so without rights. What is open is kept in memory by
+// programme: an offering is published once and only its seats and its state change, and these are asked for
+// each time. Thread-safe.
 class OfferingRepository {
  public:
+  OfferingRepository() = default;
+  OfferingRepository(const OfferingRepository&) = delete;
+  OfferingRepository& operator=(const OfferingRepository&) = delete;
+
   // With its timetable; nothing when unknown.
   [[nodiscard]] StatusOr<std::optional<domain::Offering>> Find(sql::Session& session, const Uuid& id) const;
+
+  // What is open in a programme and runs on `day` or later, by id. One query, and two more after something
+  // new was published.
+  [[nodiscard]] StatusOr<std::vector<OpenOffering>> ListOpen(sql::Session& session,
+                                                             const std::string& programme_code,
+                                                             absl::CivilDay day) const;
 
   // Stores a published offering; one that is known keeps what it has. True when it is new.
   [[nodiscard]] StatusOr<bool> InsertIfNew(sql::Tx& tx, const domain::Offering& offering) const;
@@ -25,6 +49,12 @@ class OfferingRepository {
   // offering until the transaction ends.
   [[nodiscard]] StatusOr<bool> TakeSeats(sql::Tx& tx, const Uuid& id, int seats) const;
   [[nodiscard]] Status GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats) const;
+
+ private:
+  using Known = std::map<Uuid, std::shared_ptr<const domain::Offering>>;
+
+  mutable Mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const Known>> known_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace duaal::trajectory::storage

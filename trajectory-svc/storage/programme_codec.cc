@@ -214,7 +214,7 @@ domain::Programme ToProgramme(const Definition& definition) {
   for (const auto& c : definition.components()) {
     programme.components.push_back({c.code(), c.display_name(), c.min_half_days(), c.max_half_days(),
                                     c.min_minutes(), c.max_minutes(), c.class_time(), c.optional(),
-                                    c.minimum_language_level()});
+                                    c.minimum_language_level(), c.series_weeks()});
   }
   for (const auto& limit : definition.load_limits()) {
     programme.load_limits.push_back({static_cast<domain::LoadScope>(limit.scope()), limit.max_half_days(),

@@ -1,0 +1,392 @@
+#include "trajectory-svc/app/suggest_week.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <utility>
+
+#include "chassis/access/rights.h"
+#include "trajectory-svc/planner/week_solver.h"
+
+namespace duaal::trajectory::app {
+namespace {
+
+using planner::Name;
+
+bool IsTooVaried(const Status& status) {
+  const ErrorDetails details = DetailsOf(status);
+  return std::any_of(details.violations.begin(), details.violations.end(),
+                     [](const FieldViolation& violation) { return violation.reason == "TOO_VARIED"; });
+}
+
+// A component that was taken out of a week again, because one that comes before it is not in it.
+struct OutOfOrder {
+  std::string component;
+  std::string first;
+};
+
+// The question as the planner sees it, and its answers as people see them.
+class Suggester {
+ public:
+  Suggester(const PlanningTask& task, Language language) : task_(task), language_(language) {}
+
+  // A horizon with too many different weeks is planned over half of it, where fewer differ.
+  Status Prepare() {
+    for (int weeks = WeeksOf(task_);; weeks /= 2) {
+      made_ = MakeInstance(task_, weeks);
+      if (made_.components.size() > planner::kMostRequirements) {
+        return Error(absl::StatusCode::kFailedPrecondition, "TOO_MANY_COMPONENTS",
+                     "A week is planned with at most " + std::to_string(planner::kMostRequirements) +
+                         " components, those that stand included; name fewer to plan.");
+      }
+      auto model = planner::Model::Make(made_.instance);
+      if (model.ok()) {
+        model_ = *std::move(model);
+        return absl::OkStatus();
+      }
+      if (!IsTooVaried(model.status())) {
+        return absl::InternalError("a week that was put together cannot be planned: " +
+                                   std::string(model.status().message()));
+      }
+      if (weeks <= 1) {
+        return Error(absl::StatusCode::kFailedPrecondition, "TOO_VARIED",
+                     "The offerings have more different times than can be planned with; ask for fewer "
+                     "components at once.");
+      }
+    }
+  }
+
+  StatusOr<Suggestion> Run(int alternatives) {
+    Suggestion suggestion;
+    if (made_.components.size() > Standing()) {
+      planner::WeekSolver solver(*model_);
+      const planner::WeekQuery query = Query();
+      const std::vector<planner::Alternative> found = solver.Best(query, alternatives);
+      if (found.empty()) {
+        return Error(absl::StatusCode::kFailedPrecondition, "CANNOT_PLAN",
+                     "What stands in this person's weeks contradicts itself; look at the findings of the "
+                     "week and resolve those first.");
+      }
+      planner::Week best = found.front().week;
+      const std::vector<OutOfOrder> removed = KeepOrder(&best);
+      AddChoices(found, &suggestion);
+      AddMisfits(best, removed, &suggestion);
+    } else if (!made_.barred.empty()) {
+      suggestion.choices.push_back(ChoiceOf(planner::EmptyWeek(), 0));
+    }
+    AddBarred(&suggestion);
+    return suggestion;
+  }
+
+ private:
+  [[nodiscard]] std::size_t Standing() const {
+    return static_cast<std::size_t>(std::popcount(made_.standing));
+  }
+  [[nodiscard]] planner::WeekQuery Query() const {
+    planner::WeekQuery query;
+    query.free = made_.free.data();
+    query.demanded = made_.standing;
+    return query;
+  }
+  [[nodiscard]] const std::string& Word(const Name& name) const {
+    return language_ == Language::kDutch ? name.nl : name.en;
+  }
+  [[nodiscard]] std::string DisplayNameOf(const std::string& component) const {
+    const domain::Component* known = task_.programme.Find(component);
+    return known == nullptr ? component : known->display_name;
+  }
+  [[nodiscard]] const PlannedOffering& OfferingOf(planner::ItemId id) const {
+    return made_.offerings[model_->item(id).offering];
+  }
+  [[nodiscard]] absl::CivilDay EntryDateOf(planner::ItemId id) const {
+    const absl::CivilDay monday =
+        task_.week.FirstDay() +
+        7 * (std::max<int>(model_->item(id).first_week, PlanningWeeks::kAsked) - PlanningWeeks::kAsked);
+    return std::max(monday, OfferingOf(id).first_day);
+  }
+
+  // The requirement of a component, when it is asked; -1 else.
+  [[nodiscard]] int Find(const std::string& component) const {
+    for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
+      if (made_.components[r] == component) return static_cast<int>(r);
+    }
+    return -1;
+  }
+
+  // The planner keeps two components in order, but does not mind when the first is missing, and counts in
+  // weeks. Takes out what would be refused at the enrolment; less is always possible.
+  std::vector<OutOfOrder> KeepOrder(planner::Week* week) const {
+    std::vector<OutOfOrder> removed;
+    for (const std::vector<std::string>& order : task_.programme.orders) {
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        for (std::size_t j = i + 1; j < order.size(); ++j) {
+          const int first = Find(order[i]);
+          const int next = Find(order[j]);
+          if (first < 0 || next < 0) continue;
+          const planner::ItemId before = (*week)[static_cast<std::size_t>(first)];
+          planner::ItemId& after = (*week)[static_cast<std::size_t>(next)];
+          if (after == planner::kNoItem || InOrder(order[i], before, after)) continue;
+          removed.push_back({order[j], order[i]});
+          after = planner::kNoItem;
+        }
+      }
+    }
+    return removed;
+  }
+
+  [[nodiscard]] bool InOrder(const std::string& first, planner::ItemId before, planner::ItemId after) const {
+    if (before == planner::kNoItem) {
+      const domain::Component* component = task_.programme.Find(first);
+      return component != nullptr && component->optional;
+    }
+    return OfferingOf(before).open->offering->period.end <= EntryDateOf(after);
+  }
+
+  void AddChoices(const std::vector<planner::Alternative>& found, Suggestion* suggestion) const {
+    std::vector<planner::Week> told;
+    for (const planner::Alternative& alternative : found) {
+      planner::Week week = alternative.week;
+      const bool whole = KeepOrder(&week).empty();
+      if (std::find(told.begin(), told.end(), week) != told.end()) continue;
+      told.push_back(week);
+      const planner::Cost cost = whole ? alternative.cost : planner::CostOfWeek(*model_, Query(), week);
+      suggestion->choices.push_back(ChoiceOf(week, cost));
+    }
+    std::stable_sort(suggestion->choices.begin(), suggestion->choices.end(),
+                     [](const WeekChoice& a, const WeekChoice& b) { return a.cost < b.cost; });
+  }
+
+  [[nodiscard]] WeekChoice ChoiceOf(const planner::Week& week, planner::Cost cost) const {
+    WeekChoice choice;
+    choice.cost = cost + static_cast<planner::Cost>(made_.barred.size()) * kUnplacedCost;
+    for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
+      if (week[r] == planner::kNoItem) {
+        choice.unplaced.push_back(made_.components[r]);
+      } else {
+        choice.activities.push_back(ActivityOf(made_.components[r], week[r]));
+      }
+    }
+    for (const Barred& barred : made_.barred) choice.unplaced.push_back(barred.component_code);
+    return choice;
+  }
+
+  [[nodiscard]] SuggestedActivity ActivityOf(const std::string& component, planner::ItemId id) const {
+    const PlannedOffering& planned = OfferingOf(id);
+    SuggestedActivity activity{component,
+                               planned.open->offering,
+                               planned.open->offering->timetable,
+                               std::max(0, planned.open->seats_left),
+                               EntryDateOf(id),
+                               planned.agreed,
+                               planned.enrolled,
+                               planned.others};
+    if (!planned.agreed) return activity;
+    const planner::Item& item = model_->item(id);
+    const auto& meetings = made_.instance.offerings[item.offering].meetings;
+    for (std::size_t i = 0; i < meetings.size(); ++i) {
+      if ((item.meetings >> i & 1U) == 0) continue;
+      const planner::Stretch& stretch = meetings[i].stretch;
+      activity.timetable.push_back({stretch.weekday, {TimeOfDay(stretch.start), TimeOfDay(stretch.end)}, ""});
+    }
+    return activity;
+  }
+
+  void AddMisfits(const planner::Week& best, const std::vector<OutOfOrder>& removed,
+                  Suggestion* suggestion) const {
+    std::uint32_t placed = made_.standing;
+    for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
+      if (best[r] != planner::kNoItem) placed |= 1U << r;
+    }
+    for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
+      if (best[r] != planner::kNoItem) continue;
+      const auto order = std::find_if(removed.begin(), removed.end(), [&](const OutOfOrder& one) {
+        return one.component == made_.components[r];
+      });
+      if (order != removed.end()) {
+        suggestion->misfits.push_back(MisfitOf({order->component, order->first, false}));
+      } else {
+        suggestion->misfits.push_back(MisfitOf(r, placed | 1U << r));
+      }
+    }
+  }
+
+  [[nodiscard]] Misfit MisfitOf(std::size_t requirement, std::uint32_t demanded) const {
+    planner::WhyNotQuery query;
+    query.demanded = demanded;
+    query.wanted = static_cast<int>(requirement);
+    query.free = made_.free.data();
+    const planner::WhyNot why = planner::Explain(*model_, query);
+    Misfit misfit{made_.components[requirement], {}, {}};
+    if (!why.conflicts.empty()) {
+      for (const planner::Obstacle& obstacle : why.conflicts.front())
+        misfit.conflict.push_back(ObstacleOf(obstacle));
+    }
+    for (const planner::Remedy& remedy : why.remedies) {
+      MisfitRemedy told{KindOf(remedy.obstacle.type),
+                        Describe(made_.instance, remedy, language_),
+                        std::nullopt,
+                        remedy.from,
+                        remedy.to,
+                        remedy.cost};
+      const planner::ItemId id = remedy.week[requirement];
+      if (id != planner::kNoItem && OfferingOf(id).open != nullptr)
+        told.offering_id = OfferingOf(id).open->offering->id;
+      misfit.remedies.push_back(std::move(told));
+    }
+    return misfit;
+  }
+
+  static ObstacleKind KindOf(planner::ObstacleType type) {
+    using planner::ObstacleType;
+    switch (type) {
+      case ObstacleType::kRequirement:
+        return ObstacleKind::kComponent;
+      case ObstacleType::kSeats:
+      case ObstacleType::kFloor:
+        return ObstacleKind::kSeats;
+      case ObstacleType::kLimit:
+        return ObstacleKind::kLimit;
+      case ObstacleType::kTravel:
+      case ObstacleType::kReach:
+        return ObstacleKind::kTravel;
+      case ObstacleType::kBlock:
+        return ObstacleKind::kUnavailable;
+      case ObstacleType::kRule:
+        return ObstacleKind::kRule;
+      case ObstacleType::kCondition:
+        return ObstacleKind::kLanguageLevel;
+      case ObstacleType::kEntry:
+        return ObstacleKind::kEntry;
+      case ObstacleType::kSize:
+        return ObstacleKind::kSize;
+      case ObstacleType::kPinned:
+        break;
+    }
+    return ObstacleKind::kFixed;
+  }
+
+  [[nodiscard]] MisfitObstacle ObstacleOf(const planner::Obstacle& obstacle) const {
+    MisfitObstacle told{KindOf(obstacle.type), Describe(made_.instance, obstacle, language_), "", {}};
+    if (obstacle.requirement >= 0)
+      told.component_code = made_.components[static_cast<std::size_t>(obstacle.requirement)];
+    if (obstacle.type == planner::ObstacleType::kSeats && obstacle.index >= 0) {
+      const PlannedOffering& planned = made_.offerings[static_cast<std::size_t>(obstacle.index)];
+      if (planned.open != nullptr) told.offering_id = planned.open->offering->id;
+    }
+    return told;
+  }
+
+  [[nodiscard]] Misfit MisfitOf(const Barred& barred) const {
+    const std::string component = DisplayNameOf(barred.component_code);
+    MisfitObstacle obstacle{ObstacleKind::kNoOffering, "", barred.component_code, {}};
+    if (barred.first.empty()) {
+      obstacle.description = Word({"Voor " + component + " is vanaf deze week geen aanbod.",
+                                   "Nothing is on offer for " + component + " from this week on."});
+      return {barred.component_code, {obstacle}, {}};
+    }
+    const std::string other = DisplayNameOf(barred.first);
+    obstacle.kind = ObstacleKind::kRule;
+    if (barred.too_late) {
+      obstacle.description = Word({component + " komt voor " + other + ", en dat is al begonnen of geweest.",
+                                   component + " comes before " + other + ", which has begun already."});
+    } else {
+      obstacle.description =
+          Word({component + " komt na " + other + "; dat moet eerst gepland zijn en een einde hebben.",
+                component + " comes after " + other + "; that has to be planned first, with an end."});
+    }
+    return {barred.component_code, {obstacle}, {}};
+  }
+
+  void AddBarred(Suggestion* suggestion) const {
+    for (const Barred& barred : made_.barred) suggestion->misfits.push_back(MisfitOf(barred));
+  }
+
+  const PlanningTask& task_;
+  const Language language_;
+  PlanningInstance made_;
+  std::unique_ptr<const planner::Model> model_;  // refers to made_
+};
+
+// INVALID_ARGUMENT: everything at fault in the query.
+Status Check(const SuggestWeekQuery& query, const domain::Programme& programme,
+             const std::map<std::string, Presence>& presences) {
+  Violations violations;
+  for (std::size_t i = 0; i < query.component_codes.size(); ++i) {
+    const std::string& code = query.component_codes[i];
+    const std::string path = "component_codes[" + std::to_string(i) + "]";
+    const auto presence = presences.find(code);
+    if (programme.Find(code) == nullptr) {
+      violations.Add(path, "UNKNOWN_COMPONENT",
+                     "The programme has no such component; take one of its definition.");
+    } else if (presence != presences.end() && presence->second.planned) {
+      violations.Add(path, "ALREADY_PLANNED",
+                     "This component stands in the person's weeks already; end its seat or take it out of "
+                     "the saved week first.");
+    }
+  }
+  for (std::size_t i = 0; i < query.unavailable.size(); ++i) {
+    if (query.unavailable[i].time.Valid()) continue;
+    violations.Add("unavailable[" + std::to_string(i) + "].end_time", "INTERVAL_REVERSED",
+                   "The end must lie after the start.");
+  }
+  return violations.ToStatus();
+}
+
+// What a suggestion is made of, read in one session.
+struct Facts {
+  domain::Trajectory trajectory;
+  std::int64_t schedule_version = 0;
+  std::shared_ptr<const domain::Programme> programme;
+  domain::Schedule schedule;
+  std::vector<storage::OpenOffering> offerings;
+};
+
+// The version is read first: a change in between makes the answer look older than it is.
+StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
+                     const SuggestWeekQuery& query) {
+  Facts facts;
+  ASSIGN_OR_RETURN(facts.trajectory, deps.trajectories.Get(session, query.trajectory_id, ViewerOf(caller)));
+  const Uuid& id = facts.trajectory.id;
+  RETURN_IF_ERROR(access::CheckMandate(caller.principal, facts.trajectory.municipality_code, caller.today));
+  ASSIGN_OR_RETURN(const auto versions, deps.trajectories.ScheduleVersions(session, {id}));
+  const auto version = versions.find(id);
+  facts.schedule_version = version == versions.end() ? 0 : version->second;
+  ASSIGN_OR_RETURN(facts.programme, deps.programmes.Facts(session, facts.trajectory.programme_code));
+  ASSIGN_OR_RETURN(auto schedules, LoadChecked(deps, session, *facts.programme, {id}, query.week.FirstDay()));
+  facts.schedule = std::move(schedules.at(id));
+  ASSIGN_OR_RETURN(facts.offerings,
+                   deps.offerings.ListOpen(session, facts.trajectory.programme_code, query.week.FirstDay()));
+  return facts;
+}
+
+}  // namespace
+
+StatusOr<Suggestion> Suggest(const PlanningTask& task, int alternatives, Language language) {
+  if (task.components.empty()) return Suggestion();
+  Suggester suggester(task, language);
+  RETURN_IF_ERROR(suggester.Prepare());
+  return suggester.Run(alternatives);
+}
+
+StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, const SuggestWeekQuery& query) {
+  ASSIGN_OR_RETURN(const Facts facts, deps.db.Read(caller.deadline, [&](sql::Session& session) {
+    return Load(deps, session, caller, query);
+  }));
+  const auto presences = PresenceOf(facts.schedule, query.week.FirstDay());
+  RETURN_IF_ERROR(Check(query, *facts.programme, presences));
+  const PlanningTask task{
+      *facts.programme,
+      facts.schedule,
+      facts.offerings,
+      presences,
+      query.week,
+      facts.trajectory.start_date,
+      query.component_codes.empty() ? LackedComponents(*facts.programme, presences) : query.component_codes,
+      query.unavailable,
+      query.max_half_days};
+  ASSIGN_OR_RETURN(Suggestion suggestion, Suggest(task, query.alternatives, query.language));
+  return SuggestionView{facts.trajectory.id, facts.trajectory.participant_id, query.week,
+                        facts.schedule_version, std::move(suggestion)};
+}
+
+}  // namespace duaal::trajectory::app

@@ -1,0 +1,154 @@
+#include "trajectory-svc/app/suggest_week.h"
+
+#include <algorithm>
+
+#include "chassis/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "trajectory-svc/app/test_region.h"
+
+// Suggestions over the real database: what is suggested is accepted, and says what is true now.
+namespace duaal::trajectory::app {
+namespace {
+
+using absl::StatusCode;
+using ::duaal::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class SuggestWeekTest : public ::testing::Test {
+ protected:
+  static SuggestWeekQuery About(const domain::Trajectory& person, std::vector<std::string> components = {}) {
+    return {person.id, *IsoWeek::Parse("2026-W48"), 3, std::move(components), {}, 0, Language::kDutch};
+  }
+  StatusOr<SuggestionView> Suggest(const SuggestWeekQuery& query) {
+    return SuggestWeek(region_.deps, region_.AsCaseManager(), query);
+  }
+  static std::vector<std::string> Faults(const Status& status) {
+    std::vector<std::string> told;
+    for (const FieldViolation& v : DetailsOf(status).violations) told.push_back(v.field + " " + v.reason);
+    return told;
+  }
+  Status Cancel(const domain::Offering& offering) {
+    return region_.db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) {
+      return CancelOffering(region_.deps, tx, offering.id, absl::CivilDay(2026, 11, 23), region_.now);
+    });
+  }
+
+  TestRegion region_;
+  domain::Trajectory person_ = region_.AddTrajectory();
+};
+
+TEST_F(SuggestWeekTest, WhatIsSuggestedIsAccepted) {
+  region_.Enrol(person_, region_.AddLanguageClass());
+  region_.AddOffering("module", {TestRegion::At(1, "10:00", "13:00")});
+  region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")});
+  region_.AddOffering("trade", {TestRegion::At(2, "13:00", "16:00")});
+  region_.AddOffering("trade", {TestRegion::At(5, "09:00", "12:00")});
+  region_.AddOffering("work", {});
+  ASSERT_OK_AND_ASSIGN(const SuggestionView view, Suggest(About(person_)));
+  EXPECT_EQ(view.schedule_version, region_.Read(person_.id, "2026-W48").schedule_version);
+  EXPECT_THAT(view.suggestion.misfits, IsEmpty());
+  ASSERT_THAT(view.suggestion.choices, SizeIs(3));
+  const WeekChoice& best = view.suggestion.choices.front();
+  ASSERT_THAT(best.activities, SizeIs(3));
+  std::vector<domain::PlannedActivity> agreed;
+  for (const SuggestedActivity& activity : best.activities) {
+    EXPECT_EQ(activity.seats_left, 20);
+    ASSERT_OK(CreateEnrolment(region_.deps, region_.AsCaseManager(),
+                              {person_.id, activity.offering->id, activity.entry_date}));
+    if (!activity.agreed_per_person) continue;
+    for (const domain::Slot& slot : activity.timetable) {
+      agreed.push_back({activity.component_code, slot, activity.offering->id, ""});
+    }
+  }
+  EXPECT_THAT(agreed, SizeIs(5));
+  const std::int64_t version = region_.Read(person_.id, "2026-W48").schedule_version;
+  ASSERT_OK_AND_ASSIGN(const WeekView saved,
+                       SaveWeek(region_.deps, region_.AsCaseManager(),
+                                {person_.id, view.week, agreed, false, false, version}));
+  EXPECT_EQ(saved.week.half_days, 10);
+  // The programme's limits are reached, so taking turns is worth a thought (H13); nothing more is said.
+  for (const domain::Finding& finding : saved.week.findings) EXPECT_EQ(finding.reason, "TOO_BUSY");
+  ASSERT_OK_AND_ASSIGN(const SuggestionView after, Suggest(About(person_)));
+  EXPECT_THAT(after.suggestion.choices, IsEmpty()) << "nothing is lacking";
+}
+
+TEST_F(SuggestWeekTest, EveryAlternativeIsAccepted) {
+  region_.Enrol(person_, region_.AddLanguageClass());
+  for (const int day : {1, 2, 3, 5}) region_.AddOffering("module", {TestRegion::At(day, "13:00", "16:00")});
+  for (const int day : {2, 4}) region_.AddOffering("trade", {TestRegion::At(day, "13:00", "16:00")});
+  SuggestWeekQuery query = About(person_, {"module", "trade"});
+  query.alternatives = 10;
+  ASSERT_OK_AND_ASSIGN(const SuggestionView view, Suggest(query));
+  ASSERT_THAT(view.suggestion.choices, SizeIs(10));
+  for (const WeekChoice& choice : view.suggestion.choices) {
+    const domain::Trajectory other = region_.AddTrajectory();
+    region_.Enrol(other, region_.AddLanguageClass());
+    for (const SuggestedActivity& activity : choice.activities) {
+      EXPECT_OK(CreateEnrolment(region_.deps, region_.AsCaseManager(),
+                                {other.id, activity.offering->id, activity.entry_date}));
+    }
+  }
+}
+
+TEST_F(SuggestWeekTest, SeatsAndTheCatalogueAreThoseOfNow) {
+  const domain::Offering one = region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")}, 1);
+  ASSERT_OK_AND_ASSIGN(const SuggestionView before, Suggest(About(person_, {"module"})));
+  ASSERT_THAT(before.suggestion.choices[0].activities, SizeIs(1));
+  EXPECT_EQ(before.suggestion.choices[0].activities[0].seats_left, 1);
+
+  region_.Enrol(region_.AddTrajectory(), one);
+  ASSERT_OK_AND_ASSIGN(const SuggestionView full, Suggest(About(person_, {"module"})));
+  ASSERT_THAT(full.suggestion.misfits, SizeIs(1));
+  ASSERT_THAT(full.suggestion.misfits[0].conflict, SizeIs(1));
+  EXPECT_EQ(full.suggestion.misfits[0].conflict[0].kind, ObstacleKind::kSeats);
+  EXPECT_THAT(full.suggestion.misfits[0].remedies, SizeIs(1));
+
+  const domain::Offering fresh = region_.AddOffering("module", {TestRegion::At(3, "13:00", "16:00")});
+  ASSERT_OK_AND_ASSIGN(const SuggestionView found, Suggest(About(person_, {"module"})));
+  ASSERT_THAT(found.suggestion.choices[0].activities, SizeIs(1));
+  EXPECT_EQ(found.suggestion.choices[0].activities[0].offering->id, fresh.id);
+
+  ASSERT_OK(Cancel(fresh));
+  ASSERT_OK_AND_ASSIGN(const SuggestionView gone, Suggest(About(person_, {"module"})));
+  EXPECT_THAT(gone.suggestion.choices[0].activities, IsEmpty());
+}
+
+TEST_F(SuggestWeekTest, NamesEveryFaultAtOnce) {
+  region_.Enrol(person_, region_.AddLanguageClass());
+  SuggestWeekQuery query = About(person_, {"language", "sport", "module"});
+  query.unavailable = {{1, {TimeOfDay(600), TimeOfDay(540)}, UnavailabilityReason::kOther}};
+  EXPECT_THAT(Faults(Suggest(query).status()),
+              ElementsAre("component_codes[0] ALREADY_PLANNED", "component_codes[1] UNKNOWN_COMPONENT",
+                          "unavailable[0].end_time INTERVAL_REVERSED"));
+}
+
+TEST_F(SuggestWeekTest, IsForTheMunicipalityOnly) {
+  auth::Principal elsewhere = region_.case_manager;
+  elsewhere.mandates = {{"GM0363", {}, {}}};
+  EXPECT_THAT(SuggestWeek(region_.deps, region_.As(elsewhere), About(person_)),
+              StatusIs(StatusCode::kNotFound));
+  auth::Principal partner;
+  partner.kind = auth::PrincipalKind::kPartner;
+  partner.organisation_id = region_.provider.ToString();
+  region_.Enrol(person_, region_.AddLanguageClass());
+  EXPECT_THAT(SuggestWeek(region_.deps, region_.As(partner), About(person_)),
+              StatusIs(StatusCode::kPermissionDenied))
+      << "it serves the person, but does not plan";
+}
+
+TEST_F(SuggestWeekTest, ASeatWhoseHalfDaysAreOpenGetsHalfDays) {
+  const domain::Offering shop = region_.AddOffering("work", {}, 1);
+  region_.Enrol(person_, shop);
+  ASSERT_OK_AND_ASSIGN(const SuggestionView view, Suggest(About(person_, {"work"})));
+  ASSERT_THAT(view.suggestion.choices[0].activities, SizeIs(1));
+  const SuggestedActivity& activity = view.suggestion.choices[0].activities[0];
+  EXPECT_TRUE(activity.enrolled);
+  EXPECT_EQ(activity.offering->id, shop.id);
+  EXPECT_THAT(activity.timetable, SizeIs(5));
+}
+
+}  // namespace
+}  // namespace duaal::trajectory::app
