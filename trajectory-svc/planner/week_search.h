@@ -7,7 +7,7 @@
 
 #include "trajectory-svc/planner/week_solver.h"
 
-// Inside of WeekSolver; nothing else includes it.
+// Inside of WeekSolver, and of those who price options as it does.
 namespace duaal::planner {
 
 // The parts of an option's cost that depend on the query.

@@ -66,7 +66,9 @@ Cost CostOfWeek(const Model& model, const WeekQuery& query, const Week& week) {
       continue;
     }
     for (const Option& option : model.OptionsOf(requirement)) {
-      if (option.item == id) cost += option.cost;
+      if (option.item != id) continue;
+      cost += option.cost;
+      break;
     }
     cost += PriceOf(model, query, id) + DeviationCost(model, query, requirement, id);
     weekdays |= model.item(id).weekdays;

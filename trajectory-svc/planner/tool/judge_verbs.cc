@@ -1,6 +1,6 @@
 #include "trajectory-svc/planner/checker.h"
-#include "trajectory-svc/planner/format/json.h"
 #include "trajectory-svc/planner/format/itc2019.h"
+#include "trajectory-svc/planner/format/json.h"
 #include "trajectory-svc/planner/tool/report.h"
 #include "trajectory-svc/planner/tool/verbs.h"
 #include "trajectory-svc/planner/verifier.h"

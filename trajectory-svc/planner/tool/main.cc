@@ -5,6 +5,7 @@
 
 #include "trajectory-svc/planner/tool/report.h"
 #include "trajectory-svc/planner/tool/verbs.h"
+#include "trajectory-svc/planner/why_not.h"
 
 namespace duaal::planner::tool {
 namespace {
@@ -56,6 +57,25 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
   week->add_option("-k,--count", settings.count, "how many weeks; default 1")->check(CLI::Range(1, 100));
 }
 
+void DescribeChanges(CLI::App& app, Settings& settings) {
+  CLI::App* explain =
+      app.add_subcommand("explain", "why not everything of a person has a place, and what would help");
+  explain->add_option("INSTANCE", settings.instance)->required();
+  explain->add_option("PLAN", settings.plan, "the plan that holds the seats")->required();
+  explain->add_option("PERSON", settings.person, "a person's id")->required();
+  explain->add_option("-k,--count", settings.count, "how many conflicts to look for; default 1")
+      ->check(CLI::Range(1, kMostConflicts));
+  explain->add_flag("--dutch", settings.dutch, "explain in Dutch");
+  CLI::App* repair = app.add_subcommand("repair", "changes as few people's weeks as possible after a change");
+  repair->add_option("INSTANCE", settings.instance, "the instance after the change")->required();
+  repair->add_option("PLAN", settings.plan, "what people know; default: the published weeks in the instance");
+  repair->add_option("-o,--out", settings.out, "file for the plan")->required();
+  repair->add_option("--seed", settings.seed, "default 1");
+  repair->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
+  repair->add_option("--moves", settings.moves, "of the search; default by the number of people hit")
+      ->check(CLI::NonNegativeNumber);
+}
+
 // kGoOn, or how the library would end: 0 when it was asked for help.
 constexpr int kGoOn = -1;
 int Parse(CLI::App& app, int argc, char** argv) {
@@ -76,12 +96,15 @@ int Main(int argc, char** argv) {
   DescribeMakers(app, settings);
   DescribeJudges(app, settings);
   DescribeSolvers(app, settings);
+  DescribeChanges(app, settings);
   if (const int parsed = Parse(app, argc, argv); parsed != kGoOn) return parsed == 0 ? kDone : kBadInput;
   const Status status = app.got_subcommand("generate")          ? RunGenerate(settings)
                         : app.got_subcommand("check")           ? RunCheck(settings)
                         : app.got_subcommand("verify")          ? RunVerify(settings)
                         : app.got_subcommand("convert-itc2019") ? RunConvert(settings)
                         : app.got_subcommand("solve")           ? RunSolve(settings)
+                        : app.got_subcommand("explain")         ? RunExplain(settings)
+                        : app.got_subcommand("repair")          ? RunRepair(settings)
                                                                 : RunWeek(settings);
   return status.ok() ? kDone : Tell(status, settings.json);
 }

@@ -3,6 +3,7 @@
 
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
+#include "trajectory-svc/planner/format/json.h"
 #include "trajectory-svc/planner/tool/report.h"
 #include "trajectory-svc/planner/tool/verbs.h"
 
@@ -97,6 +98,47 @@ TEST_F(Tool, TheBestWeeksComeCheapestFirst) {
   settings_.person = "nobody";
   EXPECT_STREQ(Told(RunWeek(settings_))["error"].GetString(), "UNKNOWN_PERSON");
   EXPECT_EQ(exit_, kBadInput);
+}
+
+TEST_F(Tool, WhoHasEverythingNeedsNoExplanation) {
+  settings_.plan = settings_.hidden;
+  settings_.person = "person-3";
+  EXPECT_TRUE(Told(RunExplain(settings_))["possible"].GetBool());
+}
+
+TEST_F(Tool, WhatIsInTheWayIsToldInWordsWithItsRemedies) {
+  // The best week for the first person and nothing for the rest leaves no reason; full seats do.
+  auto instance = ReadInstance(*ReadWhole(settings_.instance));
+  ASSERT_TRUE(instance.ok());
+  for (Resource& resource : instance->resources) resource.seats = 0;
+  ASSERT_TRUE(WriteWhole(settings_.instance, WriteInstance(*instance)).ok());
+  settings_.plan = File("empty.json");
+  ASSERT_TRUE(WriteWhole(settings_.plan, R"({"instance": "made-60-5-200", "people": []})").ok());
+  settings_.person = "person-3";
+  const auto told = Told(RunExplain(settings_));
+  ASSERT_EQ(exit_, kDone);
+  EXPECT_FALSE(told["possible"].GetBool());
+  EXPECT_GE(told["conflicts"].Size(), 1U);
+}
+
+TEST_F(Tool, ARepairChangesThoseWhoAreHit) {
+  auto instance = ReadInstance(*ReadWhole(settings_.instance));
+  ASSERT_TRUE(instance.ok());
+  const auto hidden = ReadPlan(*instance, *ReadWhole(settings_.hidden));
+  ASSERT_TRUE(hidden.ok());
+  const int cancelled = (*hidden).people[0][0]->offering;
+  instance->offerings[static_cast<std::size_t>(cancelled)].closed = true;
+  ASSERT_TRUE(WriteWhole(settings_.instance, WriteInstance(*instance)).ok());
+  settings_.plan = settings_.hidden;
+  settings_.out = File("repaired.json");
+  const auto told = Told(RunRepair(settings_));
+  ASSERT_EQ(exit_, kDone);
+  EXPECT_GE(told["hit"].GetInt(), 1);
+  EXPECT_GE(told["changed"].GetInt(), told["least_changed"].GetInt());
+  EXPECT_EQ(static_cast<int>(told["changes"].Size()), told["changed"].GetInt());
+  settings_.plan = settings_.out;
+  Told(RunCheck(settings_));
+  EXPECT_EQ(exit_, kDone);
 }
 
 TEST_F(Tool, FilesThatCannotBeReadOrWrittenAreTold) {

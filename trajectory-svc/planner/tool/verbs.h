@@ -26,6 +26,7 @@ struct Settings {
   std::int64_t moves = 0;
   double seconds = 0;
   int count = 1;
+  bool dutch = false;
 };
 
 [[nodiscard]] Status RunGenerate(const Settings& settings);
@@ -34,6 +35,8 @@ struct Settings {
 [[nodiscard]] Status RunConvert(const Settings& settings);
 [[nodiscard]] Status RunSolve(const Settings& settings);
 [[nodiscard]] Status RunWeek(const Settings& settings);
+[[nodiscard]] Status RunExplain(const Settings& settings);
+[[nodiscard]] Status RunRepair(const Settings& settings);
 
 }  // namespace duaal::planner::tool
 
