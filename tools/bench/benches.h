@@ -24,6 +24,8 @@ struct Wish {
 [[nodiscard]] Status BenchFeed(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchGateway(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFootprint(const Region& region, const Wish& wish, Report& report);
+// Needs no region: it calls the planner's library.
+[[nodiscard]] Status BenchPlan(const Wish& wish, Report& report);
 
 }  // namespace duaal::bench
 

@@ -19,6 +19,9 @@ namespace bench = duaal::bench;
 
 using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report&);
 
+constexpr char kPlan[] = "plan";  // needs no region
+constexpr int kPlanPeople = 700;
+
 const std::map<std::string, Bench>& Benches() {
   static const std::map<std::string, Bench> benches = {
       {"write", bench::BenchWrite}, {"read", bench::BenchRead},       {"bulk", bench::BenchBulk},
@@ -45,7 +48,23 @@ int Fail(const Status& status) {
 
 int List() {
   for (const auto& [name, run] : Benches()) std::printf("%s\n", name.c_str());
+  std::printf("%s\n", kPlan);
   return 0;
+}
+
+// Prints the figures. The last line is JSON.
+int Tell(const Arguments& arguments, const bench::Report& report) {
+  if (!arguments.json) std::printf("%s", report.Lines().c_str());
+  const Status guarded = arguments.guard ? report.Guard(arguments.kept) : absl::OkStatus();
+  std::printf("%s\n", report.Json().c_str());
+  return guarded.ok() ? 0 : Fail(guarded);
+}
+
+int RunPlan(const Arguments& arguments) {
+  bench::Report report(kPlan, arguments.people);
+  const Status status =
+      bench::BenchPlan({arguments.people, absl::Seconds(arguments.seconds), arguments.only}, report);
+  return status.ok() ? Tell(arguments, report) : Fail(status);
 }
 
 int Run(const Arguments& arguments) {
@@ -61,11 +80,7 @@ int Run(const Arguments& arguments) {
   std::printf("%s: %d people, %g s a stretch\n", arguments.name.c_str(), arguments.people, arguments.seconds);
   const Status status =
       found->second(**region, {arguments.people, absl::Seconds(arguments.seconds), arguments.only}, report);
-  if (!status.ok()) return Fail(status);
-  if (!arguments.json) std::printf("%s", report.Lines().c_str());
-  const Status guarded = arguments.guard ? report.Guard(arguments.kept) : absl::OkStatus();
-  std::printf("%s\n", report.Json().c_str());
-  return guarded.ok() ? 0 : Fail(guarded);
+  return status.ok() ? Tell(arguments, report) : Fail(status);
 }
 
 }  // namespace
@@ -77,7 +92,9 @@ int main(int argc, char** argv) {
   app.add_option("NAME", arguments.name, "the benchmark");
   app.add_flag("--list", list, "names the benchmarks");
   app.add_option("--home", arguments.home, "state folder of the region")->capture_default_str();
-  app.add_option("--people", arguments.people, "people to work with")->check(CLI::Range(64, 1'000'000));
+  const CLI::Option* people =
+      app.add_option("--people", arguments.people, "people to work with; `plan` has 700 by default")
+          ->check(CLI::Range(64, 1'000'000));
   app.add_option("--seconds", arguments.seconds, "length of one measured stretch")
       ->check(CLI::Range(0.2, 600.0));
   app.add_flag("--json", arguments.json, "no table of figures before the JSON");
@@ -90,5 +107,7 @@ int main(int argc, char** argv) {
   duaal::sql::InitDriver();
   duaal::rpc::TuneGrpc();  // the bounds and the callers have it, too
   if (arguments.name == "serve-bare") return bench::ServeBare(arguments.home, arguments.address);
-  return Run(arguments);
+  if (arguments.name != kPlan) return Run(arguments);
+  if (people->empty()) arguments.people = kPlanPeople;
+  return RunPlan(arguments);
 }

@@ -31,11 +31,26 @@ std::string Format(double value) {
 
 bool Report::Figure::met() const {
   if (!target.has_value()) return true;
-  return target->kind == Target::Kind::kAtLeast ? value >= target->value : value <= target->value;
+  if (!value.has_value()) return false;
+  return target->kind == Target::Kind::kAtLeast ? *value >= target->value : *value <= target->value;
+}
+
+std::string Report::Figure::text() const {
+  if (!value.has_value()) return "null";
+  if (truth) return *value != 0 ? "true" : "false";
+  return Format(*value);
 }
 
 void Report::Add(std::string name, double value, std::optional<Target> target) {
   figures_.push_back({std::move(name), value, target});
+}
+
+void Report::AddUnmeasured(std::string name, std::optional<Target> target) {
+  figures_.push_back({std::move(name), std::nullopt, target});
+}
+
+void Report::AddTruth(std::string name, bool value) {
+  figures_.push_back({std::move(name), value ? 1.0 : 0.0, AtLeast(1), true});
 }
 
 bool Report::ok() const {
@@ -46,7 +61,7 @@ std::string Report::Lines() const {
   std::string lines;
   for (const Figure& figure : figures_) {
     lines += "  " + figure.name + std::string(std::max<std::size_t>(1, 26 - figure.name.size()), ' ');
-    lines += Format(figure.value);
+    lines += figure.value.has_value() ? figure.text() : "not measured";
     if (figure.target.has_value()) {
       const char* sign = figure.target->kind == Target::Kind::kAtLeast ? ">= " : "<= ";
       lines += "   target " + std::string(sign) + Format(figure.target->value) +
@@ -60,7 +75,7 @@ std::string Report::Lines() const {
 std::string Report::Json() const {
   std::string json = "{\"bench\":\"" + bench_ + "\",\"ok\":" + (ok() ? "true" : "false") +
                      ",\"people\":" + std::to_string(people_);
-  for (const Figure& figure : figures_) json += ",\"" + figure.name + "\":" + Format(figure.value);
+  for (const Figure& figure : figures_) json += ",\"" + figure.name + "\":" + figure.text();
   return json + "}";
 }
 
@@ -80,8 +95,8 @@ Status Report::Guard(const std::string& path) const {
     const auto before = entry->second.struct_value().fields().find(figure.name);
     if (!figure.name.starts_with("ratio") || before == entry->second.struct_value().fields().end()) continue;
     const double least = before->second.number_value() * (1 - kTolerance);
-    if (figure.value >= least) continue;
-    drops += " " + figure.name + " is " + Format(figure.value) + ", kept is " +
+    if (!figure.value.has_value() || *figure.value >= least) continue;
+    drops += " " + figure.name + " is " + Format(*figure.value) + ", kept is " +
              Format(before->second.number_value()) + ".";
   }
   if (drops.empty()) return absl::OkStatus();

@@ -25,6 +25,10 @@ class Report {
   Report(std::string bench, int people) : bench_(std::move(bench)), people_(people) {}
 
   void Add(std::string name, double value, std::optional<Target> target = std::nullopt);
+  // A figure that this run did not measure; null in JSON. A target of it is not met.
+  void AddUnmeasured(std::string name, std::optional<Target> target = std::nullopt);
+  // Something that has to hold.
+  void AddTruth(std::string name, bool value);
   // Every target was met.
   [[nodiscard]] bool ok() const;
   // Lines for people: each figure with its target.
@@ -40,9 +44,11 @@ class Report {
  private:
   struct Figure {
     std::string name;
-    double value;
+    std::optional<double> value;
     std::optional<Target> target;
+    bool truth = false;  // the value is 0 or 1
     [[nodiscard]] bool met() const;
+    [[nodiscard]] std::string text() const;
   };
   std::string bench_;
   int people_;
