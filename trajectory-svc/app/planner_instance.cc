@@ -182,6 +182,8 @@ class Maker {
     offering.name = {known.display_name, known.display_name};
     offering.kind = KindOf(component.code);
     if (!known.timetable.empty()) offering.site = SiteOf(known.timetable.front().site);
+    if (candidate.planned.agreed) LeaveOutStandingTime(&offering);
+    Widen(component.code, offering);
     if (!component.minimum_language_level.empty()) {
       offering.properties.push_back(
           {"language_level", {}, domain::LanguageRank(component.minimum_language_level)});
@@ -193,6 +195,57 @@ class Maker {
     }
     in_.offerings.push_back(std::move(offering));
     made_.offerings.push_back(std::move(candidate.planned));
+  }
+
+  // Half-days to agree that what stands makes impossible are not offered, unless too few remain: every one
+  // less halves the choices.
+  void LeaveOutStandingTime(planner::Offering* offering) const {
+    std::vector<planner::Meeting> free;
+    for (const planner::Meeting& meeting : offering->meetings) {
+      const planner::Stretch& stretch = meeting.stretch;
+      const planner::WeekSet runs(stretch.weeks, weeks_.end());
+      const bool taken = std::any_of(standing_.begin(), standing_.end(), [&](const Standing& standing) {
+        const Stretch& other = standing.stretch;
+        return other.weekday == stretch.weekday && other.start < stretch.end && stretch.start < other.end &&
+               other.weeks.Meets(runs);
+      });
+      if (!taken) free.push_back(meeting);
+    }
+    if (static_cast<int>(free.size()) < std::max(1, offering->choose_least)) return;
+    offering->choose_most = std::min(offering->choose_most, static_cast<int>(free.size()));
+    offering->meetings = std::move(free);
+  }
+
+  // Counts the offering for the most that its component can bring into a week, whatever is lifted.
+  void Widen(const std::string& component, const planner::Offering& offering) {
+    std::set<std::pair<int, int>> half_days;
+    int minutes = 0;
+    int longest = 0;
+    for (const planner::Meeting& meeting : offering.meetings) {
+      const planner::Stretch& stretch = meeting.stretch;
+      half_days.emplace(stretch.weekday, planner::PartOfDay(stretch.start));
+      minutes += stretch.end - stretch.start;
+      longest = std::max(longest, stretch.end - stretch.start);
+    }
+    int count = static_cast<int>(half_days.size());
+    if (offering.choose_most > 0) {
+      count = std::min(count, offering.choose_most);
+      minutes = offering.choose_most * longest;
+    }
+    Most& most = most_[component];
+    most.half_days = std::max(most.half_days, count);
+    most.minutes = std::max(most.minutes, minutes);
+  }
+
+  // The most that a week can come to of the kinds, with everything that stands and can be taken.
+  [[nodiscard]] int MostPossible(planner::Unit unit, const std::vector<int>& kinds) const {
+    int most = BusiestLoad(unit, kinds);
+    for (const auto& [component, one] : most_) {
+      const int kind = kinds_.at(component);
+      const bool counts = kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+      if (counts) most += unit == planner::Unit::kMinutes ? one.minutes : one.half_days;
+    }
+    return most;
   }
 
   void AddLimits() {
@@ -219,9 +272,13 @@ class Maker {
              {task_.max_half_days, 0});
   }
 
-  // What stands already is not refused, so a limit that it passes ends there.
+  // What stands already is not refused, so a limit that it passes ends there. One that nothing can reach is
+  // left out, because every limit is counted week by week.
   void AddLimit(const Name& name, planner::Unit unit, std::vector<int> kinds, const Bounds& bounds) {
-    if (bounds.hard == 0 && bounds.soft == 0) return;
+    const int possible = MostPossible(unit, kinds);
+    const bool binds =
+        (bounds.hard > 0 && possible > bounds.hard) || (bounds.soft > 0 && possible > bounds.soft);
+    if (!binds) return;
     planner::PersonLimit limit;
     limit.limit = static_cast<int>(in_.limits.size());
     limit.most = bounds.hard == 0 ? planner::kMostOfLimit : std::max(bounds.hard, BusiestLoad(unit, kinds));
@@ -335,7 +392,13 @@ class Maker {
   const PlanningWeeks weeks_;
   PlanningInstance made_;
   planner::Instance& in_ = made_.instance;
+  struct Most {
+    int half_days = 0;
+    int minutes = 0;
+  };
+
   std::vector<Standing> standing_;
+  std::map<std::string, Most> most_;  // of each component to plan
   std::map<std::string, int> kinds_;
   std::map<std::string, int> sites_;
 };

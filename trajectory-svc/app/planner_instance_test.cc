@@ -135,27 +135,50 @@ TEST_F(PlannerInstanceTest, WorkInHoursIsCutToThem) {
 }
 
 TEST_F(PlannerInstanceTest, LimitsCountClassTimeApartAndTheRequestBesides) {
+  programme.load_limits = {{domain::LoadScope::kClass, 1, 0, false}, {domain::LoadScope::kAll, 3, 0, false}};
   Offer("module", {At(2, "13:00", "16:00")});
+  Offer("trade", {At(3, "13:00", "16:00")});
+  Offer("work", {});
   max_half_days = 4;
-  components = {"module"};
+  components = {"module", "trade", "work"};
   const PlanningInstance made = Make();
   ASSERT_THAT(made.instance.limits, SizeIs(3));
   EXPECT_THAT(made.instance.limits[0].kinds, ElementsAre(0, 1, 2)) << "work is no class time";
   EXPECT_THAT(made.instance.limits[1].kinds, IsEmpty());
   const auto& limits = made.instance.people.front().limits;
-  EXPECT_EQ(limits[0].most, 5);
-  EXPECT_EQ(limits[1].most, 10);
+  EXPECT_EQ(limits[0].most, 1);
+  EXPECT_EQ(limits[1].most, 3);
   EXPECT_EQ(limits[2].most, 4);
 }
 
-TEST_F(PlannerInstanceTest, ALimitThatWarnsIsAPreference) {
-  programme.load_limits = {{domain::LoadScope::kAll, 6, 0, true}};
+TEST_F(PlannerInstanceTest, ALimitThatNothingReachesIsLeftOut) {
+  FixedClass();
   Offer("module", {At(2, "13:00", "16:00")});
-  components = {"module"};
+  Offer("trade", {At(5, "13:00", "16:00")});
+  Offer("work", {});
+  EXPECT_THAT(Make().instance.limits, IsEmpty()) << "3 + 1 + 1 of class time, and at most 5 of work";
+  Offer("trade", {At(5, "09:00", "12:00"), At(5, "13:00", "16:00")});
+  EXPECT_THAT(Make().instance.limits, SizeIs(2));
+}
+
+TEST_F(PlannerInstanceTest, HalfDaysThatStandAreNotOfferedForWork) {
+  FixedClass();
+  Offer("work", {});
+  components = {"work"};
+  EXPECT_THAT(Candidates(Make(), "work")[0].meetings, SizeIs(7));
+  programme.components[3].min_half_days = 8;
+  programme.components[3].max_half_days = 8;
+  EXPECT_THAT(Candidates(Make(), "work")[0].meetings, SizeIs(10)) << "so that it can be told why not";
+}
+
+TEST_F(PlannerInstanceTest, ALimitThatWarnsIsAPreference) {
+  programme.load_limits = {{domain::LoadScope::kAll, 3, 0, true}};
+  Offer("work", {});
+  components = {"work"};
   const auto limits = Make().instance.people.front().limits;
   ASSERT_THAT(limits, SizeIs(1));
   EXPECT_EQ(limits[0].most, planner::kMostOfLimit);
-  EXPECT_EQ(limits[0].preferred, 6);
+  EXPECT_EQ(limits[0].preferred, 3);
 }
 
 TEST_F(PlannerInstanceTest, WhatStandsPassesNoLimit) {
@@ -163,7 +186,7 @@ TEST_F(PlannerInstanceTest, WhatStandsPassesNoLimit) {
   max_half_days = 1;
   Offer("module", {At(2, "13:00", "16:00")});
   components = {"module"};
-  EXPECT_EQ(Make().instance.people.front().limits[2].most, 3);
+  EXPECT_EQ(Make().instance.people.front().limits.at(0).most, 3);
 }
 
 TEST_F(PlannerInstanceTest, BlocksLeaveOutTheTimeThatStands) {

@@ -217,11 +217,15 @@ class Suggester {
     query.free = made_.free.data();
     const planner::WhyNot why = planner::Explain(*model_, query);
     Misfit misfit{made_.components[requirement], {}, {}};
+    // That the component is wanted is no obstacle to it.
+    const planner::Obstacle itself{planner::ObstacleType::kRequirement, static_cast<int>(requirement), -1};
     if (!why.conflicts.empty()) {
-      for (const planner::Obstacle& obstacle : why.conflicts.front())
-        misfit.conflict.push_back(ObstacleOf(obstacle));
+      for (const planner::Obstacle& obstacle : why.conflicts.front()) {
+        if (obstacle != itself) misfit.conflict.push_back(ObstacleOf(obstacle));
+      }
     }
     for (const planner::Remedy& remedy : why.remedies) {
+      if (remedy.obstacle == itself) continue;
       MisfitRemedy told{KindOf(remedy.obstacle.type),
                         Describe(made_.instance, remedy, language_),
                         std::nullopt,

@@ -108,6 +108,7 @@ TEST_F(SuggestionTest, TheLanguageLevelThatIsMissingIsNamed) {  // H19
 }
 
 TEST_F(SuggestionTest, TimeThatIsNotFreeIsKeptFree) {
+  FixedClass();
   Offer("module", {At(2, "09:00", "12:00")});
   components = {"module"};
   unavailable = {{2, {TimeOfDay(8 * 60), TimeOfDay(10 * 60)}, UnavailabilityReason::kChildcare}};
