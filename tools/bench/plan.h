@@ -11,8 +11,8 @@
 #include "trajectory-svc/planner/model.h"
 #include "trajectory-svc/planner/region.h"
 
-// The parts of the benchmark of the week planner. All of it works on made-up regions; seeds 1 to 3 were there
-// to tune on, 11 to 20 are reported.
+// The parts of the benchmark of the week planner. All of it works on made-up regions. Seeds 11 to 20
+// are reported; tune on 1 to 3.
 namespace duaal::bench {
 
 inline constexpr int kPlanPeople = 700;  // of one region
