@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { after } from 'node:test';
 import { AMSTERDAM, THIS_WEEK, caseManager, enrol, moduleOffering, publishOffering, runningClass, slot, tradeOffering } from './lib/builders.mjs';
 import { caller, violations } from './lib/api.mjs';
+import { camelCased, closeClients, grpcCall } from './lib/protos.mjs';
+
+after(closeClients);
 
 const pathOf = (member, week = THIS_WEEK) => `/v1/trajectories/${member.trajectory.id}/weeks/${week}/_suggest`;
 const suggest = (member, question = {}, by = caseManager) => by.post(pathOf(member), question);
@@ -69,6 +72,10 @@ test('a full class is told, with what would help, in the language asked', async 
   assert.ok(misfit.remedies[0].cost < answer.alternatives[0].cost);
   const english = await suggest(members[0], { componentCodes: ['module'], language: 'LANGUAGE_ENGLISH' });
   assert.match(english.misfits[0].conflict[0].description, /^The seats of Module gezondheid/);
+  const request = { trajectory_id: members[0].trajectory.id, week: THIS_WEEK, component_codes: ['module'] };
+  const grpc = camelCased(await grpcCall('duaal.trajectory.v1.WeekService', 'SuggestWeek', request, caseManager.token));
+  assert.deepEqual([grpc.etag, grpc.alternatives[0].cost], [answer.etag, answer.alternatives[0].cost]);
+  assert.deepEqual(grpc.misfits[0].conflict, misfit.conflict);
   const others = JSON.stringify(answer);
   assert.ok(!others.includes(members[1].participant.id) && !others.includes(members[1].trajectory.id), 'nobody else is in it');
 });
