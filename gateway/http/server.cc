@@ -160,8 +160,11 @@ class Server::Impl {
 
   // Runs on the first worker; each connection lives on the next one in turn.
   void Accept() {
-    const std::shared_ptr<Worker> worker = workers_[next_++ % workers_.size()];
-    acceptor_.async_accept(worker->io, [this, worker](ErrorCode error, Socket socket) {
+    const std::size_t turn = next_++ % workers_.size();
+    // The operation waits in the first loop and holds a socket of the loop whose turn it is, so it keeps that
+    // loop alive. The first one, kept from within, would never go.
+    auto kept = turn == 0 ? nullptr : workers_[turn];
+    acceptor_.async_accept(workers_[turn]->io, [this, turn, kept](ErrorCode error, Socket socket) {
       if (!acceptor_.is_open()) return;
       if (error) {
         // Out of descriptors, most likely: trying at once would only burn time.
@@ -172,7 +175,7 @@ class Server::Impl {
         });
         return;
       }
-      if (shared_->connections < shared_->options.connections_most) Adopt(worker, std::move(socket));
+      if (shared_->connections < shared_->options.connections_most) Adopt(workers_[turn], std::move(socket));
       Accept();
     });
   }
