@@ -29,7 +29,8 @@ struct RegionOptions {
                            // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate
   const Plan* start = nullptr;                // to start from; else people are placed one by one
-  // Called some ten times a second at most; false stops, and what was found so far is the answer.
+  // Called after every step of the prices and every round of the search; false stops, and what was found so
+  // far is the answer.
   std::function<bool(const RegionProgress&)> progress;
 };
 
