@@ -111,6 +111,7 @@ TEST_F(ServerTest, BodyHashIgnoresTheRequestIdOnly) {
       return stub->ImportMunicipalities(&context, request, &response);
     }));
   }
+  std::lock_guard lock(mutex);
   ASSERT_THAT(hashes, SizeIs(3));
   EXPECT_THAT(hashes[0], SizeIs(32));
   EXPECT_EQ(hashes[0], hashes[1]);
