@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
 #include <numeric>
+
+#include "trajectory-svc/planner/cohorts.h"
 
 namespace duaal::planner {
 namespace {
@@ -300,25 +301,8 @@ void RepairState::Open(std::uint32_t floor_resource) {
 }
 
 void RepairState::UpdateReferences() {
-  const auto& slots = model_->cohort_slots();
-  if (slots.empty()) return;
-  std::vector<std::map<std::int32_t, int>> votes(slots.size());
-  for (int person = 0; person < model_->people(); ++person) {
-    const auto requirements = model_->RequirementsOf(model_->person(person));
-    for (std::size_t r = 0; r < requirements.size(); ++r) {
-      if (requirements[r].cohort_slot < 0 || week(person)[r] == kNoItem) continue;
-      ++votes[static_cast<std::size_t>(requirements[r].cohort_slot)]
-             [static_cast<std::int32_t>(model_->item(week(person)[r]).offering)];
-    }
-  }
-  for (std::size_t slot = 0; slot < slots.size(); ++slot) {
-    int most = 0;
-    for (const auto& [offering, count] : votes[slot]) {
-      if (count <= most) continue;
-      most = count;
-      references_[slot] = offering;
-    }
-  }
+  if (references_.empty()) return;
+  planner::UpdateReferences(*model_, weeks_, &references_);
   for (int person = 0; person < model_->people(); ++person) {
     const Cost cost = CostOf(person, week(person));
     total_ += cost - costs_[Place(person)];
