@@ -24,8 +24,9 @@ struct Wish {
 [[nodiscard]] Status BenchFeed(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchGateway(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFootprint(const Region& region, const Wish& wish, Report& report);
-// Needs no region: it calls the planner's library.
-[[nodiscard]] Status BenchPlan(const Wish& wish, Report& report);
+// Calls the planner's library. With a region it measures suggestions through gRPC, too; without (nullptr),
+// that figure is left unmeasured. `wish.only` may be `rpc`: nothing else then.
+[[nodiscard]] Status BenchPlan(const Region* region, const Wish& wish, Report& report);
 
 }  // namespace duaal::bench
 

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -19,7 +20,7 @@ namespace bench = duaal::bench;
 
 using Bench = Status (*)(const bench::Region&, const bench::Wish&, bench::Report&);
 
-constexpr char kPlan[] = "plan";  // needs no region
+constexpr char kPlan[] = "plan";  // of which only one part needs a region
 constexpr int kPlanPeople = 700;
 
 const std::map<std::string, Bench>& Benches() {
@@ -60,10 +61,13 @@ int Tell(const Arguments& arguments, const bench::Report& report) {
   return guarded.ok() ? 0 : Fail(guarded);
 }
 
-int RunPlan(const Arguments& arguments) {
+int RunPlan(const Arguments& arguments, bool with_region) {
+  duaal::StatusOr<std::unique_ptr<bench::Region>> region(nullptr);
+  if (with_region) region = bench::Region::Open(arguments.home);
+  if (!region.ok()) return Fail(region.status());
   bench::Report report(kPlan, arguments.people);
-  const Status status =
-      bench::BenchPlan({arguments.people, absl::Seconds(arguments.seconds), arguments.only}, report);
+  const Status status = bench::BenchPlan(
+      region->get(), {arguments.people, absl::Seconds(arguments.seconds), arguments.only}, report);
   return status.ok() ? Tell(arguments, report) : Fail(status);
 }
 
@@ -91,7 +95,9 @@ int main(int argc, char** argv) {
   CLI::App app{"Measures a running region against bounds of the same run; the last line is JSON."};
   app.add_option("NAME", arguments.name, "the benchmark");
   app.add_flag("--list", list, "names the benchmarks");
-  app.add_option("--home", arguments.home, "state folder of the region")->capture_default_str();
+  const CLI::Option* home =
+      app.add_option("--home", arguments.home, "state folder of the region; `plan` goes without unless given")
+          ->capture_default_str();
   const CLI::Option* people =
       app.add_option("--people", arguments.people, "people to work with; `plan` has 700 by default")
           ->check(CLI::Range(64, 1'000'000));
@@ -100,7 +106,7 @@ int main(int argc, char** argv) {
   app.add_flag("--json", arguments.json, "no table of figures before the JSON");
   app.add_flag("--guard", arguments.guard, "fails when a ratio fell by more than 15 %");
   app.add_option("--kept", arguments.kept, "the figures that --guard compares with")->capture_default_str();
-  app.add_option("--only", arguments.only, "runs one side alone, for a profiler");
+  app.add_option("--only", arguments.only, "runs one side alone, for a profiler; of `plan`: rpc");
   app.add_option("--address", arguments.address)->group("");
   CLI11_PARSE(app, argc, argv);
   if (list || arguments.name == "list") return List();
@@ -109,5 +115,5 @@ int main(int argc, char** argv) {
   if (arguments.name == "serve-bare") return bench::ServeBare(arguments.home, arguments.address);
   if (arguments.name != kPlan) return Run(arguments);
   if (people->empty()) arguments.people = kPlanPeople;
-  return RunPlan(arguments);
+  return RunPlan(arguments, !home->empty());
 }

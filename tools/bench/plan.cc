@@ -41,10 +41,18 @@ FirstCome PlaceInTurn(const planner::Model& model) {
   return placed;
 }
 
-Status BenchPlan(const Wish& wish, Report& report) {
+Status BenchPlan(const Region* region, const Wish& wish, Report& report) {
+  if (wish.only == "rpc") {
+    if (region != nullptr) return MeasureSuggestions(*region, report);
+    return Error(absl::StatusCode::kInvalidArgument, "NO_REGION", "`--only rpc` needs --home of a region.");
+  }
   RETURN_IF_ERROR(MeasureWeeks(absl::ToDoubleSeconds(wish.time), report));
-  std::printf("a suggestion through gRPC: not measured, so its target counts as missed\n");
-  report.AddUnmeasured("rpc_p99_ms", AtMost(1));
+  if (region != nullptr) {
+    RETURN_IF_ERROR(MeasureSuggestions(*region, report));
+  } else {
+    std::printf("a suggestion through gRPC: not measured without --home, so its target counts as missed\n");
+    report.AddUnmeasured("rpc_p99_ms", AtMost(1));
+  }
   planner::Plan first;
   RETURN_IF_ERROR(MeasureRegions(report, &first));
   RETURN_IF_ERROR(MeasureLarge("10k", 10'000, wish.people >= 10'000, report));

@@ -11,8 +11,8 @@
 #include "trajectory-svc/planner/model.h"
 #include "trajectory-svc/planner/region.h"
 
-// The parts of the benchmark of the week planner. All of it works on made-up regions. Seeds 11 to 20
-// are reported; tune on 1 to 3.
+// The parts of the benchmark of the week planner. All but the suggestions through gRPC works on made-up
+// regions. Seeds 11 to 20 are reported; tune on 1 to 3.
 namespace duaal::bench {
 
 inline constexpr int kPlanPeople = 700;  // of one region
@@ -39,6 +39,8 @@ void ChangeSeats(const planner::Model& model, const planner::Week& week, int by,
 
 // One person's exact week, against solvers of others. Peers get `seconds` a person.
 [[nodiscard]] Status MeasureWeeks(double seconds, Report& report);
+// One person's suggestion through gRPC, in a running region; the only part that needs one.
+[[nodiscard]] Status MeasureSuggestions(const Region& region, Report& report);
 // Regions of 700 people; the plan of the first seed goes to `first`.
 [[nodiscard]] Status MeasureRegions(Report& report, planner::Plan* first);
 // One region of 10,000 or 100,000 people, by the name of its figures: `10k`, `100k`.

@@ -15,12 +15,13 @@ namespace duaal::bench {
 namespace {
 
 constexpr const char* kServices[] = {"intake-svc", "trajectory-svc", "partner-svc", "reporting-svc"};
-constexpr const char* kPermissions[] = {
-    "participants.read",  "participants.write", "municipalities.read", "municipalities.write",
-    "attendances.read",   "attendances.write",  "sessions.read",       "trajectories.read",
-    "trajectories.write", "enrolments.read",    "enrolments.write",    "programmes.read",
-    "programmes.write",   "offerings.read",     "offerings.write",     "referrals.read",
-    "referrals.write",    "organisations.read", "organisations.write", "weeks.read"};
+constexpr const char* kPermissions[] = {"participants.read",    "participants.write", "municipalities.read",
+                                        "municipalities.write", "attendances.read",   "attendances.write",
+                                        "sessions.read",        "trajectories.read",  "trajectories.write",
+                                        "enrolments.read",      "enrolments.write",   "programmes.read",
+                                        "programmes.write",     "offerings.read",     "offerings.write",
+                                        "referrals.read",       "referrals.write",    "organisations.read",
+                                        "organisations.write",  "weeks.read",         "weeks.write"};
 constexpr absl::Duration kReadyLimit = absl::Seconds(30);
 constexpr absl::Duration kNumberLimit = absl::Minutes(1);
 constexpr absl::Duration kApplyLimit = absl::Minutes(5);

@@ -10,7 +10,7 @@ usage: ./dev bench NAME [--json] [--people N] [--seconds S] [--guard] [--home DI
   runs a benchmark with its bound in the same run
 The last line is one JSON object with `bench`, `ok`, `people` and the figures. `./dev bench list` names them.
 Each run has a region of its own, on free ports, that is gone afterwards; --home takes a running one instead.
-`plan` needs none, and compares with glpsol, cbc and minizinc where these are installed.
+`plan` compares with glpsol, cbc and minizinc where these are installed.
 --people   people to work with; default 2000. `plan`: 700; with 10000 or 100000 also regions as large as that
 --seconds  length of one measured stretch; default 3
 --guard    fails when a ratio is more than 15 % below docs/performance.json
@@ -21,7 +21,7 @@ verb_bench() {
   (($# > 0)) || misuse "bench needs a name"
   build_targets release duaal-bench duaal_protoset >&2
   local program=$DUAAL_ROOT/build/release/bin/duaal-bench
-  if [[ $1 == list || $1 == plan || " $* " == *" --home"* ]]; then
+  if [[ $1 == list || " $* " == *" --home"* ]]; then
     "$program" "$@"
     return
   fi
