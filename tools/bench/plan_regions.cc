@@ -12,9 +12,7 @@ namespace {
 
 using planner::Cost;
 
-constexpr std::int64_t kMovesOf700 = 400'000;  // about ten seconds on two quiet cores
-constexpr std::int64_t kMovesOfEqual = 40'000;
-constexpr std::int64_t kMovesPerPerson = 150;  // of the large regions
+constexpr std::int64_t kSwapsOfEqual = 2'000'000;
 
 struct Judged {
   planner::RegionPlan plan;
@@ -23,10 +21,9 @@ struct Judged {
   double seconds = 0;  // prices and search
 };
 
-StatusOr<Judged> PlanAndJudge(const MadeRegion& region, std::int64_t moves) {
+StatusOr<Judged> PlanAndJudge(const MadeRegion& region) {
   planner::RegionOptions options;
   options.threads = kPlanThreads;
-  options.moves = moves;
   Judged judged;
   judged.plan = planner::PlanRegion(*region.model, options);
   const planner::RegionPlan& plan = judged.plan;
@@ -57,7 +54,7 @@ StatusOr<double> VerifyMs(const MadeRegion& region, const planner::RegionPlan& p
 // The same plan, whatever the number of threads.
 bool SameOnAnyThreads(const planner::Model& model) {
   planner::RegionOptions options;
-  options.moves = kMovesOfEqual;
+  options.swaps = kSwapsOfEqual;
   const planner::RegionPlan one = planner::PlanRegion(model, options);
   options.threads = kPlanThreads;
   const planner::RegionPlan two = planner::PlanRegion(model, options);
@@ -68,8 +65,7 @@ bool SameOnAnyThreads(const planner::Model& model) {
 }  // namespace
 
 Status MeasureRegions(Report& report, planner::Plan* first) {
-  std::printf("regions of %d people, slack 10 %%, %lld moves, %d threads:\n", kPlanPeople,
-              static_cast<long long>(kMovesOf700), kPlanThreads);
+  std::printf("regions of %d people, slack 10 %%, %d threads:\n", kPlanPeople, kPlanThreads);
   std::vector<double> gaps;
   std::vector<double> seconds;
   std::vector<double> verifying;
@@ -78,7 +74,7 @@ Status MeasureRegions(Report& report, planner::Plan* first) {
   bool same = true;
   for (std::uint64_t seed = kFirstPlanSeed; seed < kFirstPlanSeed + kPlanSeeds; ++seed) {
     ASSIGN_OR_RETURN(const auto region, MakeRegion(kPlanPeople, seed));
-    ASSIGN_OR_RETURN(const Judged judged, PlanAndJudge(*region, kMovesOf700));
+    ASSIGN_OR_RETURN(const Judged judged, PlanAndJudge(*region));
     ASSIGN_OR_RETURN(const double ms, VerifyMs(*region, judged.plan, kPlanThreads));
     ASSIGN_OR_RETURN(const double ms_alone, VerifyMs(*region, judged.plan, 1));
     std::printf(
@@ -114,7 +110,7 @@ Status MeasureLarge(const char* name, int people, bool asked, Report& report) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const auto region, MakeRegion(people, kFirstPlanSeed));
-  ASSIGN_OR_RETURN(const Judged judged, PlanAndJudge(*region, kMovesPerPerson * people));
+  ASSIGN_OR_RETURN(const Judged judged, PlanAndJudge(*region));
   std::printf("%d people: gap %.2f %%, unplaced %d, %.0f s (prices %.0f s)\n", people, judged.gap,
               judged.unplaced, judged.seconds, judged.plan.price_seconds);
   report.Add("gap" + end, judged.gap);

@@ -1,7 +1,9 @@
 #include "trajectory-svc/planner/prices.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 
 #include "trajectory-svc/planner/parallel.h"
@@ -10,34 +12,46 @@ namespace duaal::planner {
 namespace {
 
 constexpr int kBlockPeople = 64;
+// Temperatures, first and last; with yesterday's prices the first is not needed any more.
+constexpr double kHot = 8.0 * kPoint;
+constexpr double kWarm = 0.3 * kPoint;
+constexpr double kCold = 0.01 * kPoint;
+constexpr int kSteps = 60;  // of the prices in a round
+
+int Blocks(const Model& model) { return (model.people() + kBlockPeople - 1) / kBlockPeople; }
+
+// Calls `work(worker, person)` for everybody.
+template <typename Work>
+void ForPeople(const Model& model, int threads, const Work& work) {
+  ForBlocks(Blocks(model), threads, [&](int worker, int block) {
+    const int end = std::min(model.people(), (block + 1) * kBlockPeople);
+    for (int person = block * kBlockPeople; person < end; ++person) work(worker, person);
+  });
+}
 
 // Prices everybody, by blocks on several threads; all sums are of integers, so their order does not matter.
 class Pricer {
  public:
-  Pricer(const Model& model, int threads, const References* references)
-      : model_(model), threads_(std::max(1, threads)), references_(references) {
+  Pricer(const Model& model, int threads) : model_(model), threads_(std::max(1, threads)) {
     for (int i = 0; i < threads_; ++i) solvers_.push_back(std::make_unique<WeekSolver>(model));
   }
 
-  Pricing Run(const std::vector<Cost>& prices) {
+  // Says through `news` how many weeks the pool did not hold.
+  Pricing Run(const std::vector<Cost>& prices, WeekPool* pool, int* news = nullptr) {
     Pricing pricing;
-    const auto people = static_cast<std::size_t>(model_.people());
     pricing.prices = prices;
-    pricing.weeks.resize(people);
-    pricing.least.resize(people);
-    const int blocks = (model_.people() + kBlockPeople - 1) / kBlockPeople;
-    ForBlocks(blocks, threads_, [&](int worker, int block) {
-      const int end = std::min(model_.people(), (block + 1) * kBlockPeople);
-      for (int person = block * kBlockPeople; person < end; ++person) {
-        WeekQuery query;
-        query.person = person;
-        query.prices = prices.data();
-        query.references = references_;
-        const auto place = static_cast<std::size_t>(person);
-        pricing.least[place] =
-            solvers_[static_cast<std::size_t>(worker)]->Solve(query, &pricing.weeks[place]);
-      }
+    pricing.least.resize(static_cast<std::size_t>(model_.people()));
+    std::atomic<int> added = 0;
+    ForPeople(model_, threads_, [&](int worker, int person) {
+      WeekQuery query;
+      query.person = person;
+      query.prices = prices.data();
+      Week week = EmptyWeek();
+      const Cost least = solvers_[static_cast<std::size_t>(worker)]->Solve(query, &week);
+      pricing.least[static_cast<std::size_t>(person)] = least;
+      if (pool != nullptr && pool->Add(person, week, least - PriceOf(prices, week))) ++added;
     });
+    if (news != nullptr) *news = added;
     for (const Cost least : pricing.least) pricing.bound += least;
     for (int k = 0; k < model_.real_resources(); ++k) {
       pricing.bound -= prices[static_cast<std::size_t>(k)] * model_.seats()[static_cast<std::size_t>(k)];
@@ -46,79 +60,142 @@ class Pricer {
   }
 
  private:
+  Cost PriceOf(const std::vector<Cost>& prices, const Week& week) const {
+    Cost price = 0;
+    for (const ItemId id : week) {
+      if (id == kNoItem) continue;
+      for (const std::uint32_t k : model_.ResourcesOf(model_.item(id))) price += prices[k];
+    }
+    return price;
+  }
+
   const Model& model_;
   const int threads_;
-  const References* references_;
   std::vector<std::unique_ptr<WeekSolver>> solvers_;
 };
 
-// Seats asked for beyond those there are.
-std::vector<std::int32_t> Excess(const Model& model, const std::vector<Week>& weeks) {
-  std::vector<std::int32_t> excess(model.seats().size());
-  for (std::size_t k = 0; k < excess.size(); ++k) excess[k] = -model.seats()[k];
-  for (std::size_t person = 0; person < weeks.size(); ++person) {
-    for (std::size_t r = 0; r < model.person(static_cast<int>(person)).requirement_count; ++r) {
-      const ItemId id = weeks[person][r];
-      if (id == kNoItem) continue;
-      for (const std::uint32_t k : model.ResourcesOf(model.item(id))) ++excess[k];
+// People who do not insist on the cheapest week: at a temperature each is spread over the weeks of the pool,
+// the dearer the less. What seats they ask for changes smoothly with the prices, so that steps with momentum
+// soon find the prices at which no seat is asked for too often. The colder, the closer to the true bound.
+class SmoothDemand {
+ public:
+  SmoothDemand(const Model& model, const WeekPool& pool, int threads)
+      : model_(model),
+        pool_(pool),
+        threads_(std::max(1, threads)),
+        asked_(static_cast<std::size_t>(threads_)),
+        weights_(static_cast<std::size_t>(threads_)),
+        worth_(static_cast<std::size_t>(threads_)) {}
+
+  // `prices` of the real resources.
+  void Balance(double temperature, std::vector<double>* prices) {
+    std::vector<double> ahead = *prices;  // where momentum carries them
+    double momentum = 1;
+    double before = -1e300;
+    for (int step = 0; step < kSteps; ++step) {
+      const double worth = Ask(temperature, ahead);
+      if (worth < before) momentum = 1;
+      before = worth;
+      const double next = (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
+      const double carry = (momentum - 1) / next;
+      momentum = next;
+      for (std::size_t k = 0; k < prices->size(); ++k) {
+        // As far as is safe when a week takes up to four scarce seats.
+        constexpr double kScarceSeats = 4;
+        const double asked = Asked(k);
+        const double step_size = temperature / (kScarceSeats * std::max(asked, 0.5));
+        const double price = std::max(0.0, ahead[k] + step_size * (asked - model_.seats()[k]));
+        ahead[k] = std::max(0.0, price + carry * (price - (*prices)[k]));
+        (*prices)[k] = price;
+      }
     }
   }
-  return excess;
-}
+
+ private:
+  // Shares and worths are summed as integers, so that the number of threads does not matter.
+  static constexpr double kOne = 4294967296.0;
+
+  [[nodiscard]] double Asked(std::size_t k) const {
+    std::int64_t sum = 0;
+    for (const auto& asked : asked_) sum += asked[k];
+    return static_cast<double>(sum) / kOne;
+  }
+
+  // How many ask for each seat at the prices; answers the smoothed bound.
+  double Ask(double temperature, const std::vector<double>& prices) {
+    for (auto& asked : asked_) asked.assign(prices.size(), 0);
+    std::fill(worth_.begin(), worth_.end(), 0);
+    ForPeople(model_, threads_, [&](int worker, int person) { AskFor(worker, person, temperature, prices); });
+    double worth = 0;
+    for (const std::int64_t part : worth_) worth += static_cast<double>(part);
+    for (std::size_t k = 0; k < prices.size(); ++k) worth -= prices[k] * model_.seats()[k];
+    return worth;
+  }
+
+  void AskFor(int worker, int person, double temperature, const std::vector<double>& prices) {
+    const auto weeks = pool_.WeeksOf(person);
+    std::vector<double>& weights = weights_[static_cast<std::size_t>(worker)];
+    weights.clear();
+    double least = 1e300;
+    for (const PoolWeek& week : weeks) {
+      auto cost = static_cast<double>(week.cost);
+      for (const std::uint32_t k : pool_.SeatsOf(person, week)) cost += k < prices.size() ? prices[k] : 0.0;
+      weights.push_back(cost);
+      least = std::min(least, cost);
+    }
+    constexpr double kNothing = -22;  // e to the power of this is less than a seat of `kOne`
+    double sum = 0;
+    for (double& weight : weights) {
+      const double power = (least - weight) / temperature;
+      weight = power < kNothing ? 0.0 : std::exp(power);
+      sum += weight;
+    }
+    worth_[static_cast<std::size_t>(worker)] += std::llround(least - temperature * std::log(sum));
+    std::vector<std::int64_t>& asked = asked_[static_cast<std::size_t>(worker)];
+    for (std::size_t i = 0; i < weeks.size(); ++i) {
+      if (weights[i] == 0.0) continue;
+      const auto share = static_cast<std::int64_t>(weights[i] / sum * kOne);
+      for (const std::uint32_t k : pool_.SeatsOf(person, weeks[i])) {
+        if (k < asked.size()) asked[k] += share;
+      }
+    }
+  }
+
+  const Model& model_;
+  const WeekPool& pool_;
+  const int threads_;
+  std::vector<std::vector<std::int64_t>> asked_;  // by thread and resource
+  std::vector<std::vector<double>> weights_;      // by thread, of one person's weeks
+  std::vector<std::int64_t> worth_;               // by thread
+};
 
 }  // namespace
 
-Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads) {
-  return Pricer(model, threads, nullptr).Run(prices);
+Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads, WeekPool* pool) {
+  return Pricer(model, threads).Run(prices, pool);
 }
 
-// Steps along a direction that remembers the earlier ones, as long as the bound is believed to lie within
-// `reach` above the best; when it does not rise, the belief is halved.
-Pricing RaiseBound(const Model& model, const PriceOptions& options) {
-  Pricer pricer(model, options.threads, options.references);
+Pricing RaiseBound(const Model& model, const PriceOptions& options, WeekPool* pool) {
+  Pricer pricer(model, options.threads);
+  SmoothDemand demand(model, *pool, options.threads);
   const auto real = static_cast<std::size_t>(model.real_resources());
   std::vector<Cost> prices(model.seats().size(), 0);
   if (options.start != nullptr)
     std::copy_n(options.start->begin(), std::min(real, options.start->size()), prices.begin());
-  Pricing best = pricer.Run(prices);
-  Pricing now = best;
-  std::vector<double> centre(prices.begin(), prices.end());
-  std::vector<double> direction(prices.size(), 0.0);
-  double reach =
-      std::max(static_cast<double>(std::abs(best.bound)) * (options.start != nullptr ? 0.02 : 0.5), 1000.0);
-  int stuck = 0;
-  for (int iteration = 1; iteration < options.iterations; ++iteration) {
-    const std::vector<std::int32_t> excess = Excess(model, now.weeks);
-    double square = 0.0;
-    for (std::size_t k = 0; k < real; ++k) {
-      double slope = excess[k];
-      if (slope < 0 && centre[k] <= 0 && direction[k] <= 0) {
-        direction[k] = 0.0;
-        continue;
-      }
-      direction[k] = slope + 0.7 * direction[k];
-      square += direction[k] * direction[k];
-    }
-    if (square == 0.0) break;
-    const double target = static_cast<double>(best.bound - now.bound) + reach;
-    const double step = target / square;
-    for (std::size_t k = 0; k < real; ++k) {
-      centre[k] = std::max(0.0, centre[k] + step * direction[k]);
-      prices[k] = static_cast<Cost>(std::llround(centre[k]));
-    }
-    now = pricer.Run(prices);
-    if (now.bound > best.bound) {
-      if (static_cast<double>(now.bound - best.bound) > 0.1 * reach) stuck = 0;
-      best = now;
-    }
-    if (++stuck >= 8) {
-      reach /= 2;
-      stuck = 0;
-      std::copy(best.prices.begin(), best.prices.end(), centre.begin());
-      std::fill(direction.begin(), direction.end(), 0.0);
-      now = best;
-    }
-    if (options.progress && !options.progress(iteration, best.bound)) break;
+  std::vector<double> smooth(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(real));
+  Pricing best = pricer.Run(prices, pool);
+  const double first = options.start != nullptr ? kWarm : kHot;
+  for (int round = 0; round < options.rounds; ++round) {
+    // The last rounds stay cold.
+    const double share = std::min(1.0, 1.25 * round / std::max(1, options.rounds));
+    demand.Balance(first * std::pow(kCold / first, share), &smooth);
+    for (std::size_t k = 0; k < real; ++k) prices[k] = std::llround(smooth[k]);
+    int news = 0;
+    Pricing now = pricer.Run(prices, pool, &news);
+    const bool higher = now.bound > best.bound;
+    if (higher) best = std::move(now);
+    if (options.progress && !options.progress(round + 1, best.bound)) break;
+    if (share >= 1.0 && news == 0 && !higher) break;
   }
   return best;
 }

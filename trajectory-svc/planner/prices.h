@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "trajectory-svc/planner/model.h"
-#include "trajectory-svc/planner/week_solver.h"
+#include "trajectory-svc/planner/week_pool.h"
 
 // Prices of seats. At given prices every person has a cheapest week, found exactly; what these cost, minus
 // what all seats are worth, is a lower bound on every plan. The prices that make the bound high tell where a
@@ -13,27 +13,27 @@
 namespace duaal::planner {
 
 struct PriceOptions {
-  int iterations = 250;
+  int rounds = 30;
   int threads = 1;
   const std::vector<Cost>* start = nullptr;  // yesterday's prices; null: nothing costs anything
-  const References* references = nullptr;
-  // Called after each iteration with the number done and the best bound; false stops.
+  // Called after each round with the number done and the best bound; false stops.
   std::function<bool(int, Cost)> progress;
 };
 
 struct Pricing {
   std::vector<Cost> prices;  // of each resource of the model; those of floors are 0
   Cost bound = 0;
-  std::vector<Week> weeks;  // of each person, the cheapest at these prices
-  std::vector<Cost> least;  // what it costs, prices included
+  std::vector<Cost> least;  // what everybody's cheapest week costs, prices included
 };
 
-// Raises the bound by moving prices towards demand. The result depends on the model and the options, not on
-// the number of threads.
-[[nodiscard]] Pricing RaiseBound(const Model& model, const PriceOptions& options);
+// Raises the bound by moving prices towards demand. The weeks that it meets on its way are added to `pool`.
+// The result depends on the model and the options, not on the number of threads.
+[[nodiscard]] Pricing RaiseBound(const Model& model, const PriceOptions& options, WeekPool* pool);
 
-// Everybody's cheapest week at the prices, and the bound that they prove.
-[[nodiscard]] Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads);
+// Everybody's cheapest week at the prices, and the bound that they prove. The weeks are added to `pool` when
+// there is one.
+[[nodiscard]] Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads,
+                                     WeekPool* pool);
 
 }  // namespace duaal::planner
 

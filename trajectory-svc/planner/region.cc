@@ -8,9 +8,11 @@
 
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/improver.h"
+#include "trajectory-svc/planner/overbooking.h"
 #include "trajectory-svc/planner/parallel.h"
 #include "trajectory-svc/planner/prices.h"
 #include "trajectory-svc/planner/region_state.h"
+#include "trajectory-svc/planner/week_pool.h"
 
 namespace duaal::planner {
 namespace {
@@ -18,11 +20,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPeopleOfPart = 400;
-constexpr std::int64_t kMovesPerPerson = 1000;
+constexpr std::int64_t kSwapsPerPerson = 28'000;
+constexpr std::int64_t kMovesPerPerson = 140;
 constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
 constexpr std::int64_t kMostRounds = 2000;
-constexpr double kHot = 1.0 * kPoint;  // temperatures of the search, first and last
-constexpr double kCold = 0.03 * kPoint;
+constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last
+constexpr double kCold = 0.05 * kPoint;
+constexpr int kSwapsShare = 500;  // of the search, in thousandths
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -43,7 +47,7 @@ class Planner {
     start = Clock::now();
     begun_ = start;
     Begin();
-    Search(&result);
+    if (TryOverbooking()) Search(&result);
     result.search_seconds = Since(start);
     result.plan = best_.ToPlan();
     result.objective = ObjectiveOf(model_.instance(), result.plan);
@@ -53,19 +57,20 @@ class Planner {
  private:
   void RaisePrices(RegionPlan* result) {
     PriceOptions options;
-    options.iterations = options_.price_iterations;
+    options.rounds = options_.price_rounds;
     options.threads = options_.threads;
     options.start = options_.prices;
     if (options_.progress) {
       options.progress = [&](int done, Cost bound) {
         RegionProgress progress;
-        progress.done_permille = done * 1000 / std::max(1, options_.price_iterations);
+        progress.done_permille = done * 1000 / std::max(1, options_.price_rounds);
         progress.bound = bound;
         return options_.progress(progress);
       };
     }
-    pricing_ = RaiseBound(model_, options);
-    floors_ = PriceEverybody(model_, std::vector<Cost>(model_.seats().size()), options_.threads).least;
+    pricing_ = RaiseBound(model_, options, &pool_);
+    floors_ =
+        PriceEverybody(model_, std::vector<Cost>(model_.seats().size()), options_.threads, nullptr).least;
     result->prices = pricing_.prices;
     result->prices.resize(static_cast<std::size_t>(model_.real_resources()));
     result->certificate = {model_.instance().id, result->prices, pricing_.bound};
@@ -96,6 +101,27 @@ class Planner {
     CloseThin(&best_);
   }
 
+  // False when the search is to stop.
+  bool TryOverbooking() {
+    OverbookingOptions options;
+    options.seed = random_.Next();
+    options.threads = options_.threads;
+    options.swaps = options_.swaps > 0 ? options_.swaps : kSwapsPerPerson * model_.people();
+    bool stopped = false;
+    options.progress = [&](int permille) {
+      stopped = Stop(permille * kSwapsShare / 1000);
+      return !stopped;
+    };
+    state_ = Overbook(model_, pricing_, options, &pool_);
+    CloseThin(&state_);
+    if (state_.total() < best_.total()) {
+      best_ = state_;
+    } else {
+      state_ = best_;
+    }
+    return !stopped;
+  }
+
   [[nodiscard]] std::uint32_t OptionCount(int person) const {
     std::uint32_t count = 0;
     for (const auto& requirement : model_.RequirementsOf(model_.person(person)))
@@ -103,9 +129,9 @@ class Planner {
     return count;
   }
 
-  // The search goes by rounds. In each the people are parted anew, every part gets the seats it has and a
-  // share of the spare ones, and the parts are searched side by side. Parts do not depend on the number of
-  // threads.
+  // The second half of the search goes by rounds and never overbooks. In each the people are parted anew,
+  // every part gets the seats it has and a share of the spare ones, and the parts are searched side by side.
+  // Parts do not depend on the number of threads.
   void Search(RegionPlan* result) {
     const std::int64_t moves = options_.moves > 0 ? options_.moves : kMovesPerPerson * model_.people();
     const std::int64_t rounds = std::clamp<std::int64_t>(
@@ -132,7 +158,7 @@ class Planner {
       state_.Recount();
       state_.UpdateReferences();
       KeepBest(round, rounds);
-      if (Stop(round, rounds)) break;
+      if (Stop(kSwapsShare + static_cast<int>((round + 1) * (1000 - kSwapsShare) / rounds))) break;
     }
   }
 
@@ -205,12 +231,12 @@ class Planner {
     return wanted;
   }
 
-  bool Stop(std::int64_t round, std::int64_t rounds) {
+  bool Stop(int done_permille) {
     if (options_.seconds > 0 && Since(begun_) > options_.seconds) return true;
     if (!options_.progress) return false;
     RegionProgress progress;
     progress.phase = 1;
-    progress.done_permille = static_cast<int>((round + 1) * 1000 / rounds);
+    progress.done_permille = done_permille;
     progress.bound = pricing_.bound;
     progress.total = best_.total();
     progress.unplaced = best_.Unplaced();
@@ -284,6 +310,7 @@ class Planner {
   const Model& model_;
   const RegionOptions& options_;
   Random random_;
+  WeekPool pool_{model_};
   Pricing pricing_;
   std::vector<Cost> floors_;  // everybody's cheapest week when seats are free
   RegionState state_;

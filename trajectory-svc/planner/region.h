@@ -23,14 +23,15 @@ struct RegionProgress {
 struct RegionOptions {
   std::uint64_t seed = 1;
   int threads = 1;
-  int price_iterations = 250;
-  std::int64_t moves = 0;  // of the search; 0: 1,000 for each person
+  int price_rounds = 30;
+  std::int64_t swaps = 0;  // of the search while seats may be overbooked; 0: 28,000 for each person
+  std::int64_t moves = 0;  // of the search after that; 0: 140 for each person
   double seconds = 0;      // stops the search after this long, 0: never. A plan cut short by time may differ
                            // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate
   const Plan* start = nullptr;                // to start from; else people are placed one by one
-  // Called after every step of the prices and every round of the search; false stops, and what was found so
-  // far is the answer.
+  // Called after every round of the prices and, now and then, while the search goes on, by one thread at a
+  // time; false stops, and what was found so far is the answer.
   std::function<bool(const RegionProgress&)> progress;
 };
 

@@ -6,6 +6,7 @@
 
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/generator.h"
+#include "trajectory-svc/planner/overbooking.h"
 #include "trajectory-svc/planner/prices.h"
 #include "trajectory-svc/planner/region_state.h"
 #include "trajectory-svc/planner/testing/small_instance.h"
@@ -16,8 +17,9 @@ namespace {
 RegionOptions Quick(int threads = 1) {
   RegionOptions options;
   options.threads = threads;
-  options.price_iterations = 60;
-  options.moves = 3000;
+  options.price_rounds = 20;
+  options.swaps = 20'000;
+  options.moves = 1000;
   return options;
 }
 
@@ -115,20 +117,77 @@ TEST(Region, KeepsFloorsAndCountsCohorts) {
 }
 
 TEST(Region, IsTheSameOnAnyNumberOfThreads) {
-  const Generated made = Generate({.people = 900, .seed = 4, .slack_permille = 100});
+  const Generated made = Generate({.people = 450, .seed = 4, .slack_permille = 100});
   std::optional<RegionPlan> first;
   for (const int threads : {1, 2, 3}) {
     const auto model = Model::Make(made.instance, threads);
     ASSERT_TRUE(model.ok());
     RegionOptions options = Quick(threads);
-    options.price_iterations = 10;
-    options.moves = 9000;
+    options.price_rounds = 4;
+    options.swaps = 500'000;
+    options.moves = 3000;
     const RegionPlan plan = PlanRegion(**model, options);
     if (!first) first = plan;
     EXPECT_EQ(plan.plan.people, first->plan.people) << threads;
     EXPECT_EQ(plan.certificate.prices, first->certificate.prices) << threads;
     EXPECT_EQ(plan.certificate.bound, first->certificate.bound) << threads;
   }
+}
+
+TEST(Region, OverbooksTheSameOnAnyNumberOfThreads) {
+  const Generated made = Generate({.people = 300, .seed = 4, .slack_permille = 100});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  std::optional<Plan> first;
+  for (const int threads : {1, 2, 3}) {
+    WeekPool pool(**model);
+    PriceOptions prices;
+    prices.rounds = 4;
+    prices.threads = threads;
+    const Pricing pricing = RaiseBound(**model, prices, &pool);
+    OverbookingOptions options;
+    options.threads = threads;
+    options.swaps = 300'000;
+    options.whole = 0;
+    options.people_of_part = 70;
+    const RegionState found = Overbook(**model, pricing, options, &pool);
+    if (!first) first = found.ToPlan();
+    EXPECT_EQ(found.ToPlan().people, first->people) << threads;
+    EXPECT_TRUE(CheckPlan(made.instance, found.ToPlan()).ok());
+  }
+}
+
+TEST(Region, ProvesThatTheGapIsSmall) {
+  const Generated made = Generate({.people = 50, .seed = 1, .slack_permille = 100});
+  const auto model = Model::Make(made.instance, 2);
+  ASSERT_TRUE(model.ok());
+  RegionOptions options;
+  options.threads = 2;
+  const RegionPlan plan = PlanRegion(**model, options);
+  const auto verdict = Verify(made.instance, plan.plan, plan.certificate);
+  ASSERT_TRUE(verdict.ok()) << verdict.status();
+  EXPECT_LE(verdict->gap * 1000, verdict->bound * 5) << verdict->gap << " above " << verdict->bound;
+}
+
+TEST(WeekPool, KeepsTheCheapestOfWeeksWithTheSameSeats) {
+  const Generated made = Generate({.people = 20, .seed = 1, .slack_permille = 100});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  WeekSolver solver(**model);
+  const std::vector<Alternative> weeks = solver.Best({}, 10);
+  WeekPool pool(**model);
+  for (const Alternative& week : weeks) pool.Add(0, week.week, week.cost);
+  const std::size_t kept = pool.WeeksOf(0).size();
+  ASSERT_GE(kept, 2U);
+  EXPECT_FALSE(pool.Add(0, weeks[0].week, weeks[0].cost + 5));
+  EXPECT_TRUE(pool.Add(0, weeks[0].week, weeks[0].cost - 5));
+  EXPECT_EQ(pool.WeeksOf(0).size(), kept);
+  EXPECT_EQ(pool.WeekOf(0, pool.WeeksOf(0)[0]), weeks[0].week);
+  const std::vector<Cost> no_prices((*model)->seats().size(), 0);
+  pool.Sort(0, no_prices, 0);
+  ASSERT_GE(pool.WeeksOf(0).size(), 1U);
+  EXPECT_EQ(pool.WeeksOf(0)[0].cost, weeks[0].cost - 5);
+  EXPECT_LT(pool.WeeksOf(0).size(), kept);
 }
 
 TEST(Region, PlacesMoreThanFirstComeFirstServed) {
@@ -146,10 +205,11 @@ TEST(Region, PlacesMoreThanFirstComeFirstServed) {
     first_come.Place(person, week);
   }
   RegionOptions options = Quick(2);
-  options.moves = 60'000;
+  options.swaps = 2'000'000;
+  options.moves = 10'000;
   const RegionPlan plan = PlanRegion(**model, options);
   EXPECT_TRUE(CheckPlan(made.instance, plan.plan).ok());
-  EXPECT_LE(plan.objective.other_count + plan.objective.legal_count, 3);
+  EXPECT_EQ(plan.objective.other_count + plan.objective.legal_count, 0);
   EXPECT_GE(first_come.Unplaced(), 10);
 }
 
@@ -158,11 +218,12 @@ TEST(Region, GoesOnFromYesterdaysPrices) {
   const auto model = Model::Make(made.instance);
   ASSERT_TRUE(model.ok());
   PriceOptions options;
-  options.iterations = 80;
-  const Pricing yesterday = RaiseBound(**model, options);
-  options.iterations = 5;
+  WeekPool pool(**model);
+  const Pricing yesterday = RaiseBound(**model, options, &pool);
+  options.rounds = 5;
   options.start = &yesterday.prices;
-  const Pricing today = RaiseBound(**model, options);
+  WeekPool fresh(**model);
+  const Pricing today = RaiseBound(**model, options, &fresh);
   EXPECT_GE(today.bound, yesterday.bound);
 }
 

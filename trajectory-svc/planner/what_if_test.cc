@@ -19,8 +19,9 @@ Plan PlanFor(const Instance& instance) {
   const auto model = Model::Make(instance);
   EXPECT_TRUE(model.ok()) << model.status();
   RegionOptions options;
-  options.price_iterations = 10;
-  options.moves = 300;
+  options.price_rounds = 4;
+  options.swaps = 5'000;
+  options.moves = 100;
   return PlanRegion(**model, options).plan;
 }
 

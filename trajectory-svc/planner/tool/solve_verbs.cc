@@ -41,6 +41,7 @@ Status RunSolve(const Settings& settings) {
   RegionOptions options;
   options.seed = settings.seed;
   options.threads = settings.threads;
+  options.swaps = settings.swaps;
   options.moves = settings.moves;
   options.seconds = settings.seconds;
   // In a log it would be one endless line.

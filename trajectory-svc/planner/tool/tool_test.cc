@@ -54,7 +54,8 @@ TEST_F(Tool, AHiddenPlanPassesTheCheck) {
 TEST_F(Tool, WhatIsSolvedIsVerified) {
   settings_.out = settings_.plan = File("plan.json");
   settings_.certificate = File("certificate.json");
-  settings_.moves = 2000;
+  settings_.swaps = 50'000;
+  settings_.moves = 1000;
   const auto solved = Told(RunSolve(settings_));
   ASSERT_EQ(exit_, kDone);
   const auto verified = Told(RunVerify(settings_));

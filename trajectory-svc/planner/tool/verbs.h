@@ -23,6 +23,7 @@ struct Settings {
   std::string person;
   std::uint64_t seed = 1;
   int threads = 1;
+  std::int64_t swaps = 0;
   std::int64_t moves = 0;
   double seconds = 0;
   int count = 1;
