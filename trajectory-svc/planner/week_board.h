@@ -3,15 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "trajectory-svc/planner/week_search.h"
 
-// The board on which the search of a week plays: the options of one person side by side, what has been
-// chosen, and whether one more fits. Inside of WeekSolver; `W` and `L` are the words of a time mask and of
+// The board on which the search of a week plays: the options of one person side by side, which of them stand
+// together, and whether one more fits. Inside of WeekSolver; `W` and `L` are the words of a time mask and of
 // the counters.
 namespace duaal::planner {
 
@@ -22,127 +22,156 @@ struct Candidate {
   std::array<std::uint64_t, L> load{};
   Cost cost = 0;
   ItemId item = kNoItem;
-  std::uint32_t shape = 0;
   std::uint16_t site = 0;  // among the person's sites; the one after the last: no travel
   std::uint8_t weekdays = 0;
 };
 
+// Candidates have places, cheapest first within a requirement, and every requirement begins at a whole word:
+// a set of candidates is a bit set over places, and `RowOf` says in one AND which of them stand beside
+// another.
 template <int W, int L>
 class WeekBoard {
  protected:
   using Cand = Candidate<W, L>;
   using Mask = std::array<std::uint64_t, W>;
-  struct State {
-    std::array<std::uint64_t, L> load{};
-    unsigned weekdays = 0;
-  };
-  struct Chosen {
-    std::size_t requirement = 0;
-    ItemId item = kNoItem;
-  };
+  using Load = std::array<std::uint64_t, L>;
+  using Place = std::uint32_t;
 
-  explicit WeekBoard(const Model& model)
-      : model_(model), local_site_(model.instance().sites.size()), noted_(model.seats().size()) {}
+  explicit WeekBoard(const Model& model) : model_(model), local_site_(model.instance().sites.size()) {}
 
-  // Lays out the options of the query's person.
-  void Prepare() {
-    const auto sites = model_.SitesOf(*person_);
-    sites_ = static_cast<int>(sites.size());
-    for (int i = 0; i < sites_; ++i)
-      local_site_[sites[static_cast<std::size_t>(i)]] = static_cast<std::uint16_t>(i);
-    tier_.resize(static_cast<std::size_t>(sites_ * sites_));
-    for (int i = 0; i < sites_; ++i) {
-      for (int j = 0; j < sites_; ++j) {
-        tier_[static_cast<std::size_t>(i * sites_ + j)] = static_cast<std::uint8_t>(
-            model_.TierBetween(sites[static_cast<std::size_t>(i)], sites[static_cast<std::size_t>(j)]));
-      }
-    }
-    const auto depths = requirements_.size() + 1;
-    taken_.assign(depths * static_cast<std::size_t>(sites_ + 1), Mask{});
-    states_.assign(depths, State{});
-    shared_seats_ = false;
-    ++runs_;
-    GatherAll(count_ == 1);
-    // Of one shape the cheapest will do, unless two requirements could both want its last seat.
-    if (shared_seats_ && count_ == 1) GatherAll(false);
-    for (auto& links : links_) links.clear();
+  // Begins with a person; there are no candidates yet.
+  void BeginPerson(const WeekQuery& query) {
+    query_ = &query;
+    person_ = &model_.person(query.person);
+    requirements_ = model_.RequirementsOf(*person_);
+    site_ids_ = model_.SitesOf(*person_);
+    sites_ = site_ids_.size();
+    for (std::size_t i = 0; i < sites_; ++i) local_site_[site_ids_[i]] = static_cast<std::uint16_t>(i);
+    reached_.resize(sites_ + 1);
+    for (std::size_t r = 0; r < requirements_.size(); ++r) links_[r].clear();
     for (const PersonRule& rule : model_.RulesOf(*person_)) AddLinks(rule);
+    std::copy_n(model_.LimitsOf(query.person), L, own_limits_.begin());
+    limits_ = own_limits_;
   }
 
-  bool HasSeats(ItemId item) const {
-    if (query_->free == nullptr) return true;
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
-      if (query_->free[resource] <= 0) return false;
-    }
-    return true;
+  // Takes all candidates off.
+  void Clear() {
+    words_ = 0;
+    first_word_[0] = 0;
+  }
+
+  // Candidates come requirement by requirement, cheapest first.
+  void BeginRequirement(std::size_t r, std::size_t most) {
+    count_of_[r] = 0;
+    const std::size_t needed = words_ * 64 + most;
+    if (slots_.size() < needed) slots_.resize(needed);
+  }
+  void Append(std::size_t r, Cost cost, ItemId id) {
+    slots_[words_ * 64 + count_of_[r]++] = MakeCandidate(cost, id);
+  }
+  void EndRequirement(std::size_t r) {
+    words_ += (count_of_[r] + 63) / 64;
+    first_word_[r + 1] = words_;
+  }
+
+  // All candidates are there.
+  void Finish() {
+    // The rows of more candidates than this are not kept: they would take too much memory.
+    constexpr std::size_t kMostKeptWords = 64;
+    keeps_rows_ = words_ <= kMostKeptWords;
+    known_.assign(words_ * 64, 0);
+    const std::size_t needed = keeps_rows_ ? words_ * words_ * 64 : words_;
+    if (rows_.size() < needed) rows_.resize(needed);
   }
 
   Cand MakeCandidate(Cost cost, ItemId id) const {
-    const Item& item = model_.item(id);
     Cand candidate;
-    std::copy_n(model_.MaskOf(id), W, candidate.mask.begin());
-    std::copy_n(model_.LoadOf(id), L, candidate.load.begin());
     candidate.cost = cost;
     candidate.item = id;
-    candidate.shape = item.shape;
-    candidate.site = item.online ? static_cast<std::uint16_t>(sites_) : local_site_[item.site];
+    candidate.site = static_cast<std::uint16_t>(sites_);
+    if (id == kNoItem) return candidate;
+    const Item& item = model_.item(id);
+    std::copy_n(model_.MaskOf(id), W, candidate.mask.begin());
+    std::copy_n(model_.LoadOf(id), L, candidate.load.begin());
+    if (!item.online) candidate.site = local_site_[item.site];
     candidate.weekdays = item.weekdays;
     return candidate;
   }
 
-  Mask* Taken(std::size_t depth) { return taken_.data() + depth * static_cast<std::size_t>(sites_ + 1); }
-
-  // Whether an option fits beside what was chosen at this depth.
-  bool Fits(std::size_t depth, std::size_t r, const Cand& candidate) {
-    if (candidate.item == kNoItem) return true;
-    const Mask& taken = Taken(depth)[candidate.site];
-    std::uint64_t clash = 0;
-    for (std::size_t i = 0; i < W; ++i) clash |= candidate.mask[i] & taken[i];
-    if (clash != 0) return false;
-    if (!LoadFits(states_[depth].load, candidate)) return false;
-    if (shared_seats_ && !SeatsFor(candidate)) return false;
-    return links_[r].empty() || RulesAllow(r, candidate);
+  bool HasSeats(ItemId item) const {
+    if (query_->free == nullptr) return true;
+    std::int32_t least = 1;
+    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item)))
+      least = std::min(least, query_->free[resource]);
+    return least > 0;
   }
 
-  // Chooses an option; the board of the next depth has it.
-  void Push(std::size_t depth, std::size_t r, const Cand& candidate) {
-    Mask* from = Taken(depth);
-    Mask* to = Taken(depth + 1);
-    for (int site = 0; site <= sites_; ++site) {
-      for (std::size_t i = 0; i < W; ++i) to[site][i] = from[site][i] | candidate.mask[i];
-      if (site == sites_ || candidate.site == sites_) continue;
-      const int tier = tier_[static_cast<std::size_t>(candidate.site * sites_ + site)];
-      if (tier == 0) continue;
-      const std::uint64_t* shadow = model_.ShadowOf(candidate.item, tier);
-      for (std::size_t i = 0; i < W; ++i) to[site][i] |= shadow[i];
-    }
-    for (std::size_t i = 0; i < L; ++i)
-      states_[depth + 1].load[i] = states_[depth].load[i] + candidate.load[i];
-    states_[depth + 1].weekdays = states_[depth].weekdays | candidate.weekdays;
-    chosen_[chosen_count_++] = {r, candidate.item};
+  // Which candidates stand beside this one, by time, travel and rules; of the requirements in `need` only.
+  const std::uint64_t* RowOf(std::size_t r, Place place, unsigned need) {
+    std::uint64_t* row = rows_.data() + (keeps_rows_ ? place * words_ : 0);
+    const unsigned missing = keeps_rows_ ? need & ~known_[place] : need;
+    if (missing != 0) FillRow(r, place, missing, row);
+    return row;
   }
 
-  // Whether two options stand together, by time, travel, limits and rules of these two alone.
-  bool Together(std::size_t a, const Cand& x, std::size_t b, const Cand& y) {
-    if (x.item == kNoItem || y.item == kNoItem) return true;
+  // The same, for two.
+  bool Together(std::size_t a, const Cand& x, std::size_t b, const Cand& y) const {
     std::uint64_t clash = 0;
     for (std::size_t i = 0; i < W; ++i) clash |= x.mask[i] & y.mask[i];
     if (clash != 0) return false;
-    if (x.site != sites_ && y.site != sites_) {
-      const int tier = tier_[static_cast<std::size_t>(x.site * sites_ + y.site)];
+    if (x.site != y.site && x.site != sites_ && y.site != sites_) {
+      const int tier = model_.TierBetween(site_ids_[x.site], site_ids_[y.site]);
       if (tier != 0) {
         const std::uint64_t* shadow = model_.ShadowOf(x.item, tier);
         for (std::size_t i = 0; i < W; ++i) clash |= shadow[i] & y.mask[i];
         if (clash != 0) return false;
       }
     }
-    if (model_.exact_counters()) {
-      for (std::size_t i = 0; i < L; ++i) {
-        if ((((limits_[i] | kHigh) - x.load[i] - y.load[i]) & kHigh) != kHigh) return false;
-      }
+    return links_[a].empty() || RulesAllow(a, x, b, y);
+  }
+
+  // Whether a candidate keeps the limits in force beside what has this load, as far as a sum tells.
+  bool LoadFits(const Load& load, const Cand& candidate) const {
+    bool fits = true;
+    for (std::size_t i = 0; i < L; ++i) {
+      fits = fits && ((((limits_[i] | kHigh) - load[i]) - candidate.load[i]) & kHigh) == kHigh;
     }
-    return std::all_of(links_[a].begin(), links_[a].end(), [&](const Link& link) {
-      return link.other != b || Allowed(link, model_.item(x.item), model_.item(y.item));
+    return fits;
+  }
+
+  // Whether a week keeps the person's limits, the rules and the seats there are.
+  bool FitsTogether(const Week& week) {
+    std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = 0;
+    Load load{};
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      if (week[r] == kNoItem) continue;
+      const Cand own = MakeCandidate(0, week[r]);
+      for (std::size_t other = 0; other < r; ++other) {
+        if (week[other] != kNoItem && !Together(r, own, other, MakeCandidate(0, week[other]))) return false;
+      }
+      const bool fits = LoadFits(load, own);
+      items[count++] = week[r];
+      if (!fits && (model_.exact_counters() || !model_.CountsFit(query_->person, {items.data(), count})))
+        return false;
+      if (query_->free != nullptr && !SeatsForAll({items.data(), count})) return false;
+      for (std::size_t i = 0; i < L; ++i) load[i] += own.load[i];
+    }
+    return true;
+  }
+
+  // Two requirements may ask for seats of one resource; each takes one.
+  bool SeatsForAll(std::span<const ItemId> items) const {
+    return std::all_of(items.begin(), items.end(), [&](ItemId item) {
+      const auto resources = model_.ResourcesOf(model_.item(item));
+      return std::all_of(resources.begin(), resources.end(), [&](std::uint32_t resource) {
+        std::int32_t left = query_->free[resource];
+        for (const ItemId other : items) {
+          const auto taken = model_.ResourcesOf(model_.item(other));
+          left -= std::find(taken.begin(), taken.end(), resource) != taken.end() ? 1 : 0;
+        }
+        return left >= 0;
+      });
     });
   }
 
@@ -150,16 +179,12 @@ class WeekBoard {
   const WeekQuery* query_ = nullptr;
   const PersonModel* person_ = nullptr;
   std::span<const RequirementModel> requirements_;
-  std::array<std::uint64_t, L> limits_{};  // in force
-  std::size_t count_ = 1;                  // weeks asked for
-  bool ready_ = true;                      // every requirement has a candidate
-  int sites_ = 0;
-  std::vector<Cand> candidates_;
-  std::array<std::size_t, kMostRequirements> first_{};
-  std::array<std::size_t, kMostRequirements> end_{};
-  std::vector<State> states_;  // by depth
-  std::array<Chosen, kMostRequirements> chosen_{};
-  std::size_t chosen_count_ = 0;
+  Load own_limits_{};
+  Load limits_{};  // in force
+  std::vector<Cand> slots_;
+  std::array<std::size_t, kMostRequirements + 1> first_word_{};
+  std::array<std::size_t, kMostRequirements> count_of_{};
+  std::size_t words_ = 0;  // of a set of candidates
 
  private:
   static constexpr std::uint64_t kHigh = 0x8000800080008000;
@@ -178,111 +203,64 @@ class WeekBoard {
     links_[rule.b].push_back({rule.a, rule.rule, false, either});
   }
 
-  void GatherAll(bool one_of_shape) {
-    candidates_.clear();
-    ready_ = true;
-    for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      first_[r] = candidates_.size();
-      Gather(r, one_of_shape);
-      end_[r] = candidates_.size();
-      ready_ = ready_ && end_[r] > first_[r];
-    }
-  }
-
-  // The options that have seats, cheapest first. When only one week is asked for, those that cannot do better
-  // than leaving the requirement unplaced are dropped, and so are all but the cheapest of one shape.
-  void Gather(std::size_t r, bool one_of_shape) {
-    const RequirementModel& requirement = requirements_[r];
-    const bool demanded = (query_->demanded >> r & 1U) != 0;
-    Cand nothing;
-    nothing.cost = requirement.unplaced + ChangeCost(model_, requirement, kNoItem);
-    nothing.site = static_cast<std::uint16_t>(sites_);
-    nothing.shape = 0xFFFFFFFF;
-    const Cost most = demanded || count_ > 1 ? kImpossible : nothing.cost;
-    order_.clear();
-    for (const Option& option : model_.OptionsOf(requirement)) {
-      if (option.cost > most) break;
-      if (!HasSeats(option.item)) continue;
-      Cost cost = option.cost + PriceOf(model_, *query_, option.item);
-      if (person_->published) cost += ChangeCost(model_, requirement, option.item);
-      cost += DeviationCost(model_, *query_, requirement, option.item);
-      if (cost <= most) order_.emplace_back(cost, option.item);
-    }
-    if (query_->prices != nullptr || query_->references != nullptr || person_->published) {
-      std::sort(order_.begin(), order_.end());
-    }
-    if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
-    for (const auto& [cost, item] : order_) {
-      if (!one_of_shape || FirstOfShape(item)) Append(cost, item);
-      NoteSeats(r, item);
-    }
-    if (demanded) return;
-    const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(first_[r]);
-    candidates_.insert(std::upper_bound(first, candidates_.end(), nothing,
-                                        [](const Cand& a, const Cand& b) { return a.cost < b.cost; }),
-                       nothing);
-  }
-
-  bool FirstOfShape(ItemId item) {
-    const std::uint32_t shape = model_.item(item).shape;
-    if (shape >= seen_.size()) seen_.resize(shape + 1, 0);
-    if (seen_[shape] == stamp_) return false;
-    seen_[shape] = stamp_;
-    return true;
-  }
-
-  void Append(Cost cost, ItemId id) { candidates_.push_back(MakeCandidate(cost, id)); }
-
-  // Two requirements may ask for seats of one resource; each takes one.
-  bool SeatsFor(const Cand& candidate) const {
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(candidate.item))) {
-      std::int32_t left = query_->free[resource] - 1;
-      for (std::size_t i = 0; i < chosen_count_; ++i) {
-        if (chosen_[i].item == kNoItem) continue;
-        const auto taken = model_.ResourcesOf(model_.item(chosen_[i].item));
-        left -= std::find(taken.begin(), taken.end(), resource) != taken.end() ? 1 : 0;
+  void FillRow(std::size_t r, Place place, unsigned missing, std::uint64_t* row) {
+    known_[place] |= missing;
+    const Cand& own = slots_[place];
+    Reach(own);
+    for (unsigned rest = missing; rest != 0; rest &= rest - 1) {
+      const auto other = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cand* candidate = slots_.data() + first_word_[other] * 64;
+      std::size_t left = count_of_[other];
+      for (std::size_t word = first_word_[other]; left != 0; ++word) {
+        const std::size_t count = std::min<std::size_t>(left, 64);
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < count; ++i, ++candidate) {
+          bits |= static_cast<std::uint64_t>(Free(*candidate)) << i;
+        }
+        row[word] = bits;
+        left -= count;
       }
-      if (left < 0) return false;
     }
-    return true;
-  }
-
-  // Notes which requirements could take the last seats of a resource.
-  void NoteSeats(std::size_t r, ItemId item) {
-    if (query_->free == nullptr || shared_seats_) return;
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
-      if (query_->free[resource] >= static_cast<std::int32_t>(requirements_.size())) continue;
-      std::uint64_t& note = noted_[resource];
-      const std::uint64_t run = runs_ * kMostRequirements;
-      if (note >= run && note != run + r) shared_seats_ = true;
-      note = run + r;
-    }
-  }
-
-  bool LoadFits(const std::array<std::uint64_t, L>& load, const Cand& candidate) {
-    bool fits = true;
-    for (std::size_t i = 0; i < L; ++i) {
-      fits = fits && ((((limits_[i] | kHigh) - load[i]) - candidate.load[i]) & kHigh) == kHigh;
-    }
-    if (fits || model_.exact_counters()) return fits;
-    std::array<ItemId, kMostRequirements> items{};
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < chosen_count_; ++i) {
-      if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
-    }
-    items[count++] = candidate.item;
-    return model_.CountsFit(query_->person, {items.data(), count});
-  }
-
-  bool RulesAllow(std::size_t r, const Cand& candidate) const {
-    const Item& item = model_.item(candidate.item);
+    if (own.item == kNoItem) return;
     for (const Link& link : links_[r]) {
-      for (std::size_t i = 0; i < chosen_count_; ++i) {
-        if (chosen_[i].requirement != link.other || chosen_[i].item == kNoItem) continue;
-        if (!Allowed(link, item, model_.item(chosen_[i].item))) return false;
+      if ((missing >> link.other & 1U) != 0) ApplyLink(link, own, row);
+    }
+  }
+
+  // The time that is gone at every site when this candidate is chosen.
+  void Reach(const Cand& own) {
+    std::fill_n(reached_.begin(), sites_ + 1, own.mask);
+    if (own.site == sites_) return;
+    for (std::size_t site = 0; site < sites_; ++site) {
+      const int tier = model_.TierBetween(site_ids_[own.site], site_ids_[site]);
+      if (tier == 0) continue;
+      const std::uint64_t* shadow = model_.ShadowOf(own.item, tier);
+      for (std::size_t i = 0; i < W; ++i) reached_[site][i] |= shadow[i];
+    }
+  }
+  bool Free(const Cand& candidate) const {
+    const Mask& gone = reached_[candidate.site];
+    std::uint64_t clash = 0;
+    for (std::size_t i = 0; i < W; ++i) clash |= candidate.mask[i] & gone[i];
+    return clash == 0;
+  }
+
+  void ApplyLink(const Link& link, const Cand& own, std::uint64_t* row) const {
+    const Item& item = model_.item(own.item);
+    for (std::size_t word = first_word_[link.other]; word < first_word_[link.other + 1]; ++word) {
+      for (std::uint64_t rest = row[word]; rest != 0; rest &= rest - 1) {
+        const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
+        const ItemId id = slots_[word * 64 + bit].item;
+        if (id != kNoItem && !Allowed(link, item, model_.item(id))) row[word] &= ~(std::uint64_t{1} << bit);
       }
     }
-    return true;
+  }
+
+  bool RulesAllow(std::size_t a, const Cand& x, std::size_t b, const Cand& y) const {
+    if (x.item == kNoItem || y.item == kNoItem) return true;
+    return std::all_of(links_[a].begin(), links_[a].end(), [&](const Link& link) {
+      return link.other != b || Allowed(link, model_.item(x.item), model_.item(y.item));
+    });
   }
 
   bool Allowed(const Link& link, const Item& own, const Item& other) const {
@@ -292,15 +270,13 @@ class WeekBoard {
   }
 
   std::vector<std::uint16_t> local_site_;
-  std::vector<std::uint8_t> tier_;  // between the person's sites
+  std::span<const std::uint16_t> site_ids_;  // of the person
+  std::size_t sites_ = 0;
   std::array<std::vector<Link>, kMostRequirements> links_;
-  std::vector<std::pair<Cost, ItemId>> order_;
-  std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
-  std::uint32_t stamp_ = 0;
-  std::vector<std::uint64_t> noted_;  // by resource: the run and the requirement that could take it last
-  std::uint64_t runs_ = 0;
-  bool shared_seats_ = false;  // two requirements could ask for the same scarce seats
-  std::vector<Mask> taken_;    // by depth and site: time that is gone there
+  std::vector<Mask> reached_;         // by site
+  std::vector<std::uint64_t> rows_;   // of one place after the other; of one place when they are not kept
+  std::vector<std::uint32_t> known_;  // by place: the requirements for which its row is filled
+  bool keeps_rows_ = true;
 };
 
 }  // namespace duaal::planner

@@ -3,200 +3,195 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
+#include <span>
 
-#include "trajectory-svc/planner/week_board.h"
+#include "trajectory-svc/planner/week_levels.h"
+#include "trajectory-svc/planner/week_options.h"
 
 namespace duaal::planner {
 namespace {
 
 template <int W, int L>
-class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
+class SearchOf final : public WeekSolver::Search, private WeekOptions<W, L> {
  public:
-  explicit SearchOf(const Model& model) : WeekBoard<W, L>(model) {}
+  explicit SearchOf(const Model& model) : Options(model) {}
 
   const std::vector<Alternative>& Run(const WeekQuery& query, int count) override {
-    query_ = &query;
-    person_ = &model_.person(query.person);
-    requirements_ = model_.RequirementsOf(*person_);
-    count_ = static_cast<std::size_t>(count);
+    Board::BeginPerson(query);
+    wanted_ = static_cast<std::size_t>(count);
     found_.clear();
     limit_ = query.below;
-    least_known_ = 0;
-    Board::Prepare();
+    levels_.Make(model_, query.person, own_limits_);
     KeepPublished();
-    if (!Board::ready_) return found_;
-    const Cost change = person_->published ? person_->person_changed : 0;
-    ExploreAll(change);
+    if (Options::GatherAll(wanted_)) ExploreAll();
     return found_;
   }
 
  private:
   using Board = WeekBoard<W, L>;
-  using Board::candidates_;
-  using Board::chosen_;
-  using Board::chosen_count_;
-  using Board::count_;
-  using Board::end_;
-  using Board::first_;
-  using Board::Fits;
-  using Board::HasSeats;
+  using Options = WeekOptions<W, L>;
+  using Board::count_of_;
+  using Board::first_word_;
+  using Board::FitsTogether;
   using Board::limits_;
-  using Board::MakeCandidate;
+  using Board::LoadFits;
   using Board::model_;
+  using Board::own_limits_;
   using Board::person_;
-  using Board::Push;
   using Board::query_;
   using Board::requirements_;
-  using Board::sites_;
-  using Board::states_;
-  using Board::Taken;
-  using Board::Together;
+  using Board::RowOf;
+  using Board::SeatsForAll;
+  using Board::slots_;
+  using Board::words_;
+  using Options::base_;
+  using Options::bounds_;
+  using Options::by_days_;
+  using Options::change_;
+  using Options::shared_seats_;
   using typename Board::Cand;
-  using typename Board::Mask;
+  using typename Board::Load;
+  using typename Board::Place;
 
-  // The options that can still be part of a better week, cheapest first: for each requirement a range of
-  // `pool_`.
-  struct Domains {
-    std::array<std::uint32_t, kMostRequirements> begin{};
-    std::array<std::uint32_t, kMostRequirements> end{};
-  };
-  // The cheapest options that still fit, at one node.
-  struct Front {
-    std::array<const Cand*, kMostRequirements> at{};
-    std::array<std::uint32_t, kMostRequirements> place{};  // in `pool_`
-    Cost sum = 0;
-  };
   static constexpr unsigned kAllDays = 0x7F;
-  static constexpr std::size_t kMostLevels = 16;
+  static constexpr int kMostLoad = 16;
 
-  // Limits that leave out the preferences, or keep all or some of them, and what that costs.
-  struct Level {
-    std::array<std::uint64_t, L> limits{};
-    int units = 0;
-  };
-  // A part of the search: what it opens, and what that costs at least.
+  // A part of the search: the days it opens, the next level to be tried on them, and what that costs at
+  // least.
   struct Part {
-    Cost bound = 0;
-    std::uint8_t days = kAllDays;
+    DayBounds::Short bound = 0;
+    std::uint8_t days = 0;
     std::uint8_t level = 0;
-    friend auto operator<=>(const Part&, const Part&) = default;
+    friend bool operator<(const Part& a, const Part& b) {
+      return a.bound != b.bound ? a.bound < b.bound : a.days < b.days;
+    }
   };
+  // What is known where so much is chosen.
+  struct Node {
+    std::array<Place, kMostRequirements> front{};  // the cheapest candidates that still fit
+    Load load{};
+    unsigned weekdays = 0;
+  };
+  struct Chosen {
+    std::size_t requirement = 0;
+    Place place = 0;
+  };
+  using Bits = std::uint64_t;
 
-  void Explore(const Part& part, Cost cost) {
-    days_ = part.days;
-    level_ = &levels_[part.level];
-    limits_ = level_->limits;
-    chosen_count_ = 0;
-    Mask closed{};
-    for (int day = 0; day < 7; ++day) {
-      if ((part.days >> day & 1U) != 0) continue;
-      for (std::size_t i = 0; i < W; ++i) closed[i] |= model_.DayMaskOf(day)[i];
+  [[nodiscard]] Cost LevelCost(std::size_t level) const {
+    return static_cast<Cost>(person_->above_preferred) * levels_.at(level).units;
+  }
+  [[nodiscard]] Cost DayCost(unsigned days) const {
+    return static_cast<Cost>(person_->per_day) * std::popcount(days);
+  }
+
+  // A week below the limit has only options with which a week below the limit is possible. So the search
+  // first believes that the best week costs little more than the bound, which leaves few options, and
+  // believes less when there is no such week.
+  void ExploreAll() {
+    const Cost most = limit_;
+    const Cost least = Options::least();
+    const bool few = Options::few();
+    if (few && !LayOut(most)) return;
+    Cost step = wanted_ > 1 ? kImpossible : few ? kFewStep : kManyStep;
+    for (;;) {
+      const Cost believed = most - least > step ? least + step : most;
+      limit_ = believed;
+      if (few || LayOut(believed)) ExploreParts();
+      if (limit_ < believed || believed == most) return;
+      limit_ = most;
+      step = few || step > kLastStep ? kImpossible : step * kGrowth;
     }
-    std::fill_n(Taken(0), sites_ + 1, closed);
-    Domains all;
-    pool_.clear();
-    for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      all.begin[r] = static_cast<std::uint32_t>(pool_.size());
-      for (std::size_t i = first_[r]; i < end_[r]; ++i) pool_.push_back(candidates_.data() + i);
-      all.end[r] = static_cast<std::uint32_t>(pool_.size());
-    }
-    Descend(0, (1U << requirements_.size()) - 1U, cost, all);
+  }
+  static constexpr Cost kFewStep = 16 * kPoint;
+  static constexpr Cost kManyStep = 2 * kPoint;
+  static constexpr Cost kLastStep = 1000 * kPoint;
+  static constexpr Cost kGrowth = 4;
+
+  bool LayOut(Cost most) {
+    least_known_ = 0;
+    return Options::LayOut(most);
   }
 
   // When every day with something on it costs, or every unit above a preference, days and units are chosen
   // first: then all other costs add up, and a sum of cheapest options bounds them. The most promising part of
   // the search comes first.
-  void ExploreAll(Cost change) {
-    MakeLevels();
-    const bool by_days = person_->per_day != 0;
-    if (!by_days && levels_.size() == 1) {
-      Explore({0, kAllDays, 0}, change);
-      return;
-    }
-    unsigned used = 0;
-    for (const Cand& candidate : candidates_) used |= by_days ? candidate.weekdays : 0U;
-    const unsigned sets = 1U << std::bit_width(used);
-    std::array<Cost, kAllDays + 1> bound{};
-    for (unsigned days = 0; days < sets; ++days) bound[days] = change + DayCost(days);
-    if (by_days) {
-      for (std::size_t r = 0; r < requirements_.size(); ++r) AddLeast(r, sets, &bound);
-    }
-    parts_.clear();
-    for (unsigned days = 0; days < sets; ++days) {
-      if ((days & ~used) != 0) continue;
-      for (std::size_t level = 0; level < levels_.size(); ++level) {
-        parts_.push_back({bound[days] + LevelCost(levels_[level]),
-                          static_cast<std::uint8_t>(by_days ? days : kAllDays),
-                          static_cast<std::uint8_t>(level)});
+  void ExploreParts() {
+    BeginParts();
+    while (part_count_ > 0) {
+      // Parts that cannot hold a better week go while the most promising one is looked for.
+      std::size_t kept = 0;
+      std::size_t best = 0;
+      for (std::size_t i = 0; i < part_count_; ++i) {
+        if (base_ + parts_[i].bound >= limit_) continue;
+        parts_[kept] = parts_[i];
+        if (parts_[kept] < parts_[best]) best = kept;
+        ++kept;
       }
-    }
-    std::sort(parts_.begin(), parts_.end());
-    for (const Part& part : parts_) {
-      if (part.bound >= limit_) return;
-      Explore(part, change + (by_days ? DayCost(part.days) : 0) + LevelCost(levels_[part.level]));
+      part_count_ = kept;
+      if (kept == 0) return;
+      Part& part = parts_[best];
+      const unsigned days = part.days;
+      const std::size_t level = part.level++;
+      if (part.level == levels_.count()) {
+        part = parts_[--part_count_];
+      } else {
+        part.bound = BoundOf(days, part.level);
+      }
+      Explore(by_days_ ? days : kAllDays, level);
     }
   }
 
-  [[nodiscard]] Cost LevelCost(const Level& level) const {
-    return static_cast<Cost>(person_->above_preferred) * level.units;
+  [[nodiscard]] DayBounds::Short BoundOf(unsigned days, std::size_t level) const {
+    return (by_days_ ? bounds_.of(days) : 0) + DayBounds::Shorten(LevelCost(level));
   }
 
-  // One level for every way to go above the preferences; too many of them are counted in the search instead.
-  void MakeLevels() {
-    levels_.assign(1, Level{});
-    std::copy_n(model_.LimitsOf(query_->person), L, levels_[0].limits.begin());
-    counted_ = person_->has_preferred;
-    if (!counted_ || !model_.exact_counters()) return;
-    const auto& instance = model_.instance();
-    std::vector<Level> levels = levels_;
-    for (const PersonLimit& limit : instance.people[static_cast<std::size_t>(query_->person)].limits) {
-      if (!limit.preferred) continue;
-      const bool euros = instance.limits[static_cast<std::size_t>(limit.limit)].unit == Unit::kEuros;
-      const int above = std::max(0, limit.most - *limit.preferred);
-      if (levels.size() * static_cast<std::size_t>(above + 1) > kMostLevels) return;
-      std::vector<Level> next;
-      for (const Level& level : levels) {
-        for (int units = 0; units <= above; ++units) {
-          Level& made = next.emplace_back(level);
-          made.units += units;
-          for (int i = 0; i < (euros ? 1 : model_.classes()); ++i) {
-            Lower(model_.CounterOf(limit.limit) + i, *limit.preferred + units, &made);
-          }
+  void BeginParts() {
+    const unsigned sets = by_days_ ? bounds_.sets() : 1;
+    part_count_ = 0;
+    for (unsigned days = 0; days < sets; ++days) {
+      if (!by_days_ || bounds_.possible(days))
+        parts_[part_count_++] = {BoundOf(days, 0), static_cast<std::uint8_t>(days), 0};
+    }
+    domains_.resize((requirements_.size() + 1) * words_);
+    closed_.assign(by_days_ ? 7 * words_ : 0, 0);
+    if (!by_days_) return;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      for (std::size_t i = 0; i < count_of_[r]; ++i) {
+        const std::size_t place = first_word_[r] * 64 + i;
+        for (unsigned rest = slots_[place].weekdays; rest != 0; rest &= rest - 1) {
+          closed_[static_cast<std::size_t>(std::countr_zero(rest)) * words_ + place / 64] |= Bits{1}
+                                                                                             << place % 64;
         }
       }
-      levels = std::move(next);
     }
-    levels_ = std::move(levels);
-    counted_ = false;
   }
 
-  static void Lower(int counter, int most, Level* level) {
-    std::uint64_t& word = level->limits[static_cast<std::size_t>(counter / 4)];
-    const int shift = counter % 4 * 16;
-    const std::uint64_t lower =
-        std::min<std::uint64_t>(word >> shift & 0x7FFFU, static_cast<std::uint64_t>(most));
-    word = (word & ~(std::uint64_t{0x7FFF} << shift)) | lower << shift;
-  }
-
-  [[nodiscard]] Cost DayCost(unsigned days) const {
-    return static_cast<Cost>(person_->per_day) * std::popcount(days);
-  }
-
-  // Adds to the bound of each set of days the cheapest option of the requirement on these days.
-  void AddLeast(std::size_t r, unsigned sets, std::array<Cost, kAllDays + 1>* bound) const {
-    std::array<Cost, kAllDays + 1> least;
-    std::fill_n(least.begin(), sets, kImpossible);
-    for (std::size_t i = first_[r]; i < end_[r]; ++i) {
-      Cost& cost = least[candidates_[i].weekdays];
-      cost = std::min(cost, candidates_[i].cost);
-    }
-    for (unsigned bit = 1; bit < sets; bit <<= 1U) {
-      for (unsigned days = 0; days < sets; ++days) {
-        if ((days & bit) != 0) least[days] = std::min(least[days], least[days ^ bit]);
+  void Explore(unsigned days, std::size_t level) {
+    days_ = days;
+    level_ = &levels_.at(level);
+    limits_ = level_->limits;
+    depth_ = 0;
+    nodes_of_[0].load = Load{};
+    nodes_of_[0].weekdays = 0;
+    Bits* domain = domains_.data();
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      std::size_t left = count_of_[r];
+      for (std::size_t word = first_word_[r]; word < first_word_[r + 1]; ++word) {
+        domain[word] = left >= 64 ? ~Bits{0} : (Bits{1} << left) - 1;
+        left -= std::min<std::size_t>(left, 64);
       }
+      nodes_of_[0].front[r] = static_cast<Place>(first_word_[r] * 64);
     }
-    for (unsigned days = 0; days < sets; ++days)
-      (*bound)[days] = std::min(kImpossible, (*bound)[days] + least[days]);
+    Cost sum = 0;
+    for (unsigned rest = by_days_ ? kAllDays & ~days : 0; rest != 0; rest &= rest - 1) {
+      const Bits* closed = closed_.data() + static_cast<std::size_t>(std::countr_zero(rest)) * words_;
+      for (std::size_t word = 0; word < words_; ++word) domain[word] &= ~closed[word];
+    }
+    for (std::size_t r = 0; r < requirements_.size(); ++r) sum += slots_[nodes_of_[0].front[r]].cost;
+    Descend((1U << requirements_.size()) - 1U, change_ + (by_days_ ? DayCost(days) : 0) + LevelCost(level),
+            sum, nodes_of_[0]);
   }
 
   // The week that people know costs no change; every other week of such a person pays for one, so the search
@@ -211,7 +206,7 @@ class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
       if (requirement.published == kNoItem && (query_->demanded >> r & 1U) != 0) return;
       if (requirement.published == kNoItem) continue;
       const auto options = model_.OptionsOf(requirement);
-      if (!HasSeats(requirement.published) ||
+      if (!Board::HasSeats(requirement.published) ||
           std::none_of(options.begin(), options.end(),
                        [&](const Option& option) { return option.item == requirement.published; })) {
         return;
@@ -223,144 +218,262 @@ class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
     Keep(known);
   }
 
-  bool FitsTogether(const Week& week) {
-    std::copy_n(model_.LimitsOf(query_->person), L, limits_.begin());
-    std::fill_n(Taken(0), sites_ + 1, Mask{});
-    chosen_count_ = 0;
-    std::size_t depth = 0;
-    for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      if (week[r] == kNoItem) continue;
-      const Cand candidate = MakeCandidate(0, week[r]);
-      if (!Fits(depth, r, candidate)) return false;
-      Push(depth++, r, candidate);
-    }
-    return true;
-  }
-
-  // What the week costs for what is above preferred; it only grows as the week fills.
-  Cost Above() const {
-    if (!counted_) return 0;
-    return static_cast<Cost>(person_->above_preferred) * UnitsAbove();
-  }
-
-  int UnitsAbove() const {
+  // Whether a candidate keeps within limits and seats beside what is chosen.
+  bool Admits(const Cand& candidate) const {
+    if (candidate.item == kNoItem) return true;
+    const bool sum = LoadFits(nodes_of_[depth_].load, candidate);
+    if (sum && !shared_seats_) return true;
+    if (!sum && model_.exact_counters()) return false;
     std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = ItemsChosen(&items);
+    items[count++] = candidate.item;
+    if (!sum && !model_.CountsFit(query_->person, {items.data(), count})) return false;
+    return !shared_seats_ || SeatsForAll({items.data(), count});
+  }
+
+  std::size_t ItemsChosen(std::array<ItemId, kMostRequirements>* items) const {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < chosen_count_; ++i) {
-      if (chosen_[i].item != kNoItem) items[count++] = chosen_[i].item;
+    for (std::size_t i = 0; i < depth_; ++i) {
+      const ItemId item = slots_[chosen_[i].place].item;
+      if (item != kNoItem) (*items)[count++] = item;
     }
-    return model_.UnitsAbovePreferred(query_->person, {items.data(), count});
+    return count;
+  }
+
+  // What the week costs for what is above preferred, where that is counted; it only grows as the week fills.
+  Cost Above() const {
+    if (!levels_.counted()) return 0;
+    std::array<ItemId, kMostRequirements> items{};
+    const std::size_t count = ItemsChosen(&items);
+    return static_cast<Cost>(person_->above_preferred) *
+           model_.UnitsAbovePreferred(query_->person, {items.data(), count});
   }
 
   // `cost` is that of the options chosen so far, of the days and of the change; `open` the requirements not
-  // decided.
-  void Descend(std::size_t depth, unsigned open, Cost cost, const Domains& parent) {
+  // decided, and `sum` that of their cheapest options at the node before.
+  void Descend(unsigned open, Cost cost, Cost sum, const Node& before) {
     ++nodes_;
     const Cost above = Above();
-    Front front;
-    if (!FindFront(depth, open, cost + above, parent, &front)) return;
+    const Cost enough = limit_ - cost - above;
+    if (!FindFront(open, before, enough, &sum)) return;
     if (open == 0) {
-      Record(depth, cost + above);
+      Record(0, cost + above);
       return;
     }
-    const Cost enough = limit_ - cost - above;
-    if (KnapsackBound(depth, open, front) >= enough) return;
-    if (TryAll(depth, open, cost, front) && count_ == 1 && !counted_) return;
-    const std::size_t mark = pool_.size();
-    const Domains own = Narrow(depth, open, parent, front, enough - front.sum);
-    if (PairBound(open, own, front, enough) < enough) Branch(depth, open, cost, own, front.sum);
-    pool_.resize(mark);
+    Node& node = nodes_of_[depth_];
+    if (sum >= enough) return;
+    Load full = node.load;
+    bool fits = AllFit(open, &full);
+    const unsigned clashing = FindClashes(open);
+    if (fits && clashing == 0 && wanted_ == 1) {
+      Record(open, cost + sum + above);
+      if (!levels_.counted()) return;
+    }
+    if (clashing != 0 && PairBound(open, clashing, sum, enough) >= enough) return;
+    if (!fits && (depth_ == 0 || clashing == 0) && KnapsackBound(open, full, sum) >= enough) return;
+    Branch(open, clashing, cost, sum, enough);
   }
 
-  bool FindFront(std::size_t depth, unsigned open, Cost cost, const Domains& parent, Front* front) {
+  // The cheapest candidate of each open requirement that still fits; false when there is none or they are too
+  // dear.
+  bool FindFront(unsigned open, const Node& before, Cost enough, Cost* sum) {
+    Bits* domain = domains_.data() + depth_ * words_;
+    Node& node = nodes_of_[depth_];
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      front->sum += pool_[parent.begin[static_cast<std::size_t>(std::countr_zero(rest))]]->cost;
-    }
-    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      if (cost + front->sum >= limit_) return false;
+      if (*sum >= enough) return false;
       const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      std::uint32_t at = parent.begin[r];
-      while (at != parent.end[r] && !Fits(depth, r, *pool_[at])) ++at;
-      if (at == parent.end[r]) return false;
-      front->place[r] = at;
-      front->at[r] = pool_[at];
-      front->sum += front->at[r]->cost - pool_[parent.begin[r]]->cost;
-    }
-    return cost + front->sum < limit_;
-  }
-
-  // Of the parent's options those that fit here and are not too dear.
-  Domains Narrow(std::size_t depth, unsigned open, const Domains& parent, const Front& front, Cost slack) {
-    Domains own;
-    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      const Cost most = front.at[r]->cost + slack;
-      own.begin[r] = static_cast<std::uint32_t>(pool_.size());
-      pool_.push_back(front.at[r]);
-      for (std::uint32_t at = front.place[r] + 1; at != parent.end[r]; ++at) {
-        const Cand* candidate = pool_[at];
-        if (candidate->cost >= most) break;
-        if (Fits(depth, r, *candidate)) pool_.push_back(candidate);
+      const Cost last = slots_[before.front[r]].cost;
+      std::size_t word = first_word_[r];
+      Place place = 0;
+      for (;; domain[word] &= domain[word] - 1) {
+        while (word < first_word_[r + 1] && domain[word] == 0) ++word;
+        if (word == first_word_[r + 1]) return false;
+        place = static_cast<Place>(word * 64 + static_cast<std::size_t>(std::countr_zero(domain[word])));
+        if (Admits(slots_[place])) break;
       }
-      own.end[r] = static_cast<std::uint32_t>(pool_.size());
+      node.front[r] = place;
+      *sum += slots_[place].cost - last;
     }
-    return own;
+    return *sum < enough;
   }
 
-  // Puts the cheapest options together; true when they all fit.
-  bool TryAll(std::size_t depth, unsigned open, Cost cost, const Front& front) {
-    const std::size_t before = chosen_count_;
-    std::size_t at = depth;
-    bool all = true;
+  // Whether the cheapest candidates keep within limits and seats together.
+  bool AllFit(unsigned open, Load* load) const {
+    const Node& node = nodes_of_[depth_];
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      all = Fits(at, r, *front.at[r]);
-      if (!all) break;
-      Push(at++, r, *front.at[r]);
+      const Cand& candidate = slots_[node.front[static_cast<std::size_t>(std::countr_zero(rest))]];
+      for (std::size_t i = 0; i < L; ++i) (*load)[i] += candidate.load[i];
     }
-    // With more weeks to find, a week is recorded only where nothing is open, so that none comes twice.
-    if (all && count_ == 1) Record(at, cost + front.sum + Above());
-    chosen_count_ = before;
-    return all;
+    const bool sum = LoadFits(*load, Cand{});
+    if (sum && !shared_seats_) return true;
+    if (!sum && model_.exact_counters()) return false;
+    std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = ItemsChosen(&items);
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const ItemId item = slots_[node.front[static_cast<std::size_t>(std::countr_zero(rest))]].item;
+      if (item != kNoItem) items[count++] = item;
+    }
+    if (!sum && !model_.CountsFit(query_->person, {items.data(), count})) return false;
+    return !shared_seats_ || SeatsForAll({items.data(), count});
+  }
+
+  // Which of the cheapest candidates exclude one another.
+  unsigned FindClashes(unsigned open) {
+    const Node& node = nodes_of_[depth_];
+    unsigned clashing = 0;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto a = static_cast<std::size_t>(std::countr_zero(rest));
+      clashes_[a] = 0;
+      const Bits* row = RowOf(a, node.front[a], rest & (rest - 1));
+      for (unsigned others = rest & (rest - 1); others != 0; others &= others - 1) {
+        const auto b = static_cast<std::size_t>(std::countr_zero(others));
+        if ((row[node.front[b] / 64] >> node.front[b] % 64 & 1U) != 0) continue;
+        clashes_[a] |= 1U << b;
+        clashing |= 1U << a | 1U << b;
+      }
+    }
+    return clashing;
+  }
+
+  // A lower bound on the open requirements: pairs whose cheapest candidates exclude each other count for the
+  // cheapest pair that stands together. Of no use beyond `enough`.
+  Cost PairBound(unsigned open, unsigned clashing, Cost bound, Cost enough) {
+    const Node& node = nodes_of_[depth_];
+    unsigned left = open & clashing;
+    for (unsigned rest = left; rest != 0 && bound < enough; rest &= rest - 1) {
+      const auto a = static_cast<std::size_t>(std::countr_zero(rest));
+      const unsigned others = clashes_[a] & left;
+      if ((left >> a & 1U) == 0 || others == 0) continue;
+      const auto b = static_cast<std::size_t>(std::countr_zero(others));
+      const Cost least = slots_[node.front[a]].cost + slots_[node.front[b]].cost;
+      bound += BestPair(a, b, least + enough - bound) - least;
+      left &= ~(1U << a | 1U << b);
+    }
+    return bound;
+  }
+
+  // The cost of the cheapest two candidates that stand together, or `best` when there are none below.
+  Cost BestPair(std::size_t a, std::size_t b, Cost best) {
+    const Bits* domain = domains_.data() + depth_ * words_;
+    const Node& node = nodes_of_[depth_];
+    const Cost least_b = slots_[node.front[b]].cost;
+    for (std::size_t word = first_word_[a]; word < first_word_[a + 1]; ++word) {
+      for (Bits rest = domain[word]; rest != 0; rest &= rest - 1) {
+        const auto place = static_cast<Place>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        const Cand& x = slots_[place];
+        if (x.cost + least_b >= best) return best;
+        best = std::min(best, x.cost + Partner(a, place, b, best - x.cost));
+      }
+    }
+    return best;
+  }
+
+  // The cost of the cheapest candidate that stands beside another, or `best` when there is none below.
+  Cost Partner(std::size_t a, Place place, std::size_t b, Cost best) {
+    const Bits* domain = domains_.data() + depth_ * words_;
+    const Bits* row = RowOf(a, place, 1U << b);
+    Load load = nodes_of_[depth_].load;
+    for (std::size_t i = 0; i < L; ++i) load[i] += slots_[place].load[i];
+    for (std::size_t word = first_word_[b]; word < first_word_[b + 1]; ++word) {
+      for (Bits rest = domain[word] & row[word]; rest != 0; rest &= rest - 1) {
+        const Cand& y = slots_[word * 64 + static_cast<std::size_t>(std::countr_zero(rest))];
+        if (y.cost >= best) return best;
+        if (!model_.exact_counters() || LoadFits(load, y)) return y.cost;
+      }
+    }
+    return best;
+  }
+
+  // By the requirement with the fewest candidates left.
+  void Branch(unsigned open, unsigned clashing, Cost cost, Cost sum, Cost enough) {
+    const std::size_t r = PickRequirement(open, clashing, enough - sum);
+    const unsigned others = open & ~(1U << r);
+    const Node& node = nodes_of_[depth_];
+    const Cost rest_sum = sum - slots_[node.front[r]].cost;
+    Bits* domain = domains_.data() + depth_ * words_;
+    for (std::size_t word = first_word_[r]; word < first_word_[r + 1]; ++word) {
+      for (Bits rest = domain[word]; rest != 0; rest &= rest - 1) {
+        const auto place = static_cast<Place>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        const Cand& candidate = slots_[place];
+        if (cost + Above() + rest_sum + candidate.cost >= limit_) return;
+        if (!Admits(candidate)) continue;
+        Push(r, place, others);
+        Descend(others, cost + candidate.cost, rest_sum, node);
+        --depth_;
+      }
+    }
+  }
+
+  void Push(std::size_t r, Place place, unsigned open) {
+    const Bits* from = domains_.data() + depth_ * words_;
+    const Node& node = nodes_of_[depth_];
+    const Cand& candidate = slots_[place];
+    chosen_[depth_++] = {r, place};
+    Bits* to = domains_.data() + depth_ * words_;
+    const Bits* row = RowOf(r, place, open);
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto other = static_cast<std::size_t>(std::countr_zero(rest));
+      for (std::size_t word = first_word_[other]; word < first_word_[other + 1]; ++word)
+        to[word] = from[word] & row[word];
+    }
+    Node& next = nodes_of_[depth_];
+    for (std::size_t i = 0; i < L; ++i) next.load[i] = node.load[i] + candidate.load[i];
+    next.weekdays = node.weekdays | candidate.weekdays;
+  }
+
+  std::size_t PickRequirement(unsigned open, unsigned clashing, Cost slack) const {
+    const Bits* domain = domains_.data() + depth_ * words_;
+    const Node& node = nodes_of_[depth_];
+    std::size_t best = 0;
+    int fewest = std::numeric_limits<int>::max();
+    for (unsigned rest = clashing != 0 ? clashing : open; rest != 0; rest &= rest - 1) {
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cost most = slots_[node.front[r]].cost + slack;
+      int count = 0;
+      for (std::size_t word = first_word_[r]; word < first_word_[r + 1]; ++word) {
+        for (Bits bits = domain[word]; bits != 0 && count < fewest; bits &= bits - 1) {
+          if (slots_[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))].cost >= most) break;
+          ++count;
+        }
+      }
+      if (count >= fewest) continue;
+      fewest = count;
+      best = r;
+    }
+    return best;
   }
 
   // A lower bound on the open requirements when their cheapest options are too much for a limit: the cheapest
   // options by load that keep within it, other rules left out.
-  Cost KnapsackBound(std::size_t depth, unsigned open, const Front& front) {
-    if (!model_.exact_counters()) return front.sum;
-    std::array<std::uint64_t, L> load = states_[depth].load;
-    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      const Cand& candidate = *front.at[static_cast<std::size_t>(std::countr_zero(rest))];
-      for (std::size_t i = 0; i < L; ++i) load[i] += candidate.load[i];
-    }
+  Cost KnapsackBound(unsigned open, const Load& full, Cost sum) {
+    if (!model_.exact_counters()) return sum;
+    const Load& load = nodes_of_[depth_].load;
     int worst = -1;
     int most = 0;
     for (int counter = 0; counter < std::min(4 * L, 16); ++counter) {
-      const int above = At(load, counter) - At(limits_, counter);
-      if (above <= most || At(limits_, counter) - At(states_[depth].load, counter) >= kMostLoad) continue;
+      const int above = CounterAt(full, counter) - CounterAt(limits_, counter);
+      if (above <= most || CounterAt(limits_, counter) - CounterAt(load, counter) >= kMostLoad) continue;
       most = above;
       worst = counter;
     }
-    if (worst < 0) return front.sum;
-    return Knapsack(open, front, worst, At(limits_, worst) - At(states_[depth].load, worst));
+    if (worst < 0) return sum;
+    return Knapsack(open, worst, CounterAt(limits_, worst) - CounterAt(load, worst));
   }
 
-  static int At(const std::array<std::uint64_t, L>& counters, int counter) {
-    return static_cast<int>(counters[static_cast<std::size_t>(counter / 4)] >> (counter % 4 * 16) & 0xFFFFU);
-  }
-
-  Cost Knapsack(unsigned open, const Front& front, int counter, int room) {
+  Cost Knapsack(unsigned open, int counter, int room) {
     const LeastByLoad& least = LeastOf(counter);
+    const Node& node = nodes_of_[depth_];
     std::array<Cost, kMostLoad> best;
     std::fill_n(best.begin(), room + 1, Cost{0});
     for (unsigned rest = open; rest != 0; rest &= rest - 1) {
       const auto r = static_cast<std::size_t>(std::countr_zero(rest));
-      const Cost floor = front.at[r]->cost;
+      const Cost floor = slots_[node.front[r]].cost;
       for (int left = room; left >= 0; --left) {
         Cost sum = kImpossible;
         for (int load = 0; load <= left; ++load) {
-          sum = std::min(sum, best[static_cast<std::size_t>(left - load)] +
-                                  std::max(floor, least[r][static_cast<std::size_t>(load)]));
+          const Cost own = least[r][static_cast<std::size_t>(load)];
+          sum = std::min(sum, best[static_cast<std::size_t>(left - load)] + std::max(floor, own));
+          if (own <= floor) break;
         }
         best[static_cast<std::size_t>(left)] = std::min(sum, kImpossible);
       }
@@ -368,7 +481,6 @@ class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
     return best[static_cast<std::size_t>(room)];
   }
 
-  static constexpr int kMostLoad = 16;
   // The cheapest option of each requirement by what it adds to a counter.
   using LeastByLoad = std::array<std::array<Cost, kMostLoad>, kMostRequirements>;
 
@@ -378,82 +490,56 @@ class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
     least_known_ |= std::uint64_t{1} << counter;
     for (std::size_t r = 0; r < requirements_.size(); ++r) {
       least[r].fill(kImpossible);
-      for (std::size_t i = first_[r]; i < end_[r]; ++i) {
-        const int load = At(candidates_[i].load, counter);
+      for (std::size_t i = 0; i < count_of_[r]; ++i) {
+        const Cand& candidate = slots_[first_word_[r] * 64 + i];
+        const int load = CounterAt(candidate.load, counter);
         if (load >= kMostLoad) continue;
         Cost& cost = least[r][static_cast<std::size_t>(load)];
-        cost = std::min(cost, candidates_[i].cost);
+        cost = std::min(cost, candidate.cost);
       }
     }
     return least;
   }
 
-  // A lower bound on the open requirements: pairs whose cheapest options exclude each other count for the
-  // cheapest pair of options that stand together. Of no use beyond `enough`.
-  Cost PairBound(unsigned open, const Domains& own, const Front& front, Cost enough) {
-    Cost bound = front.sum;
-    unsigned left = open;
-    for (unsigned rest = open; rest != 0 && bound < enough; rest &= rest - 1) {
-      const auto a = static_cast<std::size_t>(std::countr_zero(rest));
-      if ((left >> a & 1U) == 0) continue;
-      for (unsigned others = rest & (rest - 1) & left; others != 0; others &= others - 1) {
-        const auto b = static_cast<std::size_t>(std::countr_zero(others));
-        if (Together(a, *front.at[a], b, *front.at[b])) continue;
-        const Cost least = front.at[a]->cost + front.at[b]->cost;
-        bound += BestPair(a, b, own, least + enough - bound) - least;
-        left &= ~(1U << a | 1U << b);
-        break;
-      }
-    }
-    return bound;
-  }
-
-  // The cost of the cheapest two options that stand together, or `best` when there are none below.
-  Cost BestPair(std::size_t a, std::size_t b, const Domains& own, Cost best) {
-    const Cost least_b = pool_[own.begin[b]]->cost;
-    for (std::uint32_t i = own.begin[a]; i != own.end[a] && pool_[i]->cost + least_b < best; ++i) {
-      const Cand& x = *pool_[i];
-      for (std::uint32_t j = own.begin[b]; j != own.end[b] && x.cost + pool_[j]->cost < best; ++j) {
-        if (Together(a, x, b, *pool_[j])) best = x.cost + pool_[j]->cost;
-      }
-    }
-    return best;
-  }
-
-  // By the requirement with the fewest options left.
-  void Branch(std::size_t depth, unsigned open, Cost cost, const Domains& own, Cost sum) {
-    std::size_t r = kMostRequirements;
-    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
-      const auto i = static_cast<std::size_t>(std::countr_zero(rest));
-      if (r == kMostRequirements || own.end[i] - own.begin[i] < own.end[r] - own.begin[r]) r = i;
-    }
-    const Cost others = cost + sum - pool_[own.begin[r]]->cost + Above();
-    const std::size_t before = chosen_count_;
-    for (std::uint32_t at = own.begin[r]; at != own.end[r]; ++at) {
-      const Cand& candidate = *pool_[at];
-      if (others + candidate.cost >= limit_) return;
-      Push(depth, r, candidate);
-      Descend(depth + 1, open & ~(1U << r), cost + candidate.cost, own);
-      chosen_count_ = before;
-    }
-  }
-
-  void Record(std::size_t depth, Cost cost) {
-    const unsigned weekdays = states_[depth].weekdays;
-    if (person_->per_day != 0 && weekdays != days_) {
-      if (count_ > 1) return;  // found again where exactly these days are open
-      cost -= DayCost(days_) - DayCost(weekdays);
-    }
-    if (level_->units > 0) {
-      const int units = UnitsAbove();
-      if (count_ > 1 && units != level_->units) return;
-      cost -= static_cast<Cost>(person_->above_preferred) * (level_->units - units);
-    }
-    if (cost >= limit_) return;
+  // The week of what is chosen and of the cheapest candidates of the open requirements.
+  void Record(unsigned open, Cost cost) {
+    const Node& node = nodes_of_[depth_];
+    unsigned weekdays = node.weekdays;
+    Load load = node.load;
     Alternative found{EmptyWeek(), cost};
-    for (std::size_t i = 0; i < chosen_count_; ++i) found.week[chosen_[i].requirement] = chosen_[i].item;
+    for (std::size_t i = 0; i < depth_; ++i)
+      found.week[chosen_[i].requirement] = slots_[chosen_[i].place].item;
+    for (unsigned rest = open; rest != 0; rest &= rest - 1) {
+      const auto r = static_cast<std::size_t>(std::countr_zero(rest));
+      const Cand& candidate = slots_[node.front[r]];
+      found.week[r] = candidate.item;
+      weekdays |= candidate.weekdays;
+      for (std::size_t i = 0; i < L; ++i) load[i] += candidate.load[i];
+    }
+    if (by_days_ && weekdays != days_) {
+      if (wanted_ > 1) return;  // found again where exactly these days are open
+      found.cost -= DayCost(days_) - DayCost(weekdays);
+    }
+    if (levels_.counted()) {
+      if (open != 0) found.cost += AboveOf(found.week) - Above();
+    } else if (level_->units > 0) {
+      const int units = levels_.UnitsAbove(load);
+      if (wanted_ > 1 && units != level_->units) return;
+      found.cost -= static_cast<Cost>(person_->above_preferred) * (level_->units - units);
+    }
+    if (found.cost >= limit_) return;
     if (person_->published && IsPublished(found.week)) return;  // kept before, without the cost of a change
     Keep(found);
+  }
+
+  Cost AboveOf(const Week& week) const {
+    std::array<ItemId, kMostRequirements> items{};
+    std::size_t count = 0;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      if (week[r] != kNoItem) items[count++] = week[r];
+    }
+    return static_cast<Cost>(person_->above_preferred) *
+           model_.UnitsAbovePreferred(query_->person, {items.data(), count});
   }
 
   bool IsPublished(const Week& week) const {
@@ -468,19 +554,26 @@ class SearchOf final : public WeekSolver::Search, private WeekBoard<W, L> {
     const auto place = std::upper_bound(found_.begin(), found_.end(), found,
                                         [](const auto& a, const auto& b) { return a.cost < b.cost; });
     found_.insert(place, found);
-    if (found_.size() > count_) found_.pop_back();
-    if (found_.size() == count_) limit_ = std::min(limit_, found_.back().cost);
+    if (found_.size() > wanted_) found_.pop_back();
+    if (found_.size() == wanted_) limit_ = std::min(limit_, found_.back().cost);
   }
 
+  std::size_t wanted_ = 1;    // weeks
   Cost limit_ = kImpossible;  // only cheaper weeks are of interest
+  WeekLevels<L> levels_;
+  std::array<Part, DayBounds::kMostSets> parts_{};
+  std::size_t part_count_ = 0;
+  std::vector<Bits> closed_;  // by weekday: the candidates that need it
   unsigned days_ = kAllDays;  // that are open in this part of the search
-  const Level* level_ = nullptr;
-  std::vector<Level> levels_;
-  std::vector<Part> parts_;
-  bool counted_ = false;                              // units above preferences are counted at every node
+  const typename WeekLevels<L>::Level* level_ = nullptr;
+
+  std::vector<Bits> domains_;  // by depth: the candidates that still stand beside what is chosen
+  std::array<Node, kMostRequirements + 1> nodes_of_{};
+  std::array<Chosen, kMostRequirements> chosen_{};
+  std::size_t depth_ = 0;
+  std::array<unsigned, kMostRequirements> clashes_{};
   std::array<LeastByLoad, L == 1 ? 4 : 16> least_{};  // by counter, made when first asked for
   std::uint64_t least_known_ = 0;
-  std::vector<const Cand*> pool_;
   std::vector<Alternative> found_;
 };
 

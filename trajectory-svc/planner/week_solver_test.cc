@@ -132,5 +132,63 @@ TEST(WeekSolver, FindsWhatTryingEverythingFinds) {
   }
 }
 
+// The same instance with far more to choose from: every offering again and again, elsewhere and at other
+// times.
+Instance ManyOptions(std::uint64_t seed, Random* random) {
+  Instance instance = SmallInstance(seed);
+  const std::vector<Offering> offerings = instance.offerings;
+  const auto sites = static_cast<int>(instance.sites.size());
+  for (int copy = 1; copy <= 15; ++copy) {
+    for (Offering offering : offerings) {
+      offering.id += "-" + std::to_string(copy);
+      offering.site = random->Below(sites);
+      offering.price_euro = random->Below(10) * 100;
+      offering.floor = 0;
+      for (Meeting& meeting : offering.meetings) meeting.stretch.weekday = 1 + random->Below(5);
+      instance.offerings.push_back(std::move(offering));
+    }
+  }
+  return instance;
+}
+
+// When several weeks are asked for, every option is looked at; when one is, only those that look promising
+// are until none of them will do.
+TEST(WeekSolver, LeavesNothingOutThatCouldBeBetter) {
+  std::size_t most = 0;
+  int models = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Random random(seed);
+    const Instance instance = ManyOptions(seed, &random);
+    const auto model = Model::Make(instance);
+    if (!model.ok()) continue;  // too varied
+    ++models;
+    most = std::max(most, (*model)->most_options());
+    WeekSolver solver(**model);
+    std::vector<Cost> prices((*model)->seats().size(), 0);
+    for (int k = 0; k < (*model)->real_resources(); ++k) {
+      prices[static_cast<std::size_t>(k)] = random.Below(2) * random.Below(6000);
+    }
+    for (int person = 0; person < (*model)->people(); ++person) {
+      WeekQuery query;
+      query.person = person;
+      query.prices = prices.data();
+      if (random.Below(2) == 0) query.free = (*model)->seats().data();
+      const auto count = static_cast<int>((*model)->person(person).requirement_count);
+      if (random.Below(2) == 0) query.demanded = static_cast<std::uint32_t>(random.Below(1 << count));
+      Week week;
+      const Cost cost = solver.Solve(query, &week);
+      const auto best = solver.Best(query, 2);
+      ASSERT_EQ(cost, best.empty() ? kImpossible : best.front().cost)
+          << "seed " << seed << " person " << person;
+      if (best.empty()) continue;
+      ASSERT_EQ(CostOfWeek(**model, query, week), cost) << "seed " << seed << " person " << person;
+      query.below = cost;
+      ASSERT_EQ(solver.Solve(query, &week), kImpossible) << "seed " << seed << " person " << person;
+    }
+  }
+  EXPECT_GT(models, 50);
+  EXPECT_GT(most, 300U) << "too few options for any to be left out";
+}
+
 }  // namespace
 }  // namespace duaal::planner

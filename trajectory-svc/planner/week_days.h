@@ -1,0 +1,102 @@
+#ifndef TRAJECTORY_SVC_PLANNER_WEEK_DAYS_H_
+#define TRAJECTORY_SVC_PLANNER_WEEK_DAYS_H_
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "trajectory-svc/planner/week_solver.h"
+
+// What a week costs at least on a set of weekdays, when every day with something on it costs. Inside of
+// WeekSolver.
+namespace duaal::planner {
+
+// A lower bound for each set of days: its days, and of every requirement the cheapest option that needs no
+// other day. Costs count above the cheapest option of the requirement. They are held small, so that bounds
+// are a bit lower where costs are enormous, and still bounds.
+class DayBounds {
+ public:
+  using Short = std::int32_t;
+  static constexpr unsigned kMostSets = 128;
+  static constexpr Short kMost = Short{1} << 26U;  // the sum of 17 of them is a Short
+  [[nodiscard]] static Short Shorten(Cost cost) { return static_cast<Short>(std::min<Cost>(cost, kMost)); }
+
+  // For so many requirements, whose options use these days at most.
+  void Begin(std::size_t requirements, unsigned used) {
+    used_ = used;
+    sets_ = used < 32 ? 32 : kMostSets;
+    requirements_ = requirements;
+    for (std::size_t r = 0; r < requirements; ++r) std::fill_n(least_[r].begin(), sets_, kMost);
+  }
+  // An option of a requirement on these days, and what it costs above the cheapest one.
+  void Add(std::size_t r, unsigned weekdays, Cost above) {
+    Short& least = least_[r][weekdays];
+    least = std::min(least, Shorten(above));
+  }
+  void Finish(Cost per_day) {
+    const Short day = Shorten(per_day);
+    bound_[0] = 0;
+    for (unsigned days = 1; days < sets_; ++days) {
+      bound_[days] = possible(days) ? std::min(kMost, bound_[days & (days - 1)] + day) : kMost;
+    }
+    for (std::size_t r = 0; r < requirements_; ++r) {
+      if (sets_ == 32) {
+        FromSubsets<32>(&least_[r]);
+        for (unsigned days = 0; days < 32; ++days) bound_[days] += least_[r][days];
+      } else {
+        FromSubsets<kMostSets>(&least_[r]);
+        for (unsigned days = 0; days < kMostSets; ++days) bound_[days] += least_[r][days];
+      }
+    }
+  }
+
+  [[nodiscard]] unsigned sets() const { return sets_; }
+  [[nodiscard]] Short of(unsigned days) const { return bound_[days]; }
+  [[nodiscard]] bool possible(unsigned days) const { return (days & ~used_) == 0; }
+  [[nodiscard]] Short least() const { return *std::min_element(bound_.begin(), bound_.begin() + sets_); }
+
+  // What the other requirements and the days cost at least beside an option of `r`, by its days.
+  using Table = std::array<Short, kMostSets>;
+  void Beside(std::size_t r, Table* beside) const {
+    for (unsigned days = 0; days < sets_; ++days) (*beside)[days] = bound_[days] - least_[r][days];
+    if (sets_ == 32) {
+      FromSupersets<32>(beside);
+    } else {
+      FromSupersets<kMostSets>(beside);
+    }
+  }
+
+ private:
+  template <unsigned kSets>
+  static void FromSubsets(Table* table) {
+    for (unsigned bit = 1; bit < kSets; bit *= 2) {
+      for (unsigned from = 0; from < kSets; from += 2 * bit) {
+        for (unsigned i = from; i < from + bit; ++i) {
+          (*table)[i + bit] = std::min((*table)[i + bit], (*table)[i]);
+        }
+      }
+    }
+  }
+  template <unsigned kSets>
+  static void FromSupersets(Table* table) {
+    for (unsigned bit = 1; bit < kSets; bit *= 2) {
+      for (unsigned from = 0; from < kSets; from += 2 * bit) {
+        for (unsigned i = from; i < from + bit; ++i) {
+          (*table)[i] = std::min((*table)[i], (*table)[i + bit]);
+        }
+      }
+    }
+  }
+
+  unsigned used_ = 0;
+  unsigned sets_ = 1;
+  std::size_t requirements_ = 0;
+  Table bound_{};
+  std::array<Table, kMostRequirements> least_{};
+};
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_WEEK_DAYS_H_

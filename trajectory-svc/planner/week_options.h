@@ -1,0 +1,176 @@
+#ifndef TRAJECTORY_SVC_PLANNER_WEEK_OPTIONS_H_
+#define TRAJECTORY_SVC_PLANNER_WEEK_OPTIONS_H_
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "trajectory-svc/planner/week_board.h"
+#include "trajectory-svc/planner/week_days.h"
+
+// What a person could have in a week, priced, and laid out on the board. Inside of WeekSolver.
+namespace duaal::planner {
+
+template <int W, int L>
+class WeekOptions : protected WeekBoard<W, L> {
+ protected:
+  using Board = WeekBoard<W, L>;
+  using Board::model_;
+  using Board::person_;
+  using Board::query_;
+  using Board::requirements_;
+
+  explicit WeekOptions(const Model& model) : Board(model), noted_(model.seats().size()) {}
+
+  // Gathers what the person could have; false when a requirement has nothing.
+  bool GatherAll(std::size_t count) {
+    count_ = count;
+    by_days_ = person_->per_day != 0;
+    change_ = person_->published ? person_->person_changed : 0;
+    shared_seats_ = false;
+    ++runs_;
+    used_ = 0;
+    priced_.clear();
+    base_ = change_;
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      first_[r] = priced_.size();
+      Gather(r);
+      first_[r + 1] = priced_.size();
+      if (first_[r] == first_[r + 1]) return false;
+      cheapest_[r] = kImpossible;
+      for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
+        cheapest_[r] = std::min(cheapest_[r], priced_[i].cost);
+        used_ |= priced_[i].weekdays;
+      }
+      base_ += cheapest_[r];
+    }
+    if (by_days_) MakeBounds();
+    return true;
+  }
+
+  // Whether there are so few options that all can be laid out.
+  [[nodiscard]] bool few() const { return count_ > 1 || priced_.size() <= kFew; }
+  // What a week costs at least.
+  [[nodiscard]] Cost least() const { return base_ + (by_days_ ? bounds_.least() : 0); }
+
+  // Lays out the options that a week below `most` can have; false when a requirement has none.
+  bool LayOut(Cost most) {
+    Board::Clear();
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      const std::span<Priced> options = few() ? All(r) : Promising(r, most);
+      if (options.empty()) return false;
+      if (!std::is_sorted(options.begin(), options.end())) std::sort(options.begin(), options.end());
+      if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
+      Board::BeginRequirement(r, options.size());
+      // Of one shape the cheapest will do, unless two requirements could both want its last seat.
+      for (const Priced& option : options) {
+        if (count_ > 1 || shared_seats_ || FirstOfShape(option.item))
+          Board::Append(r, option.cost, option.item);
+      }
+      Board::EndRequirement(r);
+    }
+    Board::Finish();
+    return true;
+  }
+
+  std::size_t count_ = 1;      // weeks asked for
+  Cost change_ = 0;            // what any week costs that is not the published one
+  Cost base_ = 0;              // that, and the cheapest option of every requirement
+  bool by_days_ = false;       // every day with something on it costs
+  bool shared_seats_ = false;  // two requirements could ask for the same scarce seats
+  DayBounds bounds_;
+
+ private:
+  // With more options than this it pays to look at the promising ones alone first.
+  static constexpr std::size_t kFew = 128;
+
+  // An option that could be part of a better week.
+  struct Priced {
+    Cost cost = 0;
+    ItemId item = kNoItem;
+    std::uint32_t weekdays = 0;
+    friend bool operator<(const Priced& a, const Priced& b) {
+      return a.cost != b.cost ? a.cost < b.cost : a.item < b.item;
+    }
+  };
+  // The options that have seats. When only one week is asked for, those that cannot do better than leaving
+  // the requirement unplaced are dropped.
+  void Gather(std::size_t r) {
+    const RequirementModel& requirement = requirements_[r];
+    const bool demanded = (query_->demanded >> r & 1U) != 0;
+    const Cost unplaced = requirement.unplaced + ChangeCost(model_, requirement, kNoItem);
+    const Cost most = demanded || count_ > 1 ? kImpossible : unplaced;
+    for (const Option& option : model_.OptionsOf(requirement)) {
+      if (option.cost > most) break;
+      if (!Board::HasSeats(option.item)) continue;
+      Cost cost = option.cost + PriceOf(model_, *query_, option.item);
+      if (person_->published) cost += ChangeCost(model_, requirement, option.item);
+      cost += DeviationCost(model_, *query_, requirement, option.item);
+      if (cost > most) continue;
+      priced_.push_back({cost, option.item, model_.item(option.item).weekdays});
+      NoteSeats(r, option.item);
+    }
+    if (!demanded) priced_.push_back({unplaced, kNoItem, 0});
+  }
+
+  // Notes which requirements could take the last seats of a resource.
+  void NoteSeats(std::size_t r, ItemId item) {
+    if (query_->free == nullptr || shared_seats_) return;
+    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
+      if (query_->free[resource] >= static_cast<std::int32_t>(requirements_.size())) continue;
+      std::uint64_t& note = noted_[resource];
+      const std::uint64_t run = runs_ * kMostRequirements;
+      if (note >= run && note != run + r) shared_seats_ = true;
+      note = run + r;
+    }
+  }
+
+  std::span<Priced> All(std::size_t r) { return {priced_.data() + first_[r], first_[r + 1] - first_[r]}; }
+
+  // The options of a requirement with which a week below `most` is possible.
+  std::span<Priced> Promising(std::size_t r, Cost most) {
+    if (by_days_) bounds_.Beside(r, &beside_);
+    promising_.clear();
+    for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
+      const Cost others = base_ - cheapest_[r] + (by_days_ ? beside_[priced_[i].weekdays] : 0);
+      if (others + priced_[i].cost < most) promising_.push_back(priced_[i]);
+    }
+    return promising_;
+  }
+
+  bool FirstOfShape(ItemId item) {
+    if (item == kNoItem) return true;
+    const std::uint32_t shape = model_.item(item).shape;
+    if (shape >= seen_.size()) seen_.resize(shape + 1, 0);
+    if (seen_[shape] == stamp_) return false;
+    seen_[shape] = stamp_;
+    return true;
+  }
+
+  void MakeBounds() {
+    bounds_.Begin(requirements_.size(), used_);
+    for (std::size_t r = 0; r < requirements_.size(); ++r) {
+      for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
+        bounds_.Add(r, priced_[i].weekdays, priced_[i].cost - cheapest_[r]);
+      }
+    }
+    bounds_.Finish(person_->per_day);
+  }
+
+  unsigned used_ = 0;  // days of any option
+  std::vector<Priced> priced_;
+  std::array<std::size_t, kMostRequirements + 1> first_{};  // in `priced_`
+  std::array<Cost, kMostRequirements> cheapest_{};
+  std::vector<Priced> promising_;  // of one requirement, while laying out
+  DayBounds::Table beside_{};
+  std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
+  std::uint32_t stamp_ = 0;
+  std::vector<std::uint64_t> noted_;  // by resource: the run and the requirement that could take it last
+  std::uint64_t runs_ = 0;
+};
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_WEEK_OPTIONS_H_
