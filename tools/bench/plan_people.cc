@@ -30,7 +30,7 @@ constexpr int kClassSize = 25;
 constexpr int kOfKind = 100;   // offerings of each component but the language
 constexpr int kPastWeeks = 8;  // for which it runs already
 constexpr int kYear = 52;
-constexpr int kSeriesWeeks = 10;
+constexpr int kBlockWeeks = 10;
 constexpr int kAttempts = 5;  // to take a seat that was suggested, while others take theirs
 constexpr const char* kSites[] = {"Gieterij", "Twekkeler Es", "Bibliotheek", "Stadhuis", "Hasseler Es", ""};
 // Days of a language class, and whether it is in the morning.
@@ -104,7 +104,7 @@ class Maker {
     AddComponent(programme, "module", Component::MODULE, 1, 1);
     AddComponent(programme, "trade", Component::TRADE, 1, 1);
     AddComponent(programme, "work", Component::WORK, 1, 5);
-    programme.mutable_components(2)->set_series_weeks(kSeriesWeeks);
+    programme.mutable_components(2)->set_series_weeks(kBlockWeeks);
     programme.mutable_components(3)->set_minimum_language_level("A1");
     auto& class_time = *programme.add_load_limits();
     class_time.set_scope(programme::v1::LoadLimit::CLASS);
@@ -166,20 +166,26 @@ class Maker {
     for (const int day : times.days) AddSlot(offering, day, times.morning, false, number);
     return offering;
   }
+  // In one of three blocks of ten weeks, or every second week of the last two.
   [[nodiscard]] partner::v1::Offering Module(int number) const {
-    partner::v1::Offering offering = OfferingOf("module", number, 4 + number % 3, number % 12, 30);
+    const bool half = number % 5 == 4;
+    const int block = half ? 1 : number % 3;
+    partner::v1::Offering offering = OfferingOf("module", number, 4 + number % 3, block * kBlockWeeks,
+                                                half ? 2 * kBlockWeeks : kBlockWeeks);
     AddSlot(offering, 1 + number % 5, number / 5 % 2 == 0, number % 3 == 0, number);
-    if (number % 10 == 7) offering.set_week_pattern(type::v1::WEEK_PATTERN_ODD);
-    if (number % 10 == 8) offering.set_week_pattern(type::v1::WEEK_PATTERN_EVEN);
+    if (half)
+      offering.set_week_pattern(number / 5 % 2 == 0 ? type::v1::WEEK_PATTERN_ODD
+                                                    : type::v1::WEEK_PATTERN_EVEN);
     return offering;
   }
+  // A series in each of four blocks. The first has begun, so nobody can join it any more.
   [[nodiscard]] partner::v1::Offering Trade(int number) const {
-    partner::v1::Offering offering = OfferingOf("trade", number, 5, number % 34, kSeriesWeeks);
+    partner::v1::Offering offering = OfferingOf("trade", number, 5, number % 4 * kBlockWeeks, kBlockWeeks);
     AddSlot(offering, 1 + number % 5, number / 5 % 2 == 1, number % 4 == 0, number / 2);
     return offering;
   }
   [[nodiscard]] partner::v1::Offering Work(int number) const {
-    return OfferingOf("work", number, 2 + number % 3, number % 4 == 0 ? 12 : 0, kYear);
+    return OfferingOf("work", number, 2 + number % 3, number % 4 == 0 ? kBlockWeeks : 0, kYear);
   }
 
   Status Seat(int number) {

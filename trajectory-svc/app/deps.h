@@ -12,6 +12,7 @@
 #include "trajectory-svc/storage/candidate_repository.h"
 #include "trajectory-svc/storage/enrolment_repository.h"
 #include "trajectory-svc/storage/offering_repository.h"
+#include "trajectory-svc/storage/planning_repository.h"
 #include "trajectory-svc/storage/programme_repository.h"
 #include "trajectory-svc/storage/schedule_repository.h"
 #include "trajectory-svc/storage/session_repository.h"
@@ -33,6 +34,7 @@ struct Deps {
   storage::OfferingRepository offerings;
   storage::EnrolmentRepository enrolments;
   storage::ScheduleRepository schedules;
+  storage::PlanningRepository planning;
   storage::SessionRepository sessions;
   storage::AttendanceRepository attendances;
   storage::SignalRepository signals;

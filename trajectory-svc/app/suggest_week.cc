@@ -338,28 +338,33 @@ Status Check(const SuggestWeekQuery& query, const domain::Programme& programme,
 
 // What a suggestion is made of, read in one session.
 struct Facts {
-  domain::Trajectory trajectory;
-  std::int64_t schedule_version = 0;
+  storage::PlannedPerson person;
   std::shared_ptr<const domain::Programme> programme;
-  domain::Schedule schedule;
+  std::map<std::string, Presence> presences;
+  std::vector<std::string> components;  // to plan
   std::vector<storage::OpenOffering> offerings;
 };
 
-// The version is read first: a change in between makes the answer look older than it is.
+// Two queries, when nothing was published since the last call. What is at fault in the query is found between
+// them, for only the programme and the person's week tell.
 StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
                      const SuggestWeekQuery& query) {
   Facts facts;
-  ASSIGN_OR_RETURN(facts.trajectory, deps.trajectories.Get(session, query.trajectory_id, ViewerOf(caller)));
-  const Uuid& id = facts.trajectory.id;
-  RETURN_IF_ERROR(access::CheckMandate(caller.principal, facts.trajectory.municipality_code, caller.today));
-  ASSIGN_OR_RETURN(const auto versions, deps.trajectories.ScheduleVersions(session, {id}));
-  const auto version = versions.find(id);
-  facts.schedule_version = version == versions.end() ? 0 : version->second;
-  ASSIGN_OR_RETURN(facts.programme, deps.programmes.Facts(session, facts.trajectory.programme_code));
-  ASSIGN_OR_RETURN(auto schedules, LoadChecked(deps, session, *facts.programme, {id}, query.week.FirstDay()));
-  facts.schedule = std::move(schedules.at(id));
+  const absl::CivilDay monday = query.week.FirstDay();
+  ASSIGN_OR_RETURN(facts.person,
+                   deps.planning.Find(session, query.trajectory_id, CheckedFrom(monday), ViewerOf(caller)));
+  storage::PlannedPerson& person = facts.person;
+  RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
+  ASSIGN_OR_RETURN(facts.programme,
+                   deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
+  // What was had before counts only where components are ordered (H19).
+  if (facts.programme->orders.empty()) person.schedule.finished.clear();
+  facts.presences = PresenceOf(person.schedule, monday);
+  RETURN_IF_ERROR(Check(query, *facts.programme, facts.presences));
+  facts.components = query.component_codes.empty() ? LackedComponents(*facts.programme, facts.presences)
+                                                   : query.component_codes;
   ASSIGN_OR_RETURN(facts.offerings,
-                   deps.offerings.ListOpen(session, facts.trajectory.programme_code, query.week.FirstDay()));
+                   deps.offerings.ListOpen(session, person.programme_code, facts.components, monday));
   return facts;
 }
 
@@ -376,21 +381,12 @@ StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, con
   ASSIGN_OR_RETURN(const Facts facts, deps.db.Read(caller.deadline, [&](sql::Session& session) {
     return Load(deps, session, caller, query);
   }));
-  const auto presences = PresenceOf(facts.schedule, query.week.FirstDay());
-  RETURN_IF_ERROR(Check(query, *facts.programme, presences));
-  const PlanningTask task{
-      *facts.programme,
-      facts.schedule,
-      facts.offerings,
-      presences,
-      query.week,
-      facts.trajectory.start_date,
-      query.component_codes.empty() ? LackedComponents(*facts.programme, presences) : query.component_codes,
-      query.unavailable,
-      query.max_half_days};
+  const PlanningTask task{*facts.programme,   facts.person.schedule,   facts.offerings,  facts.presences,
+                          query.week,         facts.person.start_date, facts.components, query.unavailable,
+                          query.max_half_days};
   ASSIGN_OR_RETURN(Suggestion suggestion, Suggest(task, query.alternatives, query.language));
-  return SuggestionView{facts.trajectory.id, facts.trajectory.participant_id, query.week,
-                        facts.schedule_version, std::move(suggestion)};
+  return SuggestionView{query.trajectory_id, facts.person.participant_id, query.week,
+                        facts.person.schedule_version, std::move(suggestion)};
 }
 
 }  // namespace duaal::trajectory::app

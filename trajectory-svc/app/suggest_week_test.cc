@@ -30,6 +30,33 @@ class SuggestWeekTest : public ::testing::Test {
     for (const FieldViolation& v : DetailsOf(status).violations) told.push_back(v.field + " " + v.reason);
     return told;
   }
+  // All of a schedule that recurs.
+  static std::vector<std::string> Words(const domain::Schedule& schedule) {
+    std::vector<std::string> words = {schedule.language_level};
+    const auto add = [&](const std::string& what, const domain::Slot& slot) {
+      words.push_back(what + " " + std::to_string(slot.weekday) + " " + slot.time.start.ToString() + "-" +
+                      slot.time.end.ToString() + " " + slot.site);
+    };
+    for (const domain::EnrolledOffering& seat : schedule.enrolled) {
+      words.push_back(seat.enrolment_id.ToString() + seat.offering_id.ToString() + seat.component_code +
+                      seat.display_name + FormatDate(seat.valid.start) + FormatDate(seat.valid.end) +
+                      std::to_string(static_cast<int>(seat.pattern)));
+      for (const domain::Slot& slot : seat.timetable) add("seat", slot);
+    }
+    for (const domain::SavedPlan& plan : schedule.plans) {
+      words.push_back(FormatDate(plan.holds.start) + FormatDate(plan.holds.end) +
+                      (plan.this_week_only ? "once" : "on"));
+      for (const domain::PlannedActivity& a : plan.activities)
+        add(a.component_code + a.display_name + a.offering_id.value_or(Uuid()).ToString(), a.slot);
+    }
+    for (const domain::Alternation& alternation : schedule.alternations) {
+      words.push_back(FormatDate(alternation.from));
+      for (const domain::Turn& turn : alternation.turns)
+        words.push_back(turn.component_code + std::to_string(turn.position) + std::to_string(turn.turns) +
+                        std::to_string(static_cast<int>(turn.pattern)));
+    }
+    return words;
+  }
   Status Cancel(const domain::Offering& offering) {
     return region_.db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) {
       return CancelOffering(region_.deps, tx, offering.id, absl::CivilDay(2026, 11, 23), region_.now);
@@ -114,6 +141,57 @@ TEST_F(SuggestWeekTest, SeatsAndTheCatalogueAreThoseOfNow) {
   ASSERT_OK(Cancel(fresh));
   ASSERT_OK_AND_ASSIGN(const SuggestionView gone, Suggest(About(person_, {"module"})));
   EXPECT_THAT(gone.suggestion.choices[0].activities, IsEmpty());
+}
+
+TEST_F(SuggestWeekTest, WhatAnotherProcessPublishesIsSeen) {
+  Deps other(region_.db);
+  const domain::Offering first = region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")}, 1);
+  ASSERT_OK_AND_ASSIGN(const SuggestionView before, Suggest(About(person_, {"module"})));
+  ASSERT_THAT(before.suggestion.choices, SizeIs(2)) << "with it and without";
+
+  domain::Offering second = first;
+  second.id = Uuid::NewV7();
+  second.timetable = {TestRegion::At(4, "13:00", "16:00")};
+  ASSERT_OK(region_.db.Run(absl::Now() + absl::Seconds(20),
+                           [&](sql::Tx& tx) { return PublishOffering(other, tx, second); }));
+  ASSERT_OK(
+      CreateEnrolment(other, region_.AsCaseManager(), {region_.AddTrajectory().id, first.id, std::nullopt}));
+  ASSERT_OK_AND_ASSIGN(const SuggestionView after, Suggest(About(person_, {"module"})));
+  ASSERT_THAT(after.suggestion.choices[0].activities, SizeIs(1));
+  EXPECT_EQ(after.suggestion.choices[0].activities[0].offering->id, second.id);
+}
+
+TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
+  const domain::Trajectory busy = region_.AddFullClassMember();
+  const domain::Offering shop = region_.AddOffering("work", {});
+  region_.Enrol(busy, shop);
+  const auto save = [&](const char* week, bool this_week_only, std::vector<domain::PlannedActivity> plan) {
+    const std::int64_t version = region_.Read(busy.id, week).schedule_version;
+    EXPECT_OK(SaveWeek(region_.deps, region_.AsCaseManager(),
+                       {busy.id, *IsoWeek::Parse(week), std::move(plan), this_week_only, false, version}));
+  };
+  const domain::PlannedActivity morning{"work", TestRegion::At(2, "09:00", "12:00"), shop.id, "winkel"};
+  const domain::PlannedActivity other{"work", TestRegion::At(5, "13:00", "16:00"), shop.id, "winkel"};
+  save("2026-W40", false, {morning});
+  save("2026-W48", false, {morning, other});
+  save("2026-W50", true, {});
+  ASSERT_OK(AlternateComponents(
+      region_.deps, region_.AsCaseManager(),
+      {busy.id, *IsoWeek::Parse("2026-W49"), region_.Read(busy.id, "2026-W49").schedule_version}));
+
+  const Interval<absl::CivilDay> dates = CheckedFrom(absl::CivilDay(2026, 11, 23));
+  const Caller caller = region_.AsCaseManager();
+  ASSERT_OK_AND_ASSIGN(const auto schedules, region_.db.Read(caller.deadline, [&](sql::Session& session) {
+    return region_.deps.schedules.Load(session, {busy.id}, dates);
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto person, region_.db.Read(caller.deadline, [&](sql::Session& session) {
+    return region_.deps.planning.Find(session, busy.id, dates, ViewerOf(caller));
+  }));
+  const domain::Schedule& expected = schedules.at(busy.id);
+  EXPECT_THAT(expected.plans, SizeIs(2));
+  EXPECT_THAT(expected.alternations, SizeIs(1));
+  EXPECT_EQ(Words(person.schedule), Words(expected));
+  EXPECT_EQ(person.schedule_version, region_.Read(busy.id, "2026-W48").schedule_version);
 }
 
 TEST_F(SuggestWeekTest, NamesEveryFaultAtOnce) {

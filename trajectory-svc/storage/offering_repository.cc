@@ -18,9 +18,10 @@ using domain::OfferingState;
 
 constexpr std::string_view kFind = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id = ?";
 constexpr std::string_view kFindManyHead = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id IN ";
-constexpr std::string_view kListOpen =
+// Answered from the index offering_open alone.
+constexpr std::string_view kListOpenHead =
     "SELECT o.id, o.capacity - o.taken FROM offering o WHERE o.programme_code = ? AND o.state = ?"
-    " AND o.end_date > ?";
+    " AND o.end_date > ? AND o.component_code IN ";
 constexpr std::string_view kSlotsOfManyHead =
     "SELECT s.offering_id, s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s"
     " WHERE s.offering_id IN ";
@@ -88,38 +89,52 @@ StatusOr<std::optional<Offering>> OfferingRepository::Find(sql::Session& session
   return std::optional<Offering>(std::move(o));
 }
 
-StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(sql::Session& session,
-                                                                 const std::string& programme_code,
-                                                                 absl::CivilDay day) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kListOpen, programme_code, OfferingState::kOpen, day));
+StatusOr<std::shared_ptr<const OfferingRepository::Known>> OfferingRepository::Learn(
+    sql::Session& session, const std::string& programme_code,
+    const std::vector<std::pair<Uuid, int>>& seats) const {
   std::shared_ptr<const Known> known;
   {
     const MutexLock lock(mutex_);
     known = known_[programme_code];
   }
+  if (known == nullptr) known = std::make_shared<const Known>();
   std::vector<Uuid> unknown;
-  for (const sql::Row& row : rows) {
-    if (known == nullptr || !known->contains(row.Id(0))) unknown.push_back(row.Id(0));
+  for (const auto& [id, left] : seats) {
+    if (!known->contains(id)) unknown.push_back(id);
   }
-  if (!unknown.empty()) {
-    ASSIGN_OR_RETURN(std::vector<Offering> found, FindMany(session, unknown));
-    auto grown = std::make_shared<Known>(known == nullptr ? Known() : *known);
-    for (Offering& offering : found) {
-      const Uuid id = offering.id;
-      grown->emplace(id, std::make_shared<const Offering>(std::move(offering)));
-    }
-    known = grown;
-    const MutexLock lock(mutex_);
-    known_[programme_code] = std::move(grown);
+  if (unknown.empty()) return known;
+  ASSIGN_OR_RETURN(std::vector<Offering> found, FindMany(session, unknown));
+  auto grown = std::make_shared<Known>(*known);
+  for (Offering& offering : found) {
+    const Uuid id = offering.id;
+    grown->emplace(id, std::make_shared<const Offering>(std::move(offering)));
   }
+  const MutexLock lock(mutex_);
+  if (grown->size() > kMostKnown) {
+    known_.erase(programme_code);
+  } else {
+    known_[programme_code] = grown;
+  }
+  return grown;
+}
+
+StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(
+    sql::Session& session, const std::string& programme_code, const std::vector<std::string>& component_codes,
+    absl::CivilDay day) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows,
+                   sql::QueryIn(session, kListOpenHead,
+                                std::vector<sql::Value>(component_codes.begin(), component_codes.end()), "",
+                                {programme_code, OfferingState::kOpen, day}));
+  std::vector<std::pair<Uuid, int>> seats;
+  seats.reserve(rows.size());
+  for (const sql::Row& row : rows) seats.emplace_back(row.Id(0), static_cast<int>(row.Int(1)));
+  std::sort(seats.begin(), seats.end());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Known> known, Learn(session, programme_code, seats));
   std::vector<OpenOffering> open;
-  open.reserve(rows.size());
-  for (const sql::Row& row : rows) {
-    if (const auto it = known->find(row.Id(0)); it != known->end())
-      open.push_back({it->second, static_cast<int>(row.Int(1))});
+  open.reserve(seats.size());
+  for (const auto& [id, left] : seats) {
+    if (const auto it = known->find(id); it != known->end()) open.push_back({it->second, left});
   }
-  std::sort(open.begin(), open.end(),
-            [](const OpenOffering& a, const OpenOffering& b) { return a.offering->id < b.offering->id; });
   return open;
 }
 

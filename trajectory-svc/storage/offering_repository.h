@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -24,9 +25,11 @@ struct OpenOffering {
 
 // The catalogue with its seats. Not about people, so without rights. What is open is kept in memory by
 // programme: an offering is published once and only its seats and its state change, and these are asked for
-// each time. Thread-safe.
+// each time. Beyond kMostKnown it forgets and reads again. Thread-safe.
 class OfferingRepository {
  public:
+  static constexpr std::size_t kMostKnown = 10'000;  // offerings of one programme
+
   OfferingRepository() = default;
   OfferingRepository(const OfferingRepository&) = delete;
   OfferingRepository& operator=(const OfferingRepository&) = delete;
@@ -34,10 +37,11 @@ class OfferingRepository {
   // With its timetable; nothing when unknown.
   [[nodiscard]] StatusOr<std::optional<domain::Offering>> Find(sql::Session& session, const Uuid& id) const;
 
-  // What is open in a programme and runs on `day` or later, by id. One query, and two more after something
-  // new was published.
+  // What is open for these components of a programme and runs on `day` or later, by id. One query, and two
+  // more after something new was published.
   [[nodiscard]] StatusOr<std::vector<OpenOffering>> ListOpen(sql::Session& session,
                                                              const std::string& programme_code,
+                                                             const std::vector<std::string>& component_codes,
                                                              absl::CivilDay day) const;
 
   // Stores a published offering; one that is known keeps what it has. True when it is new.
@@ -52,6 +56,11 @@ class OfferingRepository {
 
  private:
   using Known = std::map<Uuid, std::shared_ptr<const domain::Offering>>;
+
+  // What is known of a programme, these included where they exist; what is not known yet is read.
+  [[nodiscard]] StatusOr<std::shared_ptr<const Known>> Learn(
+      sql::Session& session, const std::string& programme_code,
+      const std::vector<std::pair<Uuid, int>>& seats) const;
 
   mutable Mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const Known>> known_ ABSL_GUARDED_BY(mutex_);

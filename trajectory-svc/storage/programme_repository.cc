@@ -70,14 +70,19 @@ Status ProgrammeRepository::Update(sql::Tx& tx, const PublishedProgramme& p) con
 StatusOr<std::shared_ptr<const domain::Programme>> ProgrammeRepository::Facts(sql::Session& session,
                                                                               const std::string& code) const {
   ASSIGN_OR_RETURN(const std::optional<sql::Row> version, session.QueryOne(kVersion, code));
-  if (!version) {
+  return FactsAt(session, code, version ? std::optional(version->Int(0)) : std::nullopt);
+}
+
+StatusOr<std::shared_ptr<const domain::Programme>> ProgrammeRepository::FactsAt(
+    sql::Session& session, const std::string& code, std::optional<std::int64_t> row_version) const {
+  if (!row_version) {
     return Error(absl::StatusCode::kFailedPrecondition, "UNKNOWN_PROGRAMME",
                  "The programme is not published; publish its definition first.");
   }
   {
     const MutexLock lock(mutex_);
     const auto it = known_.find(code);
-    if (it != known_.end() && it->second.row_version == version->Int(0)) return it->second.facts;
+    if (it != known_.end() && it->second.row_version == *row_version) return it->second.facts;
   }
   ASSIGN_OR_RETURN(const PublishedProgramme published, Get(session, code));
   programme::v1::ProgrammeDefinition definition;

@@ -51,6 +51,9 @@ class ProgrammeRepository {
   // FAILED_PRECONDITION (UNKNOWN_PROGRAMME): not published. DATA_LOSS: the stored definition is unreadable.
   [[nodiscard]] StatusOr<std::shared_ptr<const domain::Programme>> Facts(sql::Session& session,
                                                                          const std::string& code) const;
+  // The same for a caller who has read the version along with something else; nothing when it is unknown.
+  [[nodiscard]] StatusOr<std::shared_ptr<const domain::Programme>> FactsAt(
+      sql::Session& session, const std::string& code, std::optional<std::int64_t> row_version) const;
 
  private:
   struct Known {

@@ -11,6 +11,7 @@
 #include "trajectory-svc/storage/attendance_repository.h"
 #include "trajectory-svc/storage/enrolment_repository.h"
 #include "trajectory-svc/storage/offering_repository.h"
+#include "trajectory-svc/storage/planning_repository.h"
 #include "trajectory-svc/storage/programme_repository.h"
 #include "trajectory-svc/storage/schedule_repository.h"
 #include "trajectory-svc/storage/session_repository.h"
@@ -132,6 +133,10 @@ class QueriesTest : public ::testing::Test {
         "$1(UNHEX('01900000000000000000000000000007'),UNHEX('01900000000000000000000000000008'))");
     text = std::regex_replace(text, std::regex(R"((case_manager_id = )\?)"), "$1'cm-7'");
     text = std::regex_replace(text, std::regex(R"((programme_code = )\?)"), "$1'programme-1'");
+    text =
+        std::regex_replace(text, std::regex(R"((component_code IN )\([?,]+\))"), "$1('language','module')");
+    text = std::regex_replace(text, std::regex(R"((t\.id = )\?)"),
+                              "$1UNHEX('01900000000000000000000000000001')");  // in GM0101
     text = std::regex_replace(text, std::regex(R"((state = )\?)"), "$012");
     text = std::regex_replace(text, std::regex(R"(create_time = \?)"), "create_time = '2026-09-01'");
     text = std::regex_replace(text, std::regex(R"(\?)"), "'x'");
@@ -229,14 +234,45 @@ TEST_F(QueriesTest, AWeekIsLoadedByKeys) {
 
 TEST_F(QueriesTest, WhatIsOpenFollowsAnIndexAndIsReadOnce) {
   const OfferingRepository offerings;
+  const std::vector<std::string> components = {"language", "module"};
   ExpectNoScan(3, [&](sql::Session& session) {
-    const auto open = offerings.ListOpen(session, "programme-1", today_);
+    const auto open = offerings.ListOpen(session, "programme-1", components, today_);
     ASSERT_OK(open);
     EXPECT_EQ(open->size(), 100U);
   });
-  const auto again =
-      Prepared([&](sql::Session& session) { EXPECT_OK(offerings.ListOpen(session, "programme-1", today_)); });
+  const auto again = Prepared([&](sql::Session& session) {
+    EXPECT_OK(offerings.ListOpen(session, "programme-1", components, today_));
+  });
   EXPECT_THAT(again, ::testing::SizeIs(1)) << "only the seats";
+}
+
+TEST_F(QueriesTest, MoreThanIsKeptIsReadAgain) {
+  server_.Root(
+      schema_,
+      "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('many', seq))), 'programme-many', 'language',"
+      " UNHEX(MD5('org')), 'Klas', 30, seq % 30, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_" +
+          std::to_string(OfferingRepository::kMostKnown + 1));
+  const OfferingRepository offerings;
+  for (int time = 0; time < 2; ++time) {
+    const auto texts = Prepared([&](sql::Session& session) {
+      const auto open = offerings.ListOpen(session, "programme-many", {"language"}, today_);
+      ASSERT_OK(open);
+      EXPECT_EQ(open->size(), OfferingRepository::kMostKnown + 1);
+    });
+    EXPECT_GT(texts.size(), 1U) << "nothing of it was kept";
+  }
+}
+
+TEST_F(QueriesTest, APersonToPlanForIsOneQueryByKeys) {
+  const PlanningRepository planning;
+  for (const auth::Principal* who : {&staff_, &partner_}) {
+    const auto texts = Prepared([&](sql::Session& session) {
+      const auto found = planning.Find(session, Trajectory(), {today_, today_ + 7}, {*who, today_});
+      EXPECT_EQ(found.ok(), who == &staff_);
+    });
+    ASSERT_THAT(texts, ::testing::SizeIs(1));
+    EXPECT_THAT(Scanned(texts.front()), ::testing::IsEmpty());
+  }
 }
 
 TEST_F(QueriesTest, SessionsAttendanceAndSignalsFollowAnIndex) {
