@@ -345,8 +345,8 @@ struct Facts {
   std::vector<storage::OpenOffering> offerings;
 };
 
-// Two queries, when nothing was published since the last call. What is at fault in the query is found between
-// them, for only the programme and the person's week tell.
+// Two queries, when nothing was published since the last call, and two more where components are ordered.
+// What is at fault in the query is found between them, for only the programme and the person's week tell.
 StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
                      const SuggestWeekQuery& query) {
   Facts facts;
@@ -357,8 +357,11 @@ StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& call
   RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
   ASSIGN_OR_RETURN(facts.programme,
                    deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
-  // What was had before counts only where components are ordered (H19).
-  if (facts.programme->orders.empty()) person.schedule.finished.clear();
+  if (!facts.programme->orders.empty()) {
+    std::map<Uuid, domain::Schedule> finished = {{query.trajectory_id, {}}};
+    RETURN_IF_ERROR(deps.schedules.LoadFinished(session, monday, finished));
+    person.schedule.finished = std::move(finished.begin()->second.finished);
+  }
   facts.presences = PresenceOf(person.schedule, monday);
   RETURN_IF_ERROR(Check(query, *facts.programme, facts.presences));
   facts.components = query.component_codes.empty() ? LackedComponents(*facts.programme, facts.presences)

@@ -5,6 +5,7 @@
 #include "chassis/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "trajectory-svc/app/end_enrolment.h"
 #include "trajectory-svc/app/test_region.h"
 
 // Suggestions over the real database: what is suggested is accepted, and says what is true now.
@@ -192,6 +193,29 @@ TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
   EXPECT_THAT(expected.alternations, SizeIs(1));
   EXPECT_EQ(Words(person.schedule), Words(expected));
   EXPECT_EQ(person.schedule_version, region_.Read(busy.id, "2026-W48").schedule_version);
+}
+
+TEST_F(SuggestWeekTest, WhatEndedBeforeCountsWhereComponentsAreOrdered) {
+  auto definition = ReadProgramme("hengelo");
+  definition.set_code("ordered");
+  definition.mutable_order_rules(0)->set_kind(programme::v1::OrderRule::BEFORE);
+  region_.Publish(definition);
+  const domain::Trajectory person = region_.AddTrajectory("ordered");
+  const auto at = [](int weekday) { return std::vector{TestRegion::At(weekday, "09:00", "12:00")}; };
+  const domain::Offering module = region_.AddOffering("module", at(2), 20, "ordered");
+  const domain::Offering trade = region_.AddOffering("trade", at(4), 20, "ordered");
+  SuggestWeekQuery query = About(person, {"trade"});
+  query.week = *IsoWeek::Parse("2027-W02");
+  ASSERT_OK_AND_ASSIGN(const SuggestionView without, Suggest(query));
+  ASSERT_THAT(without.suggestion.misfits, SizeIs(1));
+  EXPECT_EQ(without.suggestion.misfits[0].conflict[0].kind, ObstacleKind::kRule);
+
+  const domain::Enrolment had = region_.Enrol(person, module);
+  ASSERT_OK(EndEnrolment(region_.deps, region_.AsCaseManager(), {had.id, 1, absl::CivilDay(2026, 12, 1)}));
+  ASSERT_OK_AND_ASSIGN(const SuggestionView after, Suggest(query));
+  EXPECT_THAT(after.suggestion.misfits, IsEmpty());
+  ASSERT_THAT(after.suggestion.choices[0].activities, SizeIs(1));
+  EXPECT_EQ(after.suggestion.choices[0].activities[0].offering->id, trade.id);
 }
 
 TEST_F(SuggestWeekTest, NamesEveryFaultAtOnce) {

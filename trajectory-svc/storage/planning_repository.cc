@@ -16,7 +16,7 @@ constexpr access::Columns kRights{"t.municipality_code", "t.participant_id"};
 // Rows of several kinds in one result, for a round trip costs more than any of these look-ups. Each kind has
 // its columns where the others have values of the same type. The rights stand at the person; without that
 // row the others are not looked at.
-enum Part : int { kPerson = 0, kSeat = 1, kPlan = 2, kTurn = 3, kFinished = 4 };
+enum Part : int { kPerson = 0, kSeat = 1, kPlan = 2, kTurn = 3 };
 enum Column : std::size_t {
   kPart,
   kIdA,      // person; enrolment
@@ -50,13 +50,7 @@ constexpr std::string_view kFind =
     " AND a.this_week_only = w.this_week_only"
     " WHERE w.trajectory_id = ? AND w.week_date < ? AND w.until_date > ?"
     " UNION ALL SELECT 3, NULL, NULL, r.component_code, NULL, r.from_date, NULL, NULL, r.position, r.turns,"
-    " r.week_pattern, NULL, NULL FROM component_turn r WHERE r.trajectory_id = ?"
-    " UNION ALL SELECT 4, NULL, NULL, f.component_code, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-    " FROM enrolment f WHERE f.trajectory_id = ? AND f.end_date <= ? AND f.start_date < f.end_date"
-    " UNION ALL SELECT 4, NULL, NULL, b.component_code, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-    " FROM saved_week g JOIN planned_activity b ON b.trajectory_id = g.trajectory_id"
-    " AND b.week_date = g.week_date AND b.this_week_only = g.this_week_only"
-    " WHERE g.trajectory_id = ? AND g.until_date <= ? AND b.offering_id IS NULL";
+    " r.week_pattern, NULL, NULL FROM component_turn r WHERE r.trajectory_id = ?";
 
 domain::Slot SlotOf(const sql::Row& row) {
   return {static_cast<int>(row.Int(kFirst)), {MinuteOf(row, kSecond), MinuteOf(row, kThird)}, row.Str(kSite)};
@@ -115,10 +109,8 @@ void Add(const sql::Row& row, PlannedPerson& person) {
       return AddSeat(row, schedule.enrolled);
     case kPlan:
       return AddPlan(row, schedule.plans);
-    case kTurn:
-      return AddTurn(row, schedule.alternations);
     default:
-      schedule.finished.push_back(row.Str(kCode));
+      AddTurn(row, schedule.alternations);
   }
 }
 
@@ -127,9 +119,8 @@ void Add(const sql::Row& row, PlannedPerson& person) {
 StatusOr<PlannedPerson> PlanningRepository::Find(sql::Session& session, const Uuid& id,
                                                  const Interval<absl::CivilDay>& dates,
                                                  const Viewer& viewer) const {
-  const access::Scoped scoped = access::Scope(
-      kFind, kRights, viewer.principal, viewer.today, {id},
-      {id, dates.end, dates.start, id, dates.end, dates.start, id, id, dates.start, id, dates.start});
+  const access::Scoped scoped = access::Scope(kFind, kRights, viewer.principal, viewer.today, {id},
+                                              {id, dates.end, dates.start, id, dates.end, dates.start, id});
   ASSIGN_OR_RETURN(sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::sort(rows.begin(), rows.end(),
             [](const sql::Row& a, const sql::Row& b) { return KeyOf(a) < KeyOf(b); });

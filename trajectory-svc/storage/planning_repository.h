@@ -21,7 +21,7 @@ struct PlannedPerson {
   absl::CivilDay start_date;  // of the trajectory
   std::int64_t schedule_version = 0;
   std::optional<std::int64_t> programme_version;  // nothing when it is not published
-  // Cancelled sessions are left out: they move nothing that recurs. `finished` is there for every programme.
+  // Without cancelled sessions, which move nothing that recurs, and without what is finished.
   domain::Schedule schedule;
 };
 
