@@ -13,17 +13,18 @@ namespace {
 // Stages are as short as they can be while everybody gets a few tries in each.
 constexpr int kMostStages = 2000;
 constexpr int kLeastStages = 100;
-constexpr std::int64_t kTriesOfStage = 10;  // for a person
-constexpr int kLateOneIn = 4;               // so many more at most, until nothing is overbooked any more
-constexpr int kAddTimes = 100;              // new weeks are looked for
-constexpr int kFollowTimes = 40;            // cohorts and thin groups are looked at
-constexpr double kHot = 0.5 * kPoint;       // temperatures, first and last
+constexpr std::int64_t kTriesOfStage = 10;       // for a person
+constexpr std::int64_t kTriesOfLateStage = 200;  // for a person on an overbooked seat
+constexpr int kLateOneIn = 2;                    // so many more at most, until nothing is overbooked any more
+constexpr int kAddTimes = 100;                   // new weeks are looked for
+constexpr int kFollowTimes = 40;                 // cohorts and thin groups are looked at
+constexpr double kHot = 0.5 * kPoint;            // temperatures, first and last
 constexpr double kCold = 0.1 * kPoint;
 
 // A fine begins a little above the price, so that a plan which overbooks nothing can be cheapest.
 constexpr double kLeastFine = 0.2 * kPoint;
 constexpr double kFineOfPrice = 1.3;
-constexpr double kRise = 200.0 * kPoint;  // in all stages together, for each one too many
+constexpr double kRise = 400.0 * kPoint;  // in all stages together, for each one too many
 constexpr double kLateRise = 5;           // times as much
 constexpr double kFall = 2;               // in all stages together, as a power of e
 constexpr Cost kFineOfClosed = 1000 * kPoint;
@@ -76,7 +77,8 @@ void Seating::Search(std::int64_t swaps, const std::function<bool(int)>& go_on) 
       if (stage_ >= stages_ / 2 && stage_ < settled) CloseThinnest();
     }
     SetFines(late);
-    Stage(std::max<std::int64_t>(1, swaps / stages_), temperature);
+    const std::int64_t share = std::max<std::int64_t>(1, swaps / stages_);
+    late ? LateStage(share, temperature) : Stage(share, temperature);
     Recount();
     if (stage_ >= settled && overbooked_ == 0 && cost_ < best_cost_) {
       best_cost_ = cost_;
@@ -112,6 +114,20 @@ void Seating::Stage(std::int64_t swaps, double temperature) {
     }
     Forget(worker);
   });
+}
+
+// In the end only those on overbooked seats are moved, one after the other.
+void Seating::LateStage(std::int64_t swaps, double temperature) {
+  const std::vector<std::int32_t> people = Overbookers();
+  Worker& worker = *workers_.front();
+  worker.seats = seats_;
+  Random random(random_.Next());
+  const auto count = static_cast<std::int64_t>(people.size());
+  for (std::int64_t i = std::min(swaps, kTriesOfLateStage * count); i > 0; --i) {
+    Swap(worker, people[static_cast<std::size_t>(random.Below(static_cast<int>(count)))], temperature,
+         random);
+  }
+  worker.swapped.clear();
 }
 
 void Seating::Count(std::vector<Seat>* seats, int person, const PoolWeek& week, int change) const {
@@ -200,11 +216,16 @@ bool Seating::Overbooks(int person) const {
                      [&](std::uint32_t k) { return seats_[k].used > seats_[k].most; });
 }
 
-void Seating::AddWeeks() {
+std::vector<std::int32_t> Seating::Overbookers() const {
   std::vector<std::int32_t> people;
   for (int person = 0; person < model_.people(); ++person) {
     if (Overbooks(person)) people.push_back(person);
   }
+  return people;
+}
+
+void Seating::AddWeeks() {
+  const std::vector<std::int32_t> people = Overbookers();
   for (const auto& worker : workers_) {
     worker->prices.assign(seats_.size(), 0);
     for (std::size_t k = 0; k < seats_.size(); ++k) {

@@ -48,6 +48,8 @@ class Seating {
   };
 
   void Stage(std::int64_t swaps, double temperature);
+  void LateStage(std::int64_t swaps, double temperature);
+  [[nodiscard]] std::vector<std::int32_t> Overbookers() const;
   void RunPart(Worker& worker, std::size_t first, std::size_t count, std::int64_t swaps, double temperature,
                Random random);
   void Swap(Worker& worker, int person, double temperature, Random& random);
