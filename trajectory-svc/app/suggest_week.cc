@@ -19,21 +19,18 @@ bool IsTooVaried(const Status& status) {
                      [](const FieldViolation& violation) { return violation.reason == "TOO_VARIED"; });
 }
 
-// A component that was taken out of a week again, because one that comes before it is not in it.
-struct OutOfOrder {
-  std::string component;
-  std::string first;
-};
-
 // The question as the planner sees it, and its answers as people see them.
 class Suggester {
  public:
-  Suggester(const PlanningTask& task, Language language) : task_(task), language_(language) {}
+  // `barred`: components that are not asked of the planner, beside those that it finds itself.
+  Suggester(const PlanningTask& task, Language language, std::vector<Barred> barred)
+      : task_(task), language_(language), barred_(std::move(barred)) {}
 
   // A horizon with too many different weeks is planned over half of it, where fewer differ.
   Status Prepare() {
     for (int weeks = WeeksOf(task_);; weeks /= 2) {
       made_ = MakeInstance(task_, weeks);
+      made_.barred.insert(made_.barred.end(), barred_.begin(), barred_.end());
       if (made_.components.size() > planner::kMostRequirements) {
         return Error(absl::StatusCode::kFailedPrecondition, "TOO_MANY_COMPONENTS",
                      "A week is planned with at most " + std::to_string(planner::kMostRequirements) +
@@ -68,15 +65,19 @@ class Suggester {
                      "week and resolve those first.");
       }
       planner::Week best = found.front().week;
-      const std::vector<OutOfOrder> removed = KeepOrder(&best);
+      out_of_order_ = KeepOrder(&best);
       AddChoices(found, &suggestion);
-      AddMisfits(best, removed, &suggestion);
+      AddMisfits(best, &suggestion);
     } else if (!made_.barred.empty()) {
       suggestion.choices.push_back(ChoiceOf(planner::EmptyWeek(), 0));
     }
     AddBarred(&suggestion);
     return suggestion;
   }
+
+  // The components that the best week had without what comes before them. A week planned without asking for
+  // them can be better than that week with them taken out.
+  [[nodiscard]] const std::vector<Barred>& out_of_order() const { return out_of_order_; }
 
  private:
   [[nodiscard]] std::size_t Standing() const {
@@ -115,8 +116,8 @@ class Suggester {
 
   // The planner keeps two components in order, but does not mind when the first is missing, and counts in
   // weeks. Takes out what would be refused at the enrolment; less is always possible.
-  std::vector<OutOfOrder> KeepOrder(planner::Week* week) const {
-    std::vector<OutOfOrder> removed;
+  std::vector<Barred> KeepOrder(planner::Week* week) const {
+    std::vector<Barred> removed;
     for (const std::vector<std::string>& order : task_.programme.orders) {
       for (std::size_t i = 0; i < order.size(); ++i) {
         for (std::size_t j = i + 1; j < order.size(); ++j) {
@@ -126,7 +127,7 @@ class Suggester {
           const planner::ItemId before = (*week)[static_cast<std::size_t>(first)];
           planner::ItemId& after = (*week)[static_cast<std::size_t>(next)];
           if (after == planner::kNoItem || InOrder(order[i], before, after)) continue;
-          removed.push_back({order[j], order[i]});
+          removed.push_back({order[j], order[i], false});
           after = planner::kNoItem;
         }
       }
@@ -191,22 +192,13 @@ class Suggester {
     return activity;
   }
 
-  void AddMisfits(const planner::Week& best, const std::vector<OutOfOrder>& removed,
-                  Suggestion* suggestion) const {
+  void AddMisfits(const planner::Week& best, Suggestion* suggestion) const {
     std::uint32_t placed = made_.standing;
     for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
       if (best[r] != planner::kNoItem) placed |= 1U << r;
     }
     for (std::size_t r = Standing(); r < made_.components.size(); ++r) {
-      if (best[r] != planner::kNoItem) continue;
-      const auto order = std::find_if(removed.begin(), removed.end(), [&](const OutOfOrder& one) {
-        return one.component == made_.components[r];
-      });
-      if (order != removed.end()) {
-        suggestion->misfits.push_back(MisfitOf({order->component, order->first, false}));
-      } else {
-        suggestion->misfits.push_back(MisfitOf(r, placed | 1U << r));
-      }
+      if (best[r] == planner::kNoItem) suggestion->misfits.push_back(MisfitOf(r, placed | 1U << r));
     }
   }
 
@@ -307,6 +299,8 @@ class Suggester {
 
   const PlanningTask& task_;
   const Language language_;
+  const std::vector<Barred> barred_;
+  std::vector<Barred> out_of_order_;
   PlanningInstance made_;
   std::unique_ptr<const planner::Model> model_;  // refers to made_
 };
@@ -375,9 +369,18 @@ StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& call
 
 StatusOr<Suggestion> Suggest(const PlanningTask& task, int alternatives, Language language) {
   if (task.components.empty()) return Suggestion();
-  Suggester suggester(task, language);
-  RETURN_IF_ERROR(suggester.Prepare());
-  return suggester.Run(alternatives);
+  PlanningTask asked = task;
+  std::vector<Barred> barred;
+  for (;;) {
+    Suggester suggester(asked, language, barred);
+    RETURN_IF_ERROR(suggester.Prepare());
+    ASSIGN_OR_RETURN(Suggestion suggestion, suggester.Run(alternatives));
+    if (suggester.out_of_order().empty()) return suggestion;
+    for (const Barred& component : suggester.out_of_order()) {
+      std::erase(asked.components, component.component_code);
+      barred.push_back(component);
+    }
+  }
 }
 
 StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, const SuggestWeekQuery& query) {

@@ -144,6 +144,25 @@ TEST_F(SuggestWeekTest, SeatsAndTheCatalogueAreThoseOfNow) {
   EXPECT_THAT(gone.suggestion.choices[0].activities, IsEmpty());
 }
 
+TEST_F(SuggestWeekTest, ASeatGivenBackForLaterIsFreeFromThenOn) {
+  const domain::Offering one = region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")}, 1);
+  const domain::Enrolment had = region_.Enrol(region_.AddTrajectory(), one);
+  ASSERT_OK(EndEnrolment(region_.deps, region_.AsCaseManager(), {had.id, 1, absl::CivilDay(2026, 12, 21)}));
+  SuggestWeekQuery query = About(person_, {"module"});
+  ASSERT_OK_AND_ASSIGN(const SuggestionView held, Suggest(query));
+  EXPECT_THAT(held.suggestion.choices[0].activities, IsEmpty());
+  ASSERT_THAT(held.suggestion.misfits, SizeIs(1));
+  EXPECT_EQ(held.suggestion.misfits[0].conflict[0].kind, ObstacleKind::kSeats);
+
+  query.week = *IsoWeek::Parse("2026-W52");
+  ASSERT_OK_AND_ASSIGN(const SuggestionView free, Suggest(query));
+  ASSERT_THAT(free.suggestion.choices[0].activities, SizeIs(1));
+  const SuggestedActivity& activity = free.suggestion.choices[0].activities[0];
+  EXPECT_EQ(activity.seats_left, 1);
+  EXPECT_OK(
+      CreateEnrolment(region_.deps, region_.AsCaseManager(), {person_.id, one.id, activity.entry_date}));
+}
+
 TEST_F(SuggestWeekTest, WhatAnotherProcessPublishesIsSeen) {
   Deps other(region_.db);
   const domain::Offering first = region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")}, 1);

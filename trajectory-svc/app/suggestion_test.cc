@@ -160,6 +160,22 @@ TEST_F(SuggestionTest, WhatComesAfterWaitsForWhatDoesNotFit) {
   EXPECT_THAT(Components(both.choices[0]), ElementsAre("module", "trade"));
 }
 
+TEST_F(SuggestionTest, WhatIsOutOfOrderTakesNobodysPlace) {
+  programme.orders = {{"module", "trade"}};
+  Offer("module", {At(2, "09:00", "12:00")}, 0);
+  Offer("trade", {At(3, "13:00", "16:00")});
+  Offer("work", {At(3, "13:00", "16:00")}).period.start = absl::CivilDay(2027, 1, 4);
+  components = {"module", "trade", "work"};
+  ASSERT_OK_AND_ASSIGN(const Suggestion suggestion, Ask());
+  EXPECT_THAT(Components(suggestion.choices[0]), ElementsAre("work"))
+      << "trade would be cheaper, but comes after a module that is full";
+  EXPECT_THAT(suggestion.choices[0].unplaced, ElementsAre("module", "trade"));
+  ASSERT_THAT(suggestion.misfits, SizeIs(2));
+  EXPECT_EQ(suggestion.misfits[0].component_code, "module");
+  EXPECT_EQ(suggestion.misfits[1].component_code, "trade");
+  EXPECT_EQ(suggestion.misfits[1].conflict[0].kind, ObstacleKind::kRule);
+}
+
 TEST_F(SuggestionTest, HoursAndHalfDaysBothHaveToFit) {  // D13
   programme.components = {{"language", "taalles", 3, 3, 540, 540, true, false}};
   Offer("language", {At(1, "09:00", "11:00"), At(2, "09:00", "11:00"), At(3, "09:00", "11:00")});

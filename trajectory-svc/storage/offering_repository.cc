@@ -18,9 +18,12 @@ using domain::OfferingState;
 
 constexpr std::string_view kFind = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id = ?";
 constexpr std::string_view kFindManyHead = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id IN ";
-// Answered from the index offering_open alone.
+// Answered from the indexes offering_open and enrolment_given_back alone. A seat that was given back from a
+// later day on is held until then, as TakeSeats's callers count it.
 constexpr std::string_view kListOpenHead =
-    "SELECT o.id, o.capacity - o.taken FROM offering o WHERE o.programme_code = ? AND o.state = ?"
+    "SELECT o.id, o.capacity - o.taken - (SELECT COUNT(*) FROM enrolment e WHERE e.offering_id = o.id"
+    " AND e.active IS NULL AND e.end_date > ? AND e.start_date < e.end_date)"
+    " FROM offering o WHERE o.programme_code = ? AND o.state = ?"
     " AND o.end_date > ? AND o.component_code IN ";
 constexpr std::string_view kSlotsOfManyHead =
     "SELECT s.offering_id, s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s"
@@ -124,7 +127,7 @@ StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(
   ASSIGN_OR_RETURN(const sql::Rows rows,
                    sql::QueryIn(session, kListOpenHead,
                                 std::vector<sql::Value>(component_codes.begin(), component_codes.end()), "",
-                                {programme_code, OfferingState::kOpen, day}));
+                                {day, programme_code, OfferingState::kOpen, day}));
   std::vector<std::pair<Uuid, int>> seats;
   seats.reserve(rows.size());
   for (const sql::Row& row : rows) seats.emplace_back(row.Id(0), static_cast<int>(row.Int(1)));

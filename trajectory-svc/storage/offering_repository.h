@@ -37,8 +37,8 @@ class OfferingRepository {
   // With its timetable; nothing when unknown.
   [[nodiscard]] StatusOr<std::optional<domain::Offering>> Find(sql::Session& session, const Uuid& id) const;
 
-  // What is open for these components of a programme and runs on `day` or later, by id. One query, and two
-  // more after something new was published.
+  // What is open for these components of a programme and runs on `day` or later, by id, with the seats that
+  // are free from `day` on. One query, and two more after something new was published.
   [[nodiscard]] StatusOr<std::vector<OpenOffering>> ListOpen(sql::Session& session,
                                                              const std::string& programme_code,
                                                              const std::vector<std::string>& component_codes,

@@ -49,7 +49,7 @@ constexpr std::string_view kFill[] = {
     "INSERT INTO enrolment SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))),"
     " UNHEX(CONCAT('019000', LPAD(HEX(1 + seq % 5000), 26, '0'))), UNHEX(MD5(CONCAT('o', 1 + seq DIV 40))),"
     " UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), UNHEX(MD5('org')), 'language', CONCAT('GM0', 100 + seq % 50),"
-    " '2026-09-01', '2027-07-01', 1, '2026-09-01', 1 FROM seq_1_to_15000",
+    " '2026-09-01', '2027-07-01', IF(seq % 4 = 0, NULL, 1), '2026-09-01', 1 FROM seq_1_to_15000",
     "INSERT INTO saved_week SELECT id, '2026-09-07', 0, '9999-12-31' FROM trajectory",
     "INSERT INTO planned_activity SELECT id, '2026-09-07', 0, 0, 'work', 1, 780, 960, '', NULL, '' FROM "
     "trajectory",
