@@ -2,10 +2,14 @@
 #include <vector>
 
 #include "chassis/service/service.h"
+#include "intake-svc/app/apply_moves.h"
 #include "intake-svc/rpc/register.h"
 #include "intake-svc/storage/feeds.h"
 
-// Wires intake-svc: its handlers, and the one feed it follows.
+// How long after the day has come people go over.
+constexpr absl::Duration kMovesInterval = absl::Seconds(5);
+
+// Wires intake-svc: its handlers, the one feed it follows, and the job that lets people go over.
 int main(int argc, char** argv) {
   namespace intake = duaal::intake;
   std::unique_ptr<intake::app::Deps> deps;
@@ -14,8 +18,12 @@ int main(int argc, char** argv) {
     intake::rpc::RegisterParticipantService(host.server, *deps, host.keys);
     intake::rpc::RegisterReferralService(host.server, *deps, host.keys);
     intake::rpc::RegisterMunicipalityService(host.server, *deps, host.keys);
+    intake::rpc::RegisterDutyService(host.server, *deps);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);
+    });
+    host.every("moves", kMovesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
+      return intake::app::ApplyMoves(*deps, tx, clock.Today(), clock.Now());
     });
     return absl::OkStatus();
   };

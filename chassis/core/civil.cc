@@ -41,6 +41,47 @@ std::string FormatDate(absl::CivilDay day) {
   return text;
 }
 
+PartialDate::PartialDate(absl::CivilDay day, Known known) : known_(known) {
+  if (known >= Known::kYear) first_ = absl::CivilDay(absl::CivilYear(day));
+  if (known >= Known::kMonth) first_ = absl::CivilDay(absl::CivilMonth(day));
+  if (known >= Known::kDay) first_ = day;
+}
+
+std::optional<PartialDate> PartialDate::Parse(std::string_view text) {
+  if (const auto day = ParseDate(text)) return PartialDate(*day);
+  if (text == "0000-00-00") return PartialDate();
+  if (!text.ends_with("-00")) return std::nullopt;
+  const bool year_only = text.ends_with("-00-00");
+  std::string filled(text);
+  filled.replace(filled.size() - 2, 2, "01");
+  if (year_only && filled.size() == 10) filled.replace(5, 2, "01");
+  const auto day = ParseDate(filled);
+  if (!day) return std::nullopt;
+  return PartialDate(*day, year_only ? Known::kYear : Known::kMonth);
+}
+
+absl::CivilDay PartialDate::Last() const {
+  switch (known_) {
+    case Known::kNothing:
+      return absl::CivilDay(9999, 12, 31);
+    case Known::kYear:
+      return absl::CivilDay(absl::CivilYear(first_) + 1) - 1;
+    case Known::kMonth:
+      return absl::CivilDay(absl::CivilMonth(first_) + 1) - 1;
+    case Known::kDay:
+      break;
+  }
+  return first_;
+}
+
+std::string PartialDate::ToString() const {
+  std::string text = FormatDate(first_);
+  if (known_ < Known::kDay) text.replace(8, 2, "00");
+  if (known_ < Known::kMonth) text.replace(5, 2, "00");
+  if (known_ < Known::kYear) text.replace(0, 4, "0000");
+  return text;
+}
+
 int IsoWeekday(absl::CivilDay day) { return static_cast<int>(absl::GetWeekday(day)) + 1; }
 
 std::optional<IsoWeek> IsoWeek::Parse(std::string_view text) {

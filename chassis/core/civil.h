@@ -17,6 +17,34 @@ namespace duaal {
 [[nodiscard]] std::optional<absl::CivilDay> ParseDate(std::string_view text);
 [[nodiscard]] std::string FormatDate(absl::CivilDay day);
 
+// A date of which only the year, only year and month, or nothing may be known. Written with zeros for what is
+// not known, as the registers of people do: `1990-05-00`, `1990-00-00`, `0000-00-00`.
+class PartialDate {
+ public:
+  // The numbers are those of the database.
+  enum class Known { kNothing = 0, kYear = 1, kMonth = 2, kDay = 3 };
+
+  // Not known at all.
+  PartialDate() = default;
+  explicit PartialDate(absl::CivilDay day) : PartialDate(day, Known::kDay) {}
+  // What is not known of `day` does not count.
+  PartialDate(absl::CivilDay day, Known known);
+  // Nothing for text of another form, and for a date that the calendar does not have.
+  [[nodiscard]] static std::optional<PartialDate> Parse(std::string_view text);
+
+  [[nodiscard]] Known known() const { return known_; }
+  // The first and the last day that it can be: of an unknown date those of the years 1 and 9999.
+  [[nodiscard]] absl::CivilDay First() const { return first_; }
+  [[nodiscard]] absl::CivilDay Last() const;
+  [[nodiscard]] std::string ToString() const;
+
+  friend bool operator==(const PartialDate&, const PartialDate&) = default;
+
+ private:
+  Known known_ = Known::kNothing;
+  absl::CivilDay first_{1, 1, 1};
+};
+
 // 1 = Monday ... 7 = Sunday.
 [[nodiscard]] int IsoWeekday(absl::CivilDay day);
 

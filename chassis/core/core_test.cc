@@ -72,6 +72,22 @@ TEST(CivilTest, RefusesDatesThatDoNotExist) {
   }
 }
 
+TEST(PartialDateTest, KnowsWhatItKnows) {
+  for (const char* text : {"1990-05-17", "1990-05-00", "1990-00-00", "0000-00-00"}) {
+    EXPECT_EQ(PartialDate::Parse(text)->ToString(), text);
+  }
+  for (const char* text :
+       {"", "1990", "1990-00-17", "0000-05-00", "1990-13-00", "1990-02-30", "-00", "1990-05-0"}) {
+    EXPECT_FALSE(PartialDate::Parse(text).has_value()) << text;
+  }
+  EXPECT_EQ(PartialDate::Parse("1990-02-00")->Last(), absl::CivilDay(1990, 2, 28));
+  EXPECT_EQ(PartialDate::Parse("1990-00-00")->First(), absl::CivilDay(1990, 1, 1));
+  EXPECT_EQ(PartialDate::Parse("1990-00-00")->Last(), absl::CivilDay(1990, 12, 31));
+  EXPECT_EQ(PartialDate(absl::CivilDay(1990, 5, 17), PartialDate::Known::kMonth),
+            *PartialDate::Parse("1990-05-00"));
+  EXPECT_LT(PartialDate().First(), absl::CivilDay(1900, 1, 1));
+}
+
 TEST(IsoWeekTest, Week53OnlyInYearsThatHaveIt) {
   EXPECT_TRUE(IsoWeek::Parse("2026-W53").has_value());
   EXPECT_TRUE(IsoWeek::Parse("2020-W53").has_value());

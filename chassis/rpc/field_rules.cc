@@ -41,7 +41,8 @@ struct FieldRule {
   int max_items = kGeneralMaxItems;
   std::int64_t minimum = 0;
   std::int64_t maximum = 0;
-  const MessageRules* nested = nullptr;  // for messages that hold anything to check
+  const FieldDescriptor* unless = nullptr;  // required unless this field is set
+  const MessageRules* nested = nullptr;     // for messages that hold anything to check
 };
 
 enum class Special { kNone, kTimestamp, kFieldMask };
@@ -164,7 +165,8 @@ void Check::WalkField(const FieldRule& rule, Message& message, const Reflection&
   }
   if (field->is_repeated()) return WalkRepeated(rule, message, reflection, up);
   const Frame at{up, &rule, -1};
-  const bool required = rule.required || names_the_changed;
+  const bool excused = rule.unless == nullptr || reflection.HasField(message, rule.unless);
+  const bool required = rule.required || names_the_changed || !excused;
   const bool present = reflection.HasField(message, field);  // without presence: not the default value
   if (IsInteger(field->cpp_type())) {
     if (required && field->has_presence() && !present) return Missing(at);
@@ -313,6 +315,9 @@ FieldRule RuleOf(const FieldDescriptor* field) {
     if (behavior == api::v1::BEHAVIOR_REQUIRED) rule.required = true;
     if (behavior == api::v1::BEHAVIOR_OUTPUT_ONLY) rule.output_only = true;
     if (behavior == api::v1::BEHAVIOR_IDENTIFIER) rule.identifier = true;
+  }
+  if (!options.required_unless().empty()) {
+    rule.unless = field->containing_type()->FindFieldByName(options.required_unless());
   }
   rule.format = options.format();
   rule.max_length = static_cast<std::size_t>(options.max_length());

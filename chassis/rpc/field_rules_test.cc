@@ -86,6 +86,14 @@ TEST(FieldRulesTest, AsksForTheResourceItself) {
               ElementsAre(Violation("participant", "REQUIRED"), Violation("request_id", "REQUIRED")));
 }
 
+TEST(FieldRulesTest, AsksForAValueUnlessAnotherFieldExcusesIt) {
+  auto request = GoodCreate();
+  request.mutable_participant()->clear_given_name();
+  EXPECT_THAT(Faults(request), ElementsAre(Violation("participant.given_name", "REQUIRED")));
+  request.mutable_participant()->set_single_name(true);
+  EXPECT_THAT(Faults(request), IsEmpty());
+}
+
 TEST(FieldRulesTest, DescriptionsNeverHoldTheValue) {
   auto request = GoodCreate();
   request.mutable_participant()->set_bsn("123456788");
@@ -223,6 +231,24 @@ TEST(FormatsTest, JudgesEachFormat) {
       {api::v1::FORMAT_COUNTRY, "XK", ""},
       {api::v1::FORMAT_COUNTRY, "sy", "BAD_FORMAT"},
       {api::v1::FORMAT_COUNTRY, "QQ", "UNKNOWN_VALUE"},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990-05-17", ""},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990-05-00", ""},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990-00-00", ""},
+      {api::v1::FORMAT_PARTIAL_DATE, "0000-00-00", ""},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990-00-17", "NOT_A_DATE"},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990-13-00", "NOT_A_DATE"},
+      {api::v1::FORMAT_PARTIAL_DATE, "0000-05-00", "NOT_A_DATE"},
+      {api::v1::FORMAT_PARTIAL_DATE, "1990", "BAD_FORMAT"},
+      {api::v1::FORMAT_V_NUMBER, "0123456789", ""},
+      {api::v1::FORMAT_V_NUMBER, "123456789", "BAD_FORMAT"},
+      {api::v1::FORMAT_V_NUMBER, "0000000000", "BAD_FORMAT"},
+      {api::v1::FORMAT_PERSON_NAME, "Zo\u00eb", ""},
+      {api::v1::FORMAT_PERSON_NAME, "Ali\u200f", "INVISIBLE_CHARACTER"},
+      {api::v1::FORMAT_LANGUAGE, "tig", ""},
+      {api::v1::FORMAT_LANGUAGE, "AR", "BAD_FORMAT"},
+      {api::v1::FORMAT_LANGUAGE, "arab", "BAD_FORMAT"},
+      {api::v1::FORMAT_SCRIPT, "Arab", ""},
+      {api::v1::FORMAT_SCRIPT, "arab", "BAD_FORMAT"},
       {api::v1::FORMAT_ETAG, "\"3\"", ""},
       {api::v1::FORMAT_ETAG, "3", "BAD_FORMAT"},
       {api::v1::FORMAT_ETAG, "\"\"", "BAD_FORMAT"},

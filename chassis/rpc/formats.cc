@@ -6,6 +6,7 @@
 
 #include "chassis/core/civil.h"
 #include "chassis/core/uuid.h"
+#include "chassis/text/name.h"
 
 namespace duaal::rpc {
 namespace {
@@ -43,6 +44,17 @@ std::optional<FormatFault> CheckDate(std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<FormatFault> CheckPartialDate(std::string_view value) {
+  if (!Matches(value, "9999-99-99")) {
+    return FormatFault{kBadFormat, "Give a date as YYYY-MM-DD, with zeros for what is not known."};
+  }
+  if (!PartialDate::Parse(value)) {
+    return FormatFault{"NOT_A_DATE",
+                       "Give a date that stands in the calendar, with zeros for what is not known."};
+  }
+  return std::nullopt;
+}
+
 std::optional<FormatFault> CheckWeek(std::string_view value) {
   if (!Matches(value, "9999-W99")) return FormatFault{kBadFormat, "Give an ISO week as YYYY-Www."};
   if (!IsoWeek::Parse(value)) {
@@ -71,10 +83,27 @@ std::optional<FormatFault> CheckCountry(std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<FormatFault> CheckName(std::string_view value) {
+  const auto fault = text::CheckName(value);
+  return fault ? std::optional<FormatFault>({fault->reason, fault->description}) : std::nullopt;
+}
+
+bool IsVNumber(std::string_view value) { return Matches(value, "9999999999") && value != "0000000000"; }
+
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+
+bool IsLanguage(std::string_view value) {
+  return (value.size() == 2 || value.size() == 3) && std::all_of(value.begin(), value.end(), IsLower);
+}
+
+bool IsScript(std::string_view value) {
+  return value.size() == 4 && value[0] >= 'A' && value[0] <= 'Z' &&
+         std::all_of(value.begin() + 1, value.end(), IsLower);
+}
+
 bool IsCode(std::string_view value) {
-  return value.front() != '-' && std::all_of(value.begin(), value.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-';
-         });
+  return value.front() != '-' &&
+         std::all_of(value.begin(), value.end(), [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; });
 }
 
 bool IsEtag(std::string_view value) {
@@ -129,6 +158,16 @@ std::optional<FormatFault> CheckFormat(api::v1::Format format, std::string_view 
       return CheckCountry(value);
     case api::v1::FORMAT_ETAG:
       return Unless(IsEtag(value), "Send back the etag as it was returned, with its quotes.");
+    case api::v1::FORMAT_PARTIAL_DATE:
+      return CheckPartialDate(value);
+    case api::v1::FORMAT_V_NUMBER:
+      return Unless(IsVNumber(value), "Give ten digits; put zeros before a shorter number.");
+    case api::v1::FORMAT_PERSON_NAME:
+      return CheckName(value);
+    case api::v1::FORMAT_LANGUAGE:
+      return Unless(IsLanguage(value), "Give a language as two or three small letters, ISO 639.");
+    case api::v1::FORMAT_SCRIPT:
+      return Unless(IsScript(value), "Give a script as four letters with one capital, ISO 15924.");
     default:
       return std::nullopt;
   }

@@ -76,6 +76,7 @@ struct Process::Parts {
   void MakeServer(const Definition& definition);
   Status Wire(const Definition& definition);
   void Follow(const std::string& owner, outbox::ApplyBatch apply);
+  void Every(timers::PeriodicOptions options, timers::Step step);
   [[nodiscard]] std::vector<outbox::ConsumerState> Feeds() const;
   Status Serve(const Definition& definition);
   Status Readiness();
@@ -135,6 +136,9 @@ Status Process::Parts::Wire(const Definition& definition) {
   host = std::make_unique<Host>(
       Host{db, clock, *keys, *server,
            [this](const std::string& owner, outbox::ApplyBatch apply) { Follow(owner, std::move(apply)); },
+           [this, &definition](const std::string& name, absl::Duration interval, timers::Step step) {
+             Every({name, HolderName(definition.name), interval}, std::move(step));
+           },
            [this] { return Feeds(); }});
   RETURN_IF_ERROR(definition.wire(*host));
   return follow_status;
@@ -159,6 +163,10 @@ void Process::Parts::Follow(const std::string& owner, outbox::ApplyBatch apply) 
   consumers.push_back(std::make_unique<outbox::Consumer>(background, std::move(options), std::move(apply)));
 }
 
+void Process::Parts::Every(timers::PeriodicOptions options, timers::Step step) {
+  jobs.push_back(std::make_unique<timers::Periodic>(background, std::move(options), std::move(step)));
+}
+
 std::vector<outbox::ConsumerState> Process::Parts::Feeds() const {
   std::vector<outbox::ConsumerState> states;
   states.reserve(consumers.size());
@@ -173,12 +181,11 @@ Status Process::Parts::Serve(const Definition& definition) {
     ShowFeed(*consumer);
     consumer->Start();
   }
-  jobs.push_back(std::make_unique<timers::Periodic>(
-      background, timers::PeriodicOptions{"idempotency-purge", HolderName(definition.name), kPurgeInterval},
-      [](sql::Tx& tx) -> StatusOr<bool> {
-        ASSIGN_OR_RETURN(const std::int64_t purged, idempotency::Purge(tx, kPurgeRows));
-        return purged == kPurgeRows;
-      }));
+  Every({"idempotency-purge", HolderName(definition.name), kPurgeInterval},
+        [](sql::Tx& tx) -> StatusOr<bool> {
+          ASSIGN_OR_RETURN(const std::int64_t purged, idempotency::Purge(tx, kPurgeRows));
+          return purged == kPurgeRows;
+        });
   for (const auto& job : jobs) job->Start();
   ShowProcess();
   ASSIGN_OR_RETURN(

@@ -12,6 +12,7 @@
 #include "chassis/outbox/consumer.h"
 #include "chassis/rpc/server.h"
 #include "chassis/sql/database.h"
+#include "chassis/timers/periodic.h"
 
 // The frame of a service process. main.cc names the service and wires its handlers; everything that
 // all services share happens here.
@@ -26,6 +27,9 @@ struct Host {
   // Follows the feed of `owner` (a peer of the config), e.g. `intake-svc`. Call it inside `wire` only; a
   // peer without an address ends the start.
   std::function<void(const std::string& owner, outbox::ApplyBatch apply)> follow;
+  // Runs a job under a lease of its name, `interval` after `interval`, in one process per database. Call it
+  // inside `wire` only.
+  std::function<void(const std::string& name, absl::Duration interval, timers::Step step)> every;
   // States of all followed feeds.
   std::function<std::vector<outbox::ConsumerState>()> feeds;
 };

@@ -6,7 +6,20 @@
 
 namespace duaal::text {
 
-std::string FoldForSearch(std::string_view text) {
+namespace {
+
+// The beginning of `text` that has at most `most` code points.
+void Cut(std::string& text, std::size_t most) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+    if (begins && ++characters > most) return text.resize(i);
+  }
+}
+
+}  // namespace
+
+std::string FoldForSearch(std::string_view text, std::size_t most_characters) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
                                                       UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
@@ -24,6 +37,7 @@ std::string FoldForSearch(std::string_view text) {
     gap = space;
   }
   std::free(mapped);
+  Cut(folded, most_characters);
   return folded;
 }
 

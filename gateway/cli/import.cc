@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "chassis/core/civil.h"
 #include "chassis/core/mutex.h"
 #include "duaal/intake/v1/participant_service.grpc.pb.h"
@@ -29,7 +30,8 @@ using intake::v1::Participant;
 constexpr char kReference[] = "reference";
 
 // Columns other than `reference` are fields of Participant, by their proto names; enum columns hold value
-// names. The header decides their order; all but these may be left out.
+// names, lists of texts have a space between two, `true` stands for yes. The header decides their order; all
+// but these may be left out.
 constexpr const char* kNeeded[] = {kReference,          "given_name",   "family_name",      "birth_date",
                                    "municipality_code", "target_group", "benefit_category", "legal_regime"};
 
@@ -40,7 +42,8 @@ StatusOr<Columns> ReadHeader(const std::vector<std::string>& header) {
   Columns columns;
   for (const std::string& name : header) {
     const auto* field = Participant::descriptor()->FindFieldByName(name);
-    if (field == nullptr && name != kReference) {
+    const bool no_cell = field == nullptr || field->message_type() != nullptr;
+    if (no_cell && name != kReference) {
       violations.Add(name, "UNKNOWN_COLUMN", "There is no such column; remove it or correct its name.");
     }
     columns.push_back(field);
@@ -61,7 +64,13 @@ constexpr int kUnknownEnum = 9999;
 void SetCell(const google::protobuf::FieldDescriptor* field, const std::string& text,
              Participant* participant) {
   const auto* reflection = participant->GetReflection();
-  if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
+  if (field->is_repeated()) {
+    for (const auto part : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+      reflection->AddString(participant, field, std::string(part));
+    }
+  } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL) {
+    reflection->SetBool(participant, field, text == "true");
+  } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
     reflection->SetString(participant, field, text);
   } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_ENUM && !text.empty()) {
     const auto* value = field->enum_type()->FindValueByName(text);

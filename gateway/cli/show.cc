@@ -42,7 +42,8 @@ void PrintWeek(const trajectory::v1::Week& week) {
 using Names = std::map<std::string, std::string>;  // by id
 
 std::string NameOf(const intake::v1::Participant& person) {
-  std::string name = person.given_name() + ' ';
+  std::string name;
+  if (!person.given_name().empty()) name += person.given_name() + ' ';
   if (!person.family_name_prefix().empty()) name += person.family_name_prefix() + ' ';
   return name + person.family_name();
 }

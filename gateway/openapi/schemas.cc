@@ -34,6 +34,14 @@ FormatRule RuleOf(api::v1::Format format) {
       return {nullptr, "^[a-z0-9]+(-[a-z0-9]+)*$", nullptr};
     case api::v1::FORMAT_COUNTRY:
       return {nullptr, "^[A-Z]{2}$", "SY"};
+    case api::v1::FORMAT_PARTIAL_DATE:
+      return {"partial-date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "1990-05-00"};
+    case api::v1::FORMAT_V_NUMBER:
+      return {nullptr, "^[0-9]{10}$", nullptr};
+    case api::v1::FORMAT_LANGUAGE:
+      return {nullptr, "^[a-z]{2,3}$", "ar"};
+    case api::v1::FORMAT_SCRIPT:
+      return {nullptr, "^[A-Z][a-z]{3}$", "Arab"};
     case api::v1::FORMAT_ETAG:
       return {nullptr, "^\"[0-9]+\"$", "\"3\""};
     default:

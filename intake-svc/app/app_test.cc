@@ -11,10 +11,14 @@
 #include "duaal/programme/v1/programme.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "intake-svc/app/apply_moves.h"
 #include "intake-svc/app/change_referral.h"
 #include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/create_referral.h"
+#include "intake-svc/app/import_municipalities.h"
 #include "intake-svc/app/import_participants.h"
+#include "intake-svc/app/move_participant.h"
+#include "intake-svc/app/record_duty.h"
 #include "intake-svc/app/update_participant.h"
 
 namespace duaal::intake::app {
@@ -77,7 +81,7 @@ class IntakeTest : public ::testing::Test {
     CreateParticipantCommand command;
     command.participant.given_name = "Rima";
     command.participant.family_name = "Darwish";
-    command.participant.birth_date = absl::CivilDay(1991, 4, 17);
+    command.participant.birth_date = PartialDate(absl::CivilDay(1991, 4, 17));
     command.participant.bsn = bsn;
     command.participant.municipality_code = "GM0164";
     command.participant.arrival_date = absl::CivilDay(2026, 9, 1);
@@ -93,6 +97,43 @@ class IntakeTest : public ::testing::Test {
     command.expected_version = person.row_version;
     command.change.language_level = level;
     return command;
+  }
+
+  static MoveParticipantCommand Move(const domain::Participant& person, const std::string& to,
+                                     absl::CivilDay day) {
+    return {person.id, person.row_version, to, day};
+  }
+  domain::Participant Refer(const domain::Participant& person, const std::string& request_id) {
+    CreateReferralCommand command;
+    command.referral.participant_id = person.id;
+    command.referral.programme_code = "hengelo";
+    command.referral.channel = domain::InflowChannel::kCaseManager;
+    EXPECT_OK(CreateReferral(deps_, Staff(request_id), command));
+    return person;
+  }
+  // Runs the job of a day until nothing is left to do.
+  void PassMidnight(absl::CivilDay today) {
+    bool more = true;
+    while (more) {
+      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return ApplyMoves(deps_, tx, today, kNow); });
+      ASSERT_OK(step);
+      more = *step;
+    }
+  }
+  bool Sees(const auth::Principal& who, const Uuid& id, absl::CivilDay today = kToday) {
+    return db_.Read(Soon(),
+                    [&](sql::Session& s) {
+                      return deps_.participants.Get(s, id, {who, today});
+                    })
+        .ok();
+  }
+  domain::Residences ResidencesOf(const domain::Participant& person) {
+    return *db_.Read(Soon(), [&](sql::Session& s) -> StatusOr<domain::Residences> {
+      auth::Principal self;
+      self.kind = auth::PrincipalKind::kService;
+      ASSIGN_OR_RETURN(const auto now, deps_.participants.Get(s, person.id, {self, kToday}));
+      return deps_.residences.List(s, now);
+    });
   }
 
   std::int64_t Count(const std::string& table) {
@@ -217,7 +258,7 @@ TEST_F(IntakeTest, ManyAreFoundByIdWithinTheRightsOnly) {
 TEST_F(IntakeTest, UnknownMunicipalityAndWrongDatesAreToldTogether) {
   CreateParticipantCommand command = Person();
   command.participant.municipality_code = "GM9999";
-  command.participant.birth_date = absl::CivilDay(2030, 1, 1);
+  command.participant.birth_date = PartialDate(absl::CivilDay(2030, 1, 1));
   const auto result = CreateParticipant(deps_, Staff("r1"), command);
   std::set<std::string> reasons;
   for (const auto& violation : DetailsOf(result.status()).violations) reasons.insert(violation.reason);
@@ -249,7 +290,7 @@ ImportRow Row(int number, const std::string& bsn, const std::string& reference) 
   row.row = number;
   row.participant.given_name = "Invented";
   row.participant.family_name = "Person";
-  row.participant.birth_date = absl::CivilDay(1990, 1, 1);
+  row.participant.birth_date = PartialDate(absl::CivilDay(1990, 1, 1));
   row.participant.bsn = bsn;
   row.participant.municipality_code = "GM0164";
   row.participant.benefit_category = domain::BenefitCategory::kBenefit;
@@ -309,6 +350,237 @@ TEST_F(IntakeTest, TwoImportsOfOneListAtOnceRegisterEverybodyOnce) {
   EXPECT_EQ(Count("outbox"), 120);
 }
 
+TEST_F(IntakeTest, AllThatIsKnownOfAPersonComesBack) {
+  CreateParticipantCommand command = Person("999828836");
+  domain::Participant& person = command.participant;
+  person.given_name.clear();
+  person.single_name = true;
+  person.birth_date = *PartialDate::Parse("1991-04-00");
+  person.v_number = "0123456789";
+  person.nationalities = {"SY", "TR"};
+  person.languages = {
+      {"ar", true, {{"Arab", domain::ScriptLevel::kGood}, {"Latn", domain::ScriptLevel::kNone}}},
+      {"ku", false, {}}};
+  person.literacy = {domain::Literacy::kOtherScript, domain::LearningRoute::kSelfReliance, kToday};
+  person.contact_channel = domain::ContactChannel::kTextMessage;
+  person.contact_language = "ar";
+  ASSERT_OK_AND_ASSIGN(const auto made, CreateParticipant(deps_, Staff("r1"), command));
+  UpdateParticipantCommand change = Level(made, "A2");
+  change.change.birth_date = PartialDate();
+  ASSERT_OK(UpdateParticipant(deps_, Staff("r2"), change));
+  ASSERT_OK_AND_ASSIGN(const auto read, db_.Read(Soon(), [&](sql::Session& s) {
+    return deps_.participants.Get(s, made.id, {staff_, kToday});
+  }));
+  EXPECT_TRUE(read.single_name);
+  EXPECT_EQ(read.birth_date.ToString(), "0000-00-00");
+  EXPECT_EQ(read.v_number_tail, "89");
+  EXPECT_EQ(read.nationalities, person.nationalities);
+  EXPECT_EQ(read.languages, person.languages);
+  EXPECT_EQ(read.literacy.literacy, domain::Literacy::kOtherScript);
+  EXPECT_EQ(read.literacy.expected_route, domain::LearningRoute::kSelfReliance);
+  EXPECT_EQ(read.literacy.judged_date, kToday);
+  EXPECT_EQ(read.contact_channel, domain::ContactChannel::kTextMessage);
+  EXPECT_EQ(read.contact_language, "ar");
+  EXPECT_EQ(Count("participant WHERE v_number_sealed LIKE '%0123456789%'"), 0);
+}
+
+TEST_F(IntakeTest, AVNumberIsKnownOncePerMunicipalityAndFound) {
+  CreateParticipantCommand command = Person();
+  command.participant.v_number = "0123456789";
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
+  EXPECT_THAT(CreateParticipant(deps_, Staff("r2"), command),
+              StatusIs(absl::StatusCode::kAlreadyExists, "V_NUMBER_IN_USE"));
+  const auto found = [&](const auth::Principal& who) {
+    return db_.Read(Soon(), [&](sql::Session& s) {
+      return deps_.participants.FindByVNumber(s, {who, kToday}, "0123456789");
+    });
+  };
+  ASSERT_EQ(found(staff_)->size(), 1U);
+  EXPECT_EQ(found(staff_)->front().id, person.id);
+  EXPECT_TRUE(found(other_)->empty());
+  // Taken away, it is free for another.
+  UpdateParticipantCommand taken = Level(person, "A1");
+  taken.change.v_number = "";
+  ASSERT_OK(UpdateParticipant(deps_, Staff("r3"), taken));
+  EXPECT_TRUE(found(staff_)->empty());
+  EXPECT_OK(CreateParticipant(deps_, Staff("r4"), command));
+}
+
+TEST_F(IntakeTest, ANameThatUnfoldsToManyLettersIsStoredAndFound) {
+  CreateParticipantCommand command = Person();
+  for (int i = 0; i < 200; ++i) command.participant.family_name += "\ufdfa";  // eighteen letters when folded
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
+  const std::string key = storage::ParticipantRepository::NameKey(person.family_name);
+  ASSERT_OK_AND_ASSIGN(const auto found, db_.Read(Soon(), [&](sql::Session& s) {
+    return deps_.participants.FindByName(s, {staff_, kToday}, key, "", Uuid(), 10);
+  }));
+  EXPECT_EQ(found.size(), 1U);
+}
+
+TEST_F(IntakeTest, AnImportKnowsAPersonByEitherNumber) {
+  CreateParticipantCommand command = Person();
+  command.participant.v_number = "0123456789";
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
+  ASSERT_OK(CreateParticipant(deps_, Staff("r2"), Person("999790328")));
+  ImportRow by_v_number = Row(2, "", "a");
+  by_v_number.participant.v_number = "0123456789";
+  ImportRow two_people = Row(3, "999790328", "b");
+  two_people.participant.v_number = "0123456789";
+  ASSERT_OK_AND_ASSIGN(const auto outcomes, ImportParticipants(deps_, Staff(""), {by_v_number, two_people}));
+  EXPECT_EQ(outcomes[0].kind, ImportOutcome::Kind::kReferred);
+  EXPECT_EQ(outcomes[0].participant_id, person.id);
+  EXPECT_EQ(outcomes[1].kind, ImportOutcome::Kind::kRejected);
+  EXPECT_EQ(outcomes[1].violations.at(0).reason, "NUMBERS_DISAGREE");
+}
+
+TEST_F(IntakeTest, AMoveOfTodayTakesThePersonOverWithTheReferrals) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  Refer(person, "r2");
+  ASSERT_OK_AND_ASSIGN(const auto moved, MoveParticipant(deps_, Staff("r3"), Move(person, "GM0599", kToday)));
+  EXPECT_EQ(moved.municipality_code, "GM0599");
+  EXPECT_EQ(moved.settlement_date, kToday);
+  EXPECT_FALSE(Sees(staff_, person.id));
+  EXPECT_TRUE(Sees(other_, person.id));
+  EXPECT_EQ(Count("referral WHERE municipality_code = 'GM0599'"), 1);
+  EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.ParticipantMoved' AND municipality_code = 'GM0599'"),
+            1);
+  EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.ParticipantUpdated'"), 1);
+  EXPECT_EQ(ResidencesOf(person).size(), 2U);
+  // Who moved the person may not see the person any more, so a repeat finds nobody and does nothing.
+  EXPECT_THAT(MoveParticipant(deps_, Staff("r3"), Move(person, "GM0599", kToday)),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(ResidencesOf(person).size(), 2U);
+}
+
+TEST_F(IntakeTest, AMoveToComeTakesEffectOnItsDayOnce) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  ASSERT_OK_AND_ASSIGN(const auto planned,
+                       MoveParticipant(deps_, Staff("r2"), Move(person, "GM0599", kToday + 10)));
+  EXPECT_EQ(planned.municipality_code, "GM0164");
+  PassMidnight(kToday + 9);
+  EXPECT_TRUE(Sees(staff_, person.id));
+  EXPECT_FALSE(Sees(other_, person.id));
+  EXPECT_EQ(Count("outbox"), 1);
+  PassMidnight(kToday + 10);
+  PassMidnight(kToday + 10);
+  EXPECT_FALSE(Sees(staff_, person.id));
+  EXPECT_TRUE(Sees(other_, person.id));
+  EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.ParticipantMoved'"), 1);
+}
+
+TEST_F(IntakeTest, AMoveTakenBackNeverHappens) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  ASSERT_OK_AND_ASSIGN(const auto planned,
+                       MoveParticipant(deps_, Staff("r2"), Move(person, "GM0599", kToday + 10)));
+  EXPECT_THAT(WithdrawMove(deps_, Staff("r3"), {person.id, person.row_version, kToday + 10}),
+              StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  ASSERT_OK(WithdrawMove(deps_, Staff("r4"), {person.id, planned.row_version, kToday + 10}));
+  EXPECT_EQ(Count("residence"), 0);
+  PassMidnight(kToday + 10);
+  EXPECT_TRUE(Sees(staff_, person.id));
+}
+
+TEST_F(IntakeTest, NobodyMovesAPersonOfAnotherMunicipality) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  EXPECT_THAT(MoveParticipant(deps_, By(other_, "x1"), Move(person, "GM0599", kToday)),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(IntakeTest, AMoveDoesNotFailOnANumberThatIsKnownThere) {
+  CreateParticipantCommand there = Person("999828836");
+  there.participant.municipality_code = "GM0153";
+  ASSERT_OK_AND_ASSIGN(const auto known, CreateParticipant(deps_, Staff("r1"), there));
+  ASSERT_OK_AND_ASSIGN(const auto mover, CreateParticipant(deps_, Staff("r2"), Person("999828836")));
+  ASSERT_OK(MoveParticipant(deps_, Staff("r3"), Move(mover, "GM0153", kToday)));
+  ASSERT_OK_AND_ASSIGN(const auto both, db_.Read(Soon(), [&](sql::Session& s) {
+    return deps_.participants.FindByBsn(s, {staff_, kToday}, "999828836");
+  }));
+  EXPECT_EQ(both.size(), 2U);
+  EXPECT_THAT(CreateParticipant(deps_, Staff("r4"), there),
+              StatusIs(absl::StatusCode::kAlreadyExists, "BSN_IN_USE"));
+}
+
+TEST_F(IntakeTest, ACorrectedMunicipalityTakesThePersonOverAndIsNoMove) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  Refer(person, "r2");
+  UpdateParticipantCommand command{person.id, person.row_version, {}};
+  command.change.municipality_code = "GM0153";
+  ASSERT_OK(UpdateParticipant(deps_, Staff("r3"), command));
+  EXPECT_EQ(Count("referral WHERE municipality_code = 'GM0153'"), 1);
+  EXPECT_EQ(ResidencesOf(person),
+            (domain::Residences{{"GM0153", domain::kUnknownStart, domain::ResidenceCause::kRegistered}}));
+}
+
+TEST_F(IntakeTest, PeopleOfAMergedMunicipalityGoOverToItsSuccessor) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  Refer(person, "r2");
+  const ImportMunicipalitiesCommand merger{
+      {{"GM0164", "Hengelo", {}, kToday + 1, "GM0599"}, {"GM0599", "Rotterdam", {}, {}}}};
+  ASSERT_OK(ImportMunicipalities(deps_, Staff("r3"), merger));
+  PassMidnight(kToday);
+  EXPECT_TRUE(Sees(staff_, person.id));
+  PassMidnight(kToday + 1);
+  EXPECT_FALSE(Sees(staff_, person.id));
+  EXPECT_TRUE(Sees(other_, person.id));
+  EXPECT_EQ(Count("referral WHERE municipality_code = 'GM0599'"), 1);
+  EXPECT_EQ(ResidencesOf(person).back(),
+            (domain::Residence{"GM0599", kToday + 1, domain::ResidenceCause::kMerger}));
+}
+
+TEST_F(IntakeTest, ASuccessorExistsOnTheDayOfTheMerger) {
+  const ImportMunicipalitiesCommand command{{{"GM0164", "Hengelo", {}, kToday, "GM9999"},
+                                             {"GM0153", "Enschede", {}, kToday, "GM0153"},
+                                             {"GM0599", "Rotterdam", {}, kToday + 1, "GM0147"},
+                                             {"GM0147", "Borne", {}, {}}}};
+  const auto faults = [&](const ImportMunicipalitiesCommand& wish, const std::string& request_id) {
+    std::vector<std::string> list;
+    for (const auto& one :
+         DetailsOf(ImportMunicipalities(deps_, Staff(request_id), wish).status()).violations) {
+      list.push_back(one.field + " " + one.reason);
+    }
+    return list;
+  };
+  // Rotterdam tells of its own merger; who acts for Hengelo and Enschede cannot hand over its people.
+  EXPECT_THAT(faults(command, "r1"), ElementsAre("municipalities[0].successor_code UNKNOWN_SUCCESSOR",
+                                                 "municipalities[1].successor_code UNKNOWN_SUCCESSOR",
+                                                 "municipalities[2].successor_code NO_MANDATE"));
+  EXPECT_THAT(faults({{{"GM0164", "Hengelo", {}, {}, "GM0599"}}}, "r2"),
+              ElementsAre("municipalities[0].end_date REQUIRED"));
+}
+
+TEST_F(IntakeTest, FactsOfADutyAreAddedOnceAndTold) {
+  CreateParticipantCommand command = Person();
+  command.participant.legal_regime = domain::LegalRegime::kWi2021;
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
+  const domain::RegisteredTerm theirs{{kToday, kToday + 1100}, kToday - 1, "2"};
+  const domain::TermExtension extension{domain::ExtensionGround::kInterruption, 1, 20, kToday - 2};
+  ASSERT_OK(RecordPlanDate(deps_, Staff("r2"), {person.id, kToday - 1}));
+  ASSERT_OK(RecordExtension(deps_, Staff("r3"), {person.id, extension}));
+  ASSERT_OK(RecordTerm(deps_, Staff("r4"), {person.id, theirs}));
+  ASSERT_OK_AND_ASSIGN(const auto duty, RecordTerm(deps_, Staff("r4"), {person.id, theirs}));
+  EXPECT_THAT(duty.plan_dates, ElementsAre(kToday - 1));
+  EXPECT_THAT(duty.extensions, ElementsAre(extension));
+  EXPECT_THAT(duty.registered, ElementsAre(theirs));
+  EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.DutyRecorded'"), 3);
+  EXPECT_THAT(RecordTerm(deps_, By(other_, "x1"), {person.id, theirs}),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(IntakeTest, OfTwoFactsAtOnceNeitherIsLost) {
+  ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), Person()));
+  std::vector<Status> results(4);
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 4; ++i) {
+    writers.emplace_back([&, i] {
+      const domain::RegisteredTerm term{{kToday, kToday + 1000 + i}, {}, ""};
+      results[i] = RecordTerm(deps_, Staff("w" + std::to_string(i)), {person.id, term}).status();
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_THAT(results, ::testing::Each(IsOk()));
+  EXPECT_EQ(Count("duty_term"), 4);
+}
+
 TEST_F(IntakeTest, ListsGoByIndexWhateverTheTableHolds) {
   for (const char* query :
        {"SELECT p.id FROM participant p WHERE p.municipality_code = 'GM0164' AND p.municipality_code IN "
@@ -316,6 +588,13 @@ TEST_F(IntakeTest, ListsGoByIndexWhateverTheTableHolds) {
         " AND p.id < X'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' ORDER BY p.id DESC LIMIT 51",
         "SELECT p.id FROM participant p WHERE p.municipality_code IN ('GM0164') AND p.bsn_lookup = X'00' "
         "LIMIT 10",
+        "SELECT p.id FROM participant p WHERE p.municipality_code IN ('GM0164') AND p.v_number_lookup = "
+        "X'00' "
+        "LIMIT 10",
+        "SELECT s.participant_id FROM residence s WHERE s.applied = FALSE AND s.start_date <= '2026-11-16'"
+        " ORDER BY s.start_date LIMIT 50",
+        "SELECT p.id FROM municipality m STRAIGHT_JOIN participant p ON p.municipality_code = m.code"
+        " WHERE m.successor_code > '' AND m.end_date <= '2026-11-16' LIMIT 50",
         "SELECT r.id FROM referral r WHERE r.programme_code = 'hengelo' AND r.municipality_code IN ('GM0164')"
         " AND r.id < X'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF' ORDER BY r.id DESC LIMIT 51"}) {
     const std::string explain = std::string("EXPLAIN ") + query;

@@ -11,7 +11,8 @@ StatusOr<domain::Participant> CreateParticipant(const Deps& deps, const Caller& 
                                                 const CreateParticipantCommand& command) {
   domain::Participant participant = command.participant;
   participant.id = Uuid::NewV7();
-  participant.bsn_tail = domain::BsnTail(participant.bsn);
+  participant.bsn_tail = domain::NumberTail(participant.bsn);
+  participant.v_number_tail = domain::NumberTail(participant.v_number);
   participant.create_time = caller.now;
   participant.update_time = caller.now;
   participant.row_version = 1;

@@ -3,9 +3,11 @@
 
 #include "chassis/service/caller.h"
 #include "chassis/sql/database.h"
+#include "intake-svc/storage/duty_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
+#include "intake-svc/storage/residence_repository.h"
 
 namespace duaal::intake::app {
 
@@ -17,6 +19,8 @@ struct Deps {
   storage::ParticipantRepository participants;
   storage::ReferralRepository referrals;
   storage::ReferenceRepository reference;
+  storage::ResidenceRepository residences{};
+  storage::DutyRepository duties{};
 };
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }

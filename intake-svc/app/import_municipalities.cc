@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "chassis/access/rights.h"
 #include "chassis/idempotency/idempotency.h"
 
 namespace duaal::intake::app {
@@ -27,6 +28,39 @@ Status Check(const ImportMunicipalitiesCommand& command) {
       violations.Add(field + ".end_date", "INTERVAL_REVERSED",
                      "The end lies before the start; swap the dates.");
     }
+    if (!m.successor_code.empty() && !m.end_date) {
+      violations.Add(field + ".end_date", "REQUIRED",
+                     "Say from which day on the successor takes over; that day is the end.");
+    }
+  }
+  return violations.ToStatus();
+}
+
+bool ExistsOn(const storage::Municipality& m, absl::CivilDay day) {
+  return (!m.start_date || *m.start_date <= day) && (!m.end_date || *m.end_date > day);
+}
+
+// A successor exists on the day of the merger, among those known and those that come with it; so no two can
+// follow each other in a circle. A merger hands over people, so it is told by who acts for the municipality.
+Status CheckSuccessors(const Caller& caller, const std::vector<storage::Municipality>& rows,
+                       const std::map<std::string, const storage::Municipality*>& by_code) {
+  std::map<std::string, const storage::Municipality*> all = by_code;
+  for (const storage::Municipality& m : rows) all[m.code] = &m;
+  Violations violations;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].successor_code.empty()) continue;
+    const std::string field = "municipalities[" + std::to_string(i) + "].successor_code";
+    const auto known = by_code.find(rows[i].code);
+    const bool told_before = known != by_code.end() && *known->second == rows[i];
+    if (!told_before && !access::CheckMandate(caller.principal, rows[i].code, caller.today).ok()) {
+      violations.Add(field, "NO_MANDATE",
+                     "You hold no mandate for this municipality; let it tell of its merger itself.");
+    }
+    const auto successor = all.find(rows[i].successor_code);
+    if (successor != all.end() && ExistsOn(*successor->second, *rows[i].end_date)) continue;
+    violations.Add(
+        field, "UNKNOWN_SUCCESSOR",
+        "No municipality has this code on the day of the merger; import it first, or with this one.");
   }
   return violations.ToStatus();
 }
@@ -46,6 +80,7 @@ StatusOr<ImportMunicipalitiesResult> ImportMunicipalities(const Deps& deps, cons
                      deps.reference.ListMunicipalities(tx, "", kMostMunicipalities));
     std::map<std::string, const storage::Municipality*> by_code;
     for (const storage::Municipality& m : known) by_code[m.code] = &m;
+    RETURN_IF_ERROR(CheckSuccessors(caller, command.municipalities, by_code));
     ImportMunicipalitiesResult result;
     std::vector<storage::Municipality> changed;
     for (const storage::Municipality& m : command.municipalities) {

@@ -18,14 +18,14 @@ using domain::Participant;
 using domain::Referral;
 using storage::SourceKey;
 using Programmes = std::map<std::string, std::optional<domain::ProgrammeRules>>;
-using BsnKey = std::pair<std::string, std::string>;  // municipality, keyed hash
+using NumberKey = std::pair<std::string, std::string>;  // municipality, keyed hash of BSN or V-number
 
 // What a batch needs to know beforehand, read with one query each.
 struct Known {
   std::set<std::string> municipalities;
   Programmes programmes;
   std::map<SourceKey, Uuid> sources;
-  std::map<BsnKey, Uuid> bsns;
+  std::map<NumberKey, Uuid> numbers;
 };
 
 // What a batch writes.
@@ -40,6 +40,15 @@ SourceKey KeyOf(const ImportRow& row) {
   return {row.participant.municipality_code, row.source, row.source_reference};
 }
 
+// The hashes of the numbers that a row gives.
+std::vector<std::string> LookupsOf(const Deps& deps, const Participant& person) {
+  std::vector<std::string> lookups;
+  for (const std::string& number : {person.bsn, person.v_number}) {
+    if (!number.empty()) lookups.push_back(deps.participants.LookupHash(number));
+  }
+  return lookups;
+}
+
 StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& caller,
                      const std::vector<ImportRow>& rows) {
   Known known;
@@ -49,7 +58,7 @@ StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& call
   for (const ImportRow& row : rows) {
     codes.insert(row.participant.municipality_code);
     sources.push_back(KeyOf(row));
-    if (!row.participant.bsn.empty()) lookups.push_back(deps.participants.LookupHash(row.participant.bsn));
+    for (std::string& lookup : LookupsOf(deps, row.participant)) lookups.push_back(std::move(lookup));
     if (!row.programme_code.empty()) known.programmes[row.programme_code];
   }
   ASSIGN_OR_RETURN(known.municipalities, deps.reference.ExistingMunicipalities(session, codes, caller.today));
@@ -58,8 +67,8 @@ StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& call
   }
   ASSIGN_OR_RETURN(const auto found_sources, deps.participants.FindSources(session, sources));
   known.sources.insert(found_sources.begin(), found_sources.end());
-  ASSIGN_OR_RETURN(const auto found_bsns, deps.participants.FindKnownBsns(session, lookups));
-  for (const auto& bsn : found_bsns) known.bsns[{bsn.municipality_code, bsn.bsn_lookup}] = bsn.id;
+  ASSIGN_OR_RETURN(const auto found_numbers, deps.participants.FindKnownNumbers(session, lookups));
+  for (const auto& one : found_numbers) known.numbers[{one.municipality_code, one.lookup}] = one.id;
   return known;
 }
 
@@ -97,12 +106,15 @@ std::optional<Uuid> FindBySource(const ImportRow& row, const Known& known) {
   return source == known.sources.end() ? std::nullopt : std::optional<Uuid>(source->second);
 }
 
-// The person of this BSN, if the municipality knows it from elsewhere.
-std::optional<Uuid> FindByBsn(const Deps& deps, const ImportRow& row, const Known& known) {
-  if (row.participant.bsn.empty()) return std::nullopt;
-  const auto bsn =
-      known.bsns.find({row.participant.municipality_code, deps.participants.LookupHash(row.participant.bsn)});
-  return bsn == known.bsns.end() ? std::nullopt : std::optional<Uuid>(bsn->second);
+// The people of this BSN and this V-number, if the municipality knows them from elsewhere: one, unless the
+// numbers belong to two.
+std::set<Uuid> FindByNumbers(const Deps& deps, const ImportRow& row, const Known& known) {
+  std::set<Uuid> people;
+  for (const std::string& lookup : LookupsOf(deps, row.participant)) {
+    const auto person = known.numbers.find({row.participant.municipality_code, lookup});
+    if (person != known.numbers.end()) people.insert(person->second);
+  }
+  return people;
 }
 
 // Works through the rows of one batch inside its transaction.
@@ -120,10 +132,14 @@ class Batch {
       return outcome;
     }
     outcome.participant_id = FindBySource(row, known_);
+    const std::set<Uuid> people = FindByNumbers(deps_, row, known_);
     if (outcome.participant_id) {
       RETURN_IF_ERROR(Keep(row, outcome));
-    } else if (const auto person = FindByBsn(deps_, row, known_)) {
-      outcome.participant_id = person;
+    } else if (people.size() > 1) {
+      outcome.violations = {{"participant.v_number", "NUMBERS_DISAGREE",
+                             "BSN and V-number belong to two people; correct one of the numbers."}};
+    } else if (!people.empty()) {
+      outcome.participant_id = *people.begin();
       RETURN_IF_ERROR(Join(row, outcome));
     } else {
       Add(row, outcome);
@@ -185,7 +201,8 @@ class Batch {
   void Add(const ImportRow& row, ImportOutcome& outcome) {
     Participant person = row.participant;
     person.id = Uuid::NewV7();
-    person.bsn_tail = domain::BsnTail(person.bsn);
+    person.bsn_tail = domain::NumberTail(person.bsn);
+    person.v_number_tail = domain::NumberTail(person.v_number);
     person.create_time = caller_.now;
     person.update_time = caller_.now;
     person.row_version = 1;
@@ -198,8 +215,8 @@ class Batch {
     outcome.participant_id = person.id;
     known_.sources[KeyOf(row)] = person.id;
     writes_.sources.emplace_back(KeyOf(row), person.id);
-    if (!person.bsn.empty()) {
-      known_.bsns[{person.municipality_code, deps_.participants.LookupHash(person.bsn)}] = person.id;
+    for (const std::string& lookup : LookupsOf(deps_, person)) {
+      known_.numbers[{person.municipality_code, lookup}] = person.id;
     }
     writes_.participants.push_back(std::move(person));
   }

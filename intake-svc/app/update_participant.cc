@@ -4,9 +4,39 @@
 #include "chassis/idempotency/idempotency.h"
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
+#include "intake-svc/app/move_participant.h"
+#include "intake-svc/domain/residence.h"
 #include "intake-svc/storage/events.h"
 
 namespace duaal::intake::app {
+namespace {
+
+// A corrected municipality or settlement corrects the residence of today, where residences are on record.
+Status CorrectResidences(const Deps& deps, sql::Tx& tx, const Caller& caller,
+                         const domain::Participant& before, const domain::Participant& after) {
+  if (after.municipality_code == before.municipality_code &&
+      after.settlement_date == before.settlement_date) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const domain::Residences known, deps.residences.List(tx, before));
+  if (known.size() == 1) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const domain::Residences corrected, domain::Correct(known, after, caller.today));
+  return deps.residences.Replace(tx, after.id, corrected, caller.today);
+}
+
+// Tells of the change; whoever is corrected into another municipality goes over to it.
+Status Tell(const Deps& deps, sql::Tx& tx, const Caller& caller, const domain::Participant& before,
+            const domain::Participant& after) {
+  if (after.municipality_code == before.municipality_code) {
+    return outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)});
+  }
+  const domain::Residence corrected{after.municipality_code,
+                                    after.settlement_date.value_or(domain::kUnknownStart),
+                                    domain::ResidenceCause::kCorrection};
+  return GoOver(deps, tx, before, after, corrected, caller.now);
+}
+
+}  // namespace
 
 StatusOr<domain::Participant> UpdateParticipant(const Deps& deps, const Caller& caller,
                                                 const UpdateParticipantCommand& command) {
@@ -22,8 +52,9 @@ StatusOr<domain::Participant> UpdateParticipant(const Deps& deps, const Caller& 
       RETURN_IF_ERROR(
           CheckMunicipality(deps, tx, caller, after.municipality_code, "participant.municipality_code"));
     }
+    RETURN_IF_ERROR(CorrectResidences(deps, tx, caller, before, after));
     RETURN_IF_ERROR(deps.participants.Update(tx, after));
-    RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)}));
+    RETURN_IF_ERROR(Tell(deps, tx, caller, before, after));
     RETURN_IF_ERROR(
         idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;

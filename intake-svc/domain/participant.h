@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "chassis/core/civil.h"
 #include "chassis/core/status.h"
 #include "chassis/core/uuid.h"
+#include "intake-svc/domain/literacy.h"
 
 namespace duaal::intake::domain {
 
@@ -17,18 +20,37 @@ enum class Gender { kUnknown = 0, kFemale = 1, kMale = 2, kOther = 3 };
 enum class TargetGroup { kUnknown = 0, kAsylumStatusHolder = 1, kFamilyMigrant = 2, kOtherMigrant = 3 };
 enum class BenefitCategory { kUnknown = 0, kBenefit = 1, kNoBenefit = 2, kWorking = 3, kNoDuty = 4 };
 enum class LegalRegime { kUnknown = 0, kWi2007 = 1, kWi2013 = 2, kWi2021 = 3 };
+enum class ContactChannel {
+  kUnknown = 0,
+  kPhone = 1,
+  kTextMessage = 2,
+  kEmail = 3,
+  kLetter = 4,
+  kInPerson = 5
+};
 
 // A person with, or near, an integration duty (inburgeraar).
 struct Participant {
   Uuid id;
-  std::string given_name;
+  std::string given_name;  // empty for a person with a single name
   std::string family_name_prefix;
   std::string family_name;
-  absl::CivilDay birth_date;
+  bool single_name = false;
+  PartialDate birth_date;
   std::string bsn;       // only while it is being set; stored encrypted
   std::string bsn_tail;  // last two digits, empty without a BSN
+  bool bsn_changed = false;
+  std::string v_number;  // as the BSN
+  std::string v_number_tail;
+  bool v_number_changed = false;
   Gender gender = Gender::kUnknown;
   std::string origin_country;
+  std::vector<std::string> nationalities;
+  bool stateless = false;
+  std::vector<SpokenLanguage> languages;
+  LiteracyProfile literacy;
+  ContactChannel contact_channel = ContactChannel::kUnknown;
+  std::string contact_language;
   std::string municipality_code;
   std::optional<absl::CivilDay> arrival_date;
   std::optional<absl::CivilDay> settlement_date;
@@ -47,10 +69,20 @@ struct ParticipantChange {
   std::optional<std::string> given_name{};
   std::optional<std::string> family_name_prefix{};
   std::optional<std::string> family_name{};
-  std::optional<absl::CivilDay> birth_date{};
-  std::optional<std::string> bsn{};
+  std::optional<bool> single_name{};
+  std::optional<PartialDate> birth_date{};
+  std::optional<std::string> bsn{};       // empty: taken away
+  std::optional<std::string> v_number{};  // as the BSN
   std::optional<Gender> gender{};
   std::optional<std::string> origin_country{};
+  std::optional<std::vector<std::string>> nationalities{};
+  std::optional<bool> stateless{};
+  std::optional<std::vector<SpokenLanguage>> languages{};
+  std::optional<Literacy> literacy{};
+  std::optional<LearningRoute> expected_route{};
+  std::optional<std::optional<absl::CivilDay>> literacy_date{};
+  std::optional<ContactChannel> contact_channel{};
+  std::optional<std::string> contact_language{};
   std::optional<std::string> municipality_code{};
   std::optional<std::optional<absl::CivilDay>> arrival_date{};
   std::optional<std::optional<absl::CivilDay>> settlement_date{};
@@ -60,7 +92,8 @@ struct ParticipantChange {
   std::optional<std::string> language_level{};
 };
 
-// Checks what the single fields cannot know: dates that contradict each other or lie in the future.
+// Checks what the single fields cannot know: dates that contradict each other or lie in the future, a name
+// too few or too many, double nationalities, and what `CheckLiteracy` finds.
 //
 // INVALID_ARGUMENT: every contradiction, by field below `participant.`.
 [[nodiscard]] Status Check(const Participant& participant, absl::CivilDay today);
@@ -71,8 +104,8 @@ struct ParticipantChange {
 [[nodiscard]] StatusOr<Participant> Change(const Participant& before, const ParticipantChange& change,
                                            absl::Time now, absl::CivilDay today);
 
-// The last two digits of a BSN: all that an answer may show.
-[[nodiscard]] std::string BsnTail(const std::string& bsn);
+// The last two digits of a BSN or V-number: all that an answer may show.
+[[nodiscard]] std::string NumberTail(const std::string& number);
 
 }  // namespace duaal::intake::domain
 

@@ -39,7 +39,7 @@ struct IntakeStep {
 
 // A wish for the composition of a group (H03).
 struct CompositionRule {
-  std::string dimension;  // origin, gender, arrival_cohort, target_group
+  std::string dimension;  // origin, gender, arrival_cohort, target_group, literacy, expected_route
   std::string value;      // empty: count distinct values
   int minimum = 0;
 };

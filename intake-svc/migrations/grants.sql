@@ -1,7 +1,12 @@
--- What intake-svc may do. People and referrals are never deleted on the request path.
+-- What intake-svc may do. People and referrals are never deleted on the request path; the residences of one person
+-- are written anew as a whole.
 GRANT SELECT, INSERT, UPDATE ON {schema}.municipality TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.programme TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.participant TO {user};
 GRANT SELECT, INSERT ON {schema}.participant_source TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.referral TO {user};
 GRANT SELECT, INSERT ON {schema}.referral_intake TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.residence TO {user};
+GRANT SELECT, INSERT ON {schema}.duty_plan_date TO {user};
+GRANT SELECT, INSERT ON {schema}.duty_extension TO {user};
+GRANT SELECT, INSERT ON {schema}.duty_term TO {user};

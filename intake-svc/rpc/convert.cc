@@ -8,6 +8,7 @@
 #include "chassis/core/civil.h"
 #include "chassis/rpc/etag.h"
 #include "chassis/rpc/timestamp.h"
+#include "chassis/text/name.h"
 
 namespace duaal::intake::rpc {
 namespace {
@@ -18,16 +19,67 @@ std::string FormatOptional(const std::optional<absl::CivilDay>& day) {
   return day ? FormatDate(*day) : std::string();
 }
 
+std::vector<domain::SpokenLanguage> ToLanguages(const v1::Participant& proto) {
+  std::vector<domain::SpokenLanguage> languages;
+  for (const v1::SpokenLanguage& from : proto.languages()) {
+    domain::SpokenLanguage& to = languages.emplace_back();
+    to.language_code = from.language_code();
+    to.first_language = from.first_language();
+    for (const v1::ScriptLiteracy& script : from.scripts()) {
+      to.scripts.push_back({script.script_code(), static_cast<domain::ScriptLevel>(script.level())});
+    }
+  }
+  return languages;
+}
+
+std::vector<std::string> ToNationalities(const v1::Participant& proto) {
+  return {proto.nationalities().begin(), proto.nationalities().end()};
+}
+
+void AddLanguages(const domain::Participant& p, v1::Participant& proto) {
+  for (const domain::SpokenLanguage& from : p.languages) {
+    v1::SpokenLanguage& to = *proto.add_languages();
+    to.set_language_code(from.language_code);
+    to.set_first_language(from.first_language);
+    for (const domain::ScriptLiteracy& script : from.scripts) {
+      v1::ScriptLiteracy& level = *to.add_scripts();
+      level.set_script_code(script.script_code);
+      level.set_level(static_cast<v1::ScriptLevel>(script.level));
+    }
+  }
+}
+
 // One entry per field that may be changed: how it enters the change.
 const std::map<std::string, std::function<void(const v1::Participant&, ParticipantChange&)>>& Changeable() {
   static const std::map<std::string, std::function<void(const v1::Participant&, ParticipantChange&)>> fields =
       {
-          {"given_name", [](const auto& p, auto& c) { c.given_name = p.given_name(); }},
+          {"given_name", [](const auto& p, auto& c) { c.given_name = text::NormaliseName(p.given_name()); }},
           {"family_name_prefix",
-           [](const auto& p, auto& c) { c.family_name_prefix = p.family_name_prefix(); }},
-          {"family_name", [](const auto& p, auto& c) { c.family_name = p.family_name(); }},
-          {"birth_date", [](const auto& p, auto& c) { c.birth_date = ParseDate(p.birth_date()); }},
+           [](const auto& p, auto& c) {
+             c.family_name_prefix = text::NormaliseName(p.family_name_prefix());
+           }},
+          {"family_name",
+           [](const auto& p, auto& c) { c.family_name = text::NormaliseName(p.family_name()); }},
+          {"single_name", [](const auto& p, auto& c) { c.single_name = p.single_name(); }},
+          {"birth_date", [](const auto& p, auto& c) { c.birth_date = PartialDate::Parse(p.birth_date()); }},
           {"bsn", [](const auto& p, auto& c) { c.bsn = p.bsn(); }},
+          {"v_number", [](const auto& p, auto& c) { c.v_number = p.v_number(); }},
+          {"nationalities", [](const auto& p, auto& c) { c.nationalities = ToNationalities(p); }},
+          {"stateless", [](const auto& p, auto& c) { c.stateless = p.stateless(); }},
+          {"languages", [](const auto& p, auto& c) { c.languages = ToLanguages(p); }},
+          {"literacy",
+           [](const auto& p, auto& c) { c.literacy = static_cast<domain::Literacy>(p.literacy()); }},
+          {"expected_route",
+           [](const auto& p, auto& c) {
+             c.expected_route = static_cast<domain::LearningRoute>(p.expected_route());
+           }},
+          {"literacy_date",
+           [](const auto& p, auto& c) { c.literacy_date.emplace(ParseDate(p.literacy_date())); }},
+          {"contact_channel",
+           [](const auto& p, auto& c) {
+             c.contact_channel = static_cast<domain::ContactChannel>(p.contact_channel());
+           }},
+          {"contact_language", [](const auto& p, auto& c) { c.contact_language = p.contact_language(); }},
           {"gender", [](const auto& p, auto& c) { c.gender = static_cast<domain::Gender>(p.gender()); }},
           {"origin_country", [](const auto& p, auto& c) { c.origin_country = p.origin_country(); }},
           {"municipality_code", [](const auto& p, auto& c) { c.municipality_code = p.municipality_code(); }},
@@ -60,11 +112,20 @@ std::optional<Uuid> ToOptionalId(const std::string& text) { return Uuid::Parse(t
 
 domain::Participant FromProto(const v1::Participant& proto) {
   domain::Participant p;
-  p.given_name = proto.given_name();
-  p.family_name_prefix = proto.family_name_prefix();
-  p.family_name = proto.family_name();
-  p.birth_date = ParseDate(proto.birth_date()).value_or(absl::CivilDay());
+  p.given_name = text::NormaliseName(proto.given_name());
+  p.family_name_prefix = text::NormaliseName(proto.family_name_prefix());
+  p.family_name = text::NormaliseName(proto.family_name());
+  p.single_name = proto.single_name();
+  p.birth_date = PartialDate::Parse(proto.birth_date()).value_or(PartialDate());
   p.bsn = proto.bsn();
+  p.v_number = proto.v_number();
+  p.nationalities = ToNationalities(proto);
+  p.stateless = proto.stateless();
+  p.languages = ToLanguages(proto);
+  p.literacy = {static_cast<domain::Literacy>(proto.literacy()),
+                static_cast<domain::LearningRoute>(proto.expected_route()), ParseDate(proto.literacy_date())};
+  p.contact_channel = static_cast<domain::ContactChannel>(proto.contact_channel());
+  p.contact_language = proto.contact_language();
   p.gender = static_cast<domain::Gender>(proto.gender());
   p.origin_country = proto.origin_country();
   p.municipality_code = proto.municipality_code();
@@ -83,8 +144,18 @@ v1::Participant ToProto(const domain::Participant& p) {
   proto.set_given_name(p.given_name);
   proto.set_family_name_prefix(p.family_name_prefix);
   proto.set_family_name(p.family_name);
-  proto.set_birth_date(FormatDate(p.birth_date));
+  proto.set_single_name(p.single_name);
+  proto.set_birth_date(p.birth_date.ToString());
   if (!p.bsn_tail.empty()) proto.set_bsn_masked("*******" + p.bsn_tail);
+  if (!p.v_number_tail.empty()) proto.set_v_number_masked("********" + p.v_number_tail);
+  proto.mutable_nationalities()->Add(p.nationalities.begin(), p.nationalities.end());
+  proto.set_stateless(p.stateless);
+  AddLanguages(p, proto);
+  proto.set_literacy(static_cast<v1::Literacy>(p.literacy.literacy));
+  proto.set_expected_route(static_cast<v1::LearningRoute>(p.literacy.expected_route));
+  proto.set_literacy_date(FormatOptional(p.literacy.judged_date));
+  proto.set_contact_channel(static_cast<v1::ContactChannel>(p.contact_channel));
+  proto.set_contact_language(p.contact_language);
   proto.set_gender(static_cast<v1::Gender>(p.gender));
   proto.set_origin_country(p.origin_country);
   proto.set_municipality_code(p.municipality_code);
@@ -97,6 +168,22 @@ v1::Participant ToProto(const domain::Participant& p) {
   *proto.mutable_create_time() = duaal::rpc::ToTimestamp(p.create_time);
   *proto.mutable_update_time() = duaal::rpc::ToTimestamp(p.update_time);
   proto.set_etag(duaal::rpc::ToEtag(p.row_version));
+  return proto;
+}
+
+v1::ListResidencesResponse ToProto(const Uuid& participant_id, const domain::Residences& residences) {
+  v1::ListResidencesResponse proto;
+  proto.set_participant_id(participant_id.ToString());
+  for (const domain::Residence& one : residences) {
+    // A residence ends on the day on which the next begins.
+    if (proto.residences_size() > 0) {
+      proto.mutable_residences()->rbegin()->set_end_date(FormatDate(one.start_date));
+    }
+    v1::Residence& residence = *proto.add_residences();
+    residence.set_municipality_code(one.municipality_code);
+    if (one.start_date != domain::kUnknownStart) residence.set_start_date(FormatDate(one.start_date));
+    residence.set_cause(static_cast<v1::ResidenceCause>(one.cause));
+  }
   return proto;
 }
 
@@ -138,6 +225,7 @@ v1::Municipality ToProto(const storage::Municipality& m) {
   proto.set_display_name(m.display_name);
   proto.set_start_date(FormatOptional(m.start_date));
   proto.set_end_date(FormatOptional(m.end_date));
+  proto.set_successor_code(m.successor_code);
   return proto;
 }
 
@@ -174,6 +262,16 @@ StatusOr<app::UpdateParticipantCommand> ToCommand(const v1::UpdateParticipantReq
   return command;
 }
 
+app::MoveParticipantCommand ToCommand(const v1::MoveParticipantRequest& request) {
+  return {ToId(request.participant_id()), duaal::rpc::FromEtag(request.etag()), request.municipality_code(),
+          *ParseDate(request.move_date())};
+}
+
+app::WithdrawMoveCommand ToCommand(const v1::WithdrawMoveRequest& request) {
+  return {ToId(request.participant_id()), duaal::rpc::FromEtag(request.etag()),
+          *ParseDate(request.move_date())};
+}
+
 app::CreateReferralCommand ToCommand(const v1::CreateReferralRequest& request) {
   const v1::Referral& proto = request.referral();
   app::CreateReferralCommand command;
@@ -206,7 +304,7 @@ app::ImportMunicipalitiesCommand ToCommand(const v1::ImportMunicipalitiesRequest
   app::ImportMunicipalitiesCommand command;
   for (const v1::Municipality& m : request.municipalities()) {
     command.municipalities.push_back(
-        {m.code(), m.display_name(), ParseDate(m.start_date()), ParseDate(m.end_date())});
+        {m.code(), m.display_name(), ParseDate(m.start_date()), ParseDate(m.end_date()), m.successor_code()});
   }
   return command;
 }

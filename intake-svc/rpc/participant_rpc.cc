@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "chassis/rpc/page.h"
-#include "chassis/text/fold.h"
 #include "intake-svc/rpc/convert.h"
 #include "intake-svc/rpc/register.h"
 
@@ -65,10 +64,10 @@ StatusOr<v1::ListParticipantsResponse> ListParticipants(const app::Deps& deps, c
 StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps, const crypto::KeyRing& keys,
                                                           const Call& call,
                                                           const v1::SearchParticipantsRequest& request) {
-  const std::string name_key = text::FoldForSearch(request.family_name());
-  if (request.bsn().empty() && name_key.empty()) {
+  const std::string name_key = storage::ParticipantRepository::NameKey(request.family_name());
+  if (request.bsn().empty() && request.v_number().empty() && name_key.empty()) {
     Violations violations;
-    violations.Add("family_name", "REQUIRED", "Give a BSN or the beginning of a family name.");
+    violations.Add("family_name", "REQUIRED", "Give a BSN, a V-number or the beginning of a family name.");
     return violations.ToStatus();
   }
   const storage::Viewer viewer = app::ViewerOf(CallerOf(call));
@@ -78,12 +77,24 @@ StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps,
   const Uuid after_id = Uuid::FromBytes(std::string_view(page.after).substr(0, 16));
   const std::string after_key = page.after.size() > 16 ? page.after.substr(16) : std::string();
   ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-    return request.bsn().empty()
-               ? deps.participants.FindByName(session, viewer, name_key, after_key, after_id, page.size + 1)
-               : deps.participants.FindByBsn(session, viewer, request.bsn());
+    if (!request.bsn().empty()) return deps.participants.FindByBsn(session, viewer, request.bsn());
+    if (!request.v_number().empty()) {
+      return deps.participants.FindByVNumber(session, viewer, request.v_number());
+    }
+    return deps.participants.FindByName(session, viewer, name_key, after_key, after_id, page.size + 1);
   }));
   return ToPage(std::move(people), page, keys, call, name_key, [](const auto& person) {
-    return person.id.Bytes() + text::FoldForSearch(person.family_name);
+    return person.id.Bytes() + storage::ParticipantRepository::NameKey(person.family_name);
+  });
+}
+
+StatusOr<v1::ListResidencesResponse> ListResidences(const app::Deps& deps, const Call& call,
+                                                    const v1::ListResidencesRequest& request) {
+  return deps.db.Read(call.deadline(), [&](sql::Session& session) -> StatusOr<v1::ListResidencesResponse> {
+    ASSIGN_OR_RETURN(const auto person, deps.participants.Get(session, ToId(request.participant_id()),
+                                                              app::ViewerOf(CallerOf(call))));
+    ASSIGN_OR_RETURN(const auto residences, deps.residences.List(session, person));
+    return ToProto(person.id, residences);
   });
 }
 
@@ -136,6 +147,21 @@ void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& dep
                          app::UpdateParticipant(deps, CallerOf(call, request.request_id()), command));
         return ToProto(person);
       });
+  server.Unary<v1::MoveParticipantRequest, v1::Participant>(
+      service + "MoveParticipant", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
+        ASSIGN_OR_RETURN(const auto person, app::MoveParticipant(deps, CallerOf(call, request.request_id()),
+                                                                 ToCommand(request)));
+        return ToProto(person);
+      });
+  server.Unary<v1::WithdrawMoveRequest, v1::Participant>(
+      service + "WithdrawMove", [&](const Call& call, const auto& request) -> StatusOr<v1::Participant> {
+        ASSIGN_OR_RETURN(const auto person,
+                         app::WithdrawMove(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+        return ToProto(person);
+      });
+  server.Unary<v1::ListResidencesRequest, v1::ListResidencesResponse>(
+      service + "ListResidences",
+      [&](const Call& call, const auto& request) { return ListResidences(deps, call, request); });
   server.Unary<v1::ListParticipantsRequest, v1::ListParticipantsResponse>(
       service + "ListParticipants",
       [&](const Call& call, const auto& request) { return ListParticipants(deps, keys, call, request); });

@@ -13,6 +13,7 @@ void RegisterParticipantService(duaal::rpc::Server& server, const app::Deps& dep
 void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps,
                                  const crypto::KeyRing& keys);
+void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
 
 }  // namespace duaal::intake::rpc
 

@@ -57,6 +57,32 @@ outbox::Event ParticipantUpdated(const Participant& participant, absl::Time now)
   return OfParticipant<v1::ParticipantUpdated>(participant, now);
 }
 
+outbox::Event ParticipantMoved(const Participant& before, const Participant& after,
+                               const domain::Residence& how, const std::vector<Uuid>& referrals,
+                               absl::Time now) {
+  v1::ParticipantMoved event;
+  event.set_participant_id(after.id.ToString());
+  event.set_from_municipality_code(before.municipality_code);
+  event.set_municipality_code(after.municipality_code);
+  if (how.start_date != domain::kUnknownStart) event.set_move_date(FormatDate(how.start_date));
+  event.set_cause(static_cast<v1::ResidenceCause>(how.cause));
+  for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(),
+                           after.municipality_code);
+}
+
+outbox::Event DutyRecorded(const domain::Duty& duty, const std::string& municipality_code, absl::Time now) {
+  v1::DutyRecorded event;
+  event.set_participant_id(duty.participant_id.ToString());
+  if (const auto leading = domain::Leading(duty)) {
+    event.set_start_date(FormatDate(leading->term.start));
+    event.set_end_date(FormatDate(leading->term.end));
+    event.set_source(leading->registered ? v1::TERM_SOURCE_REGISTERED : v1::TERM_SOURCE_FORECAST);
+  }
+  event.set_in_conflict(!domain::Conflicts(duty).empty());
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(), municipality_code);
+}
+
 outbox::Event ParticipantReferred(const Referral& r, const Participant& person, absl::Time now) {
   auto event = Begin<v1::ParticipantReferred>(r);
   event.set_municipality_code(r.municipality_code);

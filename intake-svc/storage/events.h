@@ -1,16 +1,27 @@
 #ifndef INTAKE_SVC_STORAGE_EVENTS_H_
 #define INTAKE_SVC_STORAGE_EVENTS_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/time/time.h"
 #include "chassis/outbox/outbox.h"
+#include "intake-svc/domain/duty.h"
 #include "intake-svc/domain/participant.h"
 #include "intake-svc/domain/referral.h"
+#include "intake-svc/domain/residence.h"
 
 namespace duaal::intake::storage {
 
 // The facts that intake-svc publishes, as outbox events. Ids and codes only.
 [[nodiscard]] outbox::Event ParticipantRegistered(const domain::Participant& participant, absl::Time now);
 [[nodiscard]] outbox::Event ParticipantUpdated(const domain::Participant& participant, absl::Time now);
+// `how` is the residence that began; `referrals` are those that went over with the person.
+[[nodiscard]] outbox::Event ParticipantMoved(const domain::Participant& before,
+                                             const domain::Participant& after, const domain::Residence& how,
+                                             const std::vector<Uuid>& referrals, absl::Time now);
+[[nodiscard]] outbox::Event DutyRecorded(const domain::Duty& duty, const std::string& municipality_code,
+                                         absl::Time now);
 // `person` is the one referred, as known at that moment.
 [[nodiscard]] outbox::Event ParticipantReferred(const domain::Referral& referral,
                                                 const domain::Participant& person, absl::Time now);

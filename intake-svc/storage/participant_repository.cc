@@ -3,15 +3,20 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "chassis/access/rights.h"
 #include "chassis/sql/bulk.h"
 #include "chassis/text/fold.h"
+#include "intake-svc/storage/languages_text.h"
 
 // One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define PARTICIPANT_COLUMNS                                                                       \
-  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, " \
-  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "    \
-  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version"
+#define PARTICIPANT_COLUMNS                                                                                \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "          \
+  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "             \
+  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version, "    \
+  "p.single_name, p.birth_known, p.v_number_tail, p.nationalities, p.stateless, p.languages, p.literacy, " \
+  "p.expected_route, p.literacy_date, p.contact_channel, p.contact_language"
 
 namespace duaal::intake::storage {
 namespace {
@@ -35,6 +40,9 @@ constexpr std::string_view kFindManyHead =
 constexpr std::string_view kFindByBsn =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
+constexpr std::string_view kFindByVNumber =
+    "SELECT " PARTICIPANT_COLUMNS
+    " FROM participant p WHERE {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10";
 constexpr std::string_view kFindByName =
     "SELECT " PARTICIPANT_COLUMNS
     " FROM participant p WHERE {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
@@ -43,21 +51,38 @@ constexpr std::string_view kInsertHead =
     "INSERT INTO participant (id, given_name, family_name_prefix, family_name, family_name_key, birth_date,"
     " bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, "
     "settlement_date,"
-    " target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version) "
-    "VALUES ";
-constexpr std::size_t kInsertColumns = 21;
+    " target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version,"
+    " single_name, birth_known, v_number_sealed, v_number_lookup, v_number_tail, nationalities, stateless,"
+    " languages, literacy, expected_route, literacy_date, contact_channel, contact_language) VALUES ";
+constexpr std::size_t kInsertColumns = 34;
 constexpr std::string_view kUpdate =
     "UPDATE participant SET given_name = ?, family_name_prefix = ?, family_name = ?, family_name_key = ?,"
     " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, "
     "settlement_date = ?,"
     " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, "
-    "row_version = ?"
+    "row_version = ?, single_name = ?, birth_known = ?, nationalities = ?, stateless = ?, languages = ?,"
+    " literacy = ?, expected_route = ?, literacy_date = ?, contact_channel = ?, contact_language = ?"
     " WHERE id = ? AND row_version = ?";
 constexpr std::string_view kUpdateBsn =
     "UPDATE participant SET bsn_sealed = ?, bsn_lookup = ?, bsn_tail = ? WHERE id = ?";
-constexpr std::string_view kKnownBsnsHead =
+constexpr std::string_view kUpdateVNumber =
+    "UPDATE participant SET v_number_sealed = ?, v_number_lookup = ?, v_number_tail = ? WHERE id = ?";
+// Locked, so that nobody claims the number before the person has moved.
+constexpr std::string_view kFindClaimants[] = {
+    "SELECT o.id FROM participant p JOIN participant o ON o.bsn_lookup = p.bsn_lookup"
+    " WHERE p.id = ? AND o.municipality_code = ? AND o.id <> p.id AND o.number_claim = 1 FOR UPDATE",
+    "SELECT o.id FROM participant p JOIN participant o ON o.v_number_lookup = p.v_number_lookup"
+    " WHERE p.id = ? AND o.municipality_code = ? AND o.id <> p.id AND o.number_claim = 1 FOR UPDATE",
+};
+constexpr std::string_view kSettle =
+    "UPDATE participant SET municipality_code = ?, settlement_date = ?, number_claim = ?, update_time = ?,"
+    " row_version = ? WHERE id = ? AND row_version = ?";
+constexpr std::string_view kKnownNumbersHeads[] = {
     "SELECT p.municipality_code, p.bsn_lookup, p.id FROM participant p WHERE p.bsn_lookup IS NOT NULL"
-    " AND p.bsn_lookup IN ";
+    " AND p.bsn_lookup IN ",
+    "SELECT p.municipality_code, p.v_number_lookup, p.id FROM participant p"
+    " WHERE p.v_number_lookup IS NOT NULL AND p.v_number_lookup IN ",
+};
 constexpr std::string_view kSourcesHead =
     "SELECT s.municipality_code, s.source, s.source_reference, s.participant_id FROM participant_source s"
     " WHERE s.municipality_code = ? AND s.source = ? AND s.source_reference IN ";
@@ -68,6 +93,8 @@ constexpr std::string_view kInsertSources =
 const std::string kHighestId(16, '\xff');
 // Above every text with the same beginning.
 constexpr std::string_view kHighestText = "\xF4\x8F\xBF\xBF";
+// Width of the column family_name_key.
+constexpr std::size_t kNameKeyLength = 400;
 
 Participant FromRow(const sql::Row& row) {
   Participant p;
@@ -75,7 +102,7 @@ Participant FromRow(const sql::Row& row) {
   p.given_name = row.Str(1);
   p.family_name_prefix = row.Str(2);
   p.family_name = row.Str(3);
-  p.birth_date = row.Date(4);
+  p.birth_date = PartialDate(row.Date(4), static_cast<PartialDate::Known>(row.Int(19)));
   p.bsn_tail = row.Str(5);
   p.gender = static_cast<domain::Gender>(row.Int(6));
   p.origin_country = row.Str(7);
@@ -89,6 +116,15 @@ Participant FromRow(const sql::Row& row) {
   p.create_time = row.Time(15);
   p.update_time = row.Time(16);
   p.row_version = row.Int(17);
+  p.single_name = row.Bool(18);
+  p.v_number_tail = row.Str(20);
+  if (!row.Str(21).empty()) p.nationalities = absl::StrSplit(row.Str(21), ',');
+  p.stateless = row.Bool(22);
+  p.languages = ReadLanguages(row.Str(23));
+  p.literacy = {static_cast<domain::Literacy>(row.Int(24)), static_cast<domain::LearningRoute>(row.Int(25)),
+                row.OptDate(26)};
+  p.contact_channel = static_cast<domain::ContactChannel>(row.Int(27));
+  p.contact_language = row.Str(28);
   return p;
 }
 
@@ -108,16 +144,24 @@ StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const
   return FromRow(rows.front());
 }
 
-// The context binds a sealed BSN to its row, so that it cannot be moved to another person.
-std::string SealContext(const Uuid& id) { return "participant.bsn:" + id.ToString(); }
-
-Status BsnInUse() {
-  return Error(absl::StatusCode::kAlreadyExists, "BSN_IN_USE",
-               "A person with this BSN is known in this municipality; search for it and use that record.");
+Status NamedDuplicate(const Status& status) {
+  const std::string key(sql::DuplicateKey(status));
+  if (key == "participant_bsn") {
+    return Error(absl::StatusCode::kAlreadyExists, "BSN_IN_USE",
+                 "A person with this BSN is known in this municipality; search for it and use that record.");
+  }
+  if (key == "participant_v_number") {
+    return Error(
+        absl::StatusCode::kAlreadyExists, "V_NUMBER_IN_USE",
+        "A person with this V-number is known in this municipality; search for it and use that record.");
+  }
+  return status;
 }
 
-Status NamedDuplicate(const Status& status) {
-  return sql::DuplicateKey(status) == "participant_bsn" ? BsnInUse() : status;
+StatusOr<std::vector<Participant>> FindByNumber(sql::Session& session, std::string_view text,
+                                                const Viewer& viewer, const std::string& lookup) {
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {}, {lookup});
+  return FromRows(session.Query(scoped.text, scoped.values));
 }
 
 }  // namespace
@@ -154,9 +198,17 @@ StatusOr<std::vector<Participant>> ParticipantRepository::FindMany(sql::Session&
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session,
                                                                     const Viewer& viewer,
                                                                     const std::string& bsn) const {
-  const access::Scoped scoped =
-      access::Scope(kFindByBsn, kRights, viewer.principal, viewer.today, {}, {keys_.LookupHash(bsn)});
-  return FromRows(session.Query(scoped.text, scoped.values));
+  return FindByNumber(session, kFindByBsn, viewer, keys_.LookupHash(bsn));
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByVNumber(sql::Session& session,
+                                                                        const Viewer& viewer,
+                                                                        const std::string& v_number) const {
+  return FindByNumber(session, kFindByVNumber, viewer, keys_.LookupHash(v_number));
+}
+
+std::string ParticipantRepository::NameKey(const std::string& family_name) {
+  return text::FoldForSearch(family_name, kNameKeyLength);
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session,
@@ -170,22 +222,26 @@ StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Sessio
   return FromRows(session.Query(scoped.text, scoped.values));
 }
 
+std::vector<sql::Value> ParticipantRepository::Seal(const std::string& field, const Uuid& id,
+                                                    const std::string& number) const {
+  if (number.empty()) return {nullptr, nullptr, ""};
+  // The context binds a sealed number to its row, so that it cannot be moved to another person.
+  return {keys_.Encrypt(number, "participant." + field + ":" + id.ToString()), keys_.LookupHash(number),
+          domain::NumberTail(number)};
+}
+
 std::vector<sql::Value> ParticipantRepository::InsertValues(const Participant& p) const {
-  sql::Value sealed(nullptr);
-  sql::Value lookup(nullptr);
-  if (!p.bsn.empty()) {
-    sealed = sql::Value(keys_.Encrypt(p.bsn, SealContext(p.id)));
-    lookup = sql::Value(keys_.LookupHash(p.bsn));
-  }
+  const std::vector<sql::Value> bsn = Seal("bsn", p.id, p.bsn);
+  const std::vector<sql::Value> v_number = Seal("v_number", p.id, p.v_number);
   return {p.id,
           p.given_name,
           p.family_name_prefix,
           p.family_name,
-          text::FoldForSearch(p.family_name),
-          p.birth_date,
-          sealed,
-          lookup,
-          p.bsn_tail,
+          NameKey(p.family_name),
+          p.birth_date.First(),
+          bsn[0],
+          bsn[1],
+          bsn[2],
           p.gender,
           p.origin_country,
           p.municipality_code,
@@ -197,7 +253,20 @@ std::vector<sql::Value> ParticipantRepository::InsertValues(const Participant& p
           p.language_level,
           p.create_time,
           p.update_time,
-          p.row_version};
+          p.row_version,
+          p.single_name,
+          p.birth_date.known(),
+          v_number[0],
+          v_number[1],
+          v_number[2],
+          absl::StrJoin(p.nationalities, ","),
+          p.stateless,
+          WriteLanguages(p.languages),
+          p.literacy.literacy,
+          p.literacy.expected_route,
+          p.literacy.judged_date,
+          p.contact_channel,
+          p.contact_language};
 }
 
 Status ParticipantRepository::Insert(sql::Tx& tx, const Participant& participant) const {
@@ -214,25 +283,48 @@ Status ParticipantRepository::InsertMany(sql::Tx& tx, const std::vector<Particip
 }
 
 Status ParticipantRepository::Update(sql::Tx& tx, const Participant& p) const {
-  const auto rows =
-      tx.Execute(kUpdate, p.given_name, p.family_name_prefix, p.family_name,
-                 text::FoldForSearch(p.family_name), p.birth_date, p.gender, p.origin_country,
-                 p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, p.benefit_category,
-                 p.legal_regime, p.language_level, p.update_time, p.row_version, p.id, p.row_version - 1);
+  const auto rows = tx.Execute(
+      kUpdate, p.given_name, p.family_name_prefix, p.family_name, NameKey(p.family_name),
+      p.birth_date.First(), p.gender, p.origin_country, p.municipality_code, p.arrival_date,
+      p.settlement_date, p.target_group, p.benefit_category, p.legal_regime, p.language_level, p.update_time,
+      p.row_version, p.single_name, p.birth_date.known(), absl::StrJoin(p.nationalities, ","), p.stateless,
+      WriteLanguages(p.languages), p.literacy.literacy, p.literacy.expected_route, p.literacy.judged_date,
+      p.contact_channel, p.contact_language, p.id, p.row_version - 1);
   if (!rows.ok()) return NamedDuplicate(rows.status());
   if (*rows == 0) return EtagMismatch();
-  if (p.bsn.empty()) return absl::OkStatus();
-  return NamedDuplicate(tx.Execute(kUpdateBsn, keys_.Encrypt(p.bsn, SealContext(p.id)),
-                                   keys_.LookupHash(p.bsn), p.bsn_tail, p.id)
-                            .status());
+  if (p.bsn_changed) {
+    std::vector<sql::Value> values = Seal("bsn", p.id, p.bsn);
+    values.emplace_back(p.id);
+    RETURN_IF_ERROR(NamedDuplicate(tx.Execute(kUpdateBsn, values).status()));
+  }
+  if (p.v_number_changed) {
+    std::vector<sql::Value> values = Seal("v_number", p.id, p.v_number);
+    values.emplace_back(p.id);
+    RETURN_IF_ERROR(NamedDuplicate(tx.Execute(kUpdateVNumber, values).status()));
+  }
+  return absl::OkStatus();
 }
 
-StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindKnownBsns(
-    sql::Session& session, const std::vector<std::string>& bsn_lookups) const {
-  const std::vector<sql::Value> keys(bsn_lookups.begin(), bsn_lookups.end());
-  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kKnownBsnsHead, keys));
+Status ParticipantRepository::Settle(sql::Tx& tx, const Participant& p) const {
+  std::optional<int> claim = 1;
+  for (const std::string_view text : kFindClaimants) {
+    ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(text, p.id, p.municipality_code));
+    if (!rows.empty()) claim.reset();
+  }
+  const auto rows = tx.Execute(kSettle, p.municipality_code, p.settlement_date, claim, p.update_time,
+                               p.row_version, p.id, p.row_version - 1);
+  if (!rows.ok()) return NamedDuplicate(rows.status());
+  return *rows == 0 ? EtagMismatch() : absl::OkStatus();
+}
+
+StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindKnownNumbers(
+    sql::Session& session, const std::vector<std::string>& lookups) const {
+  const std::vector<sql::Value> keys(lookups.begin(), lookups.end());
   std::vector<Known> known;
-  for (const sql::Row& row : rows) known.push_back({row.Str(0), row.Str(1), row.Id(2)});
+  for (const std::string_view head : kKnownNumbersHeads) {
+    ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, head, keys));
+    for (const sql::Row& row : rows) known.push_back({row.Str(0), row.Str(1), row.Id(2)});
+  }
   return known;
 }
 

@@ -47,34 +47,44 @@ class ParticipantRepository {
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindMany(sql::Session& session,
                                                                     const Viewer& viewer,
                                                                     const std::vector<Uuid>& ids) const;
-  // The people with this BSN within the viewer's rights.
+  // The people with this BSN, or this V-number, within the viewer's rights.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session,
                                                                      const Viewer& viewer,
                                                                      const std::string& bsn) const;
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByVNumber(sql::Session& session,
+                                                                         const Viewer& viewer,
+                                                                         const std::string& v_number) const;
   // At most `limit` people whose folded family name begins with `name_key`, after (`after_key`, `after_id`).
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session,
                                                                       const Viewer& viewer,
                                                                       const std::string& name_key,
                                                                       const std::string& after_key,
                                                                       const Uuid& after_id, int limit) const;
+  // The key under which a family name is found, cut to what the index holds.
+  [[nodiscard]] static std::string NameKey(const std::string& family_name);
 
-  // ALREADY_EXISTS (BSN_IN_USE): the municipality knows this BSN.
+  // ALREADY_EXISTS (BSN_IN_USE, V_NUMBER_IN_USE): the municipality knows this number.
   [[nodiscard]] Status Insert(sql::Tx& tx, const domain::Participant& participant) const;
   // Many at once. ALREADY_EXISTS: as above, without telling which.
   [[nodiscard]] Status InsertMany(sql::Tx& tx, const std::vector<domain::Participant>& participants) const;
   // Writes the new state over the one before it. ABORTED (ETAG_MISMATCH): it is not there any more.
-  // ALREADY_EXISTS (BSN_IN_USE): as above.
+  // ALREADY_EXISTS: as above.
   [[nodiscard]] Status Update(sql::Tx& tx, const domain::Participant& participant) const;
 
-  // People of a municipality by BSN; the pairs that exist.
+  // Writes where a person lives from now on, over the state before it. A number that somebody in the new
+  // municipality has too stays with both, claimed by the one who was there; both are found by it. ABORTED
+  // (ETAG_MISMATCH): the state before is not there any more.
+  [[nodiscard]] Status Settle(sql::Tx& tx, const domain::Participant& participant) const;
+
+  // People of a municipality by BSN or V-number, which differ in length and so in hash; the pairs that exist.
   struct Known {
     std::string municipality_code;
-    std::string bsn_lookup;
+    std::string lookup;
     Uuid id;
   };
-  [[nodiscard]] StatusOr<std::vector<Known>> FindKnownBsns(sql::Session& session,
-                                                           const std::vector<std::string>& bsn_lookups) const;
-  [[nodiscard]] std::string LookupHash(const std::string& bsn) const { return keys_.LookupHash(bsn); }
+  [[nodiscard]] StatusOr<std::vector<Known>> FindKnownNumbers(sql::Session& session,
+                                                              const std::vector<std::string>& lookups) const;
+  [[nodiscard]] std::string LookupHash(const std::string& number) const { return keys_.LookupHash(number); }
 
   // Imported people by source; the keys that exist.
   [[nodiscard]] StatusOr<std::vector<std::pair<SourceKey, Uuid>>> FindSources(
@@ -83,6 +93,9 @@ class ParticipantRepository {
                                      const std::vector<std::pair<SourceKey, Uuid>>& sources) const;
 
  private:
+  // A sealed number, the hash it is found by and its tail; all empty without a number.
+  [[nodiscard]] std::vector<sql::Value> Seal(const std::string& field, const Uuid& id,
+                                             const std::string& number) const;
   [[nodiscard]] std::vector<sql::Value> InsertValues(const domain::Participant& participant) const;
 
   const crypto::KeyRing& keys_;

@@ -13,24 +13,27 @@ namespace {
 using domain::ProgrammeRules;
 
 constexpr std::string_view kGetMunicipality =
-    "SELECT m.code, m.display_name, m.start_date, m.end_date FROM municipality m WHERE m.code = ?";
+    "SELECT m.code, m.display_name, m.start_date, m.end_date, m.successor_code FROM municipality m"
+    " WHERE m.code = ?";
 constexpr std::string_view kListMunicipalities =
-    "SELECT m.code, m.display_name, m.start_date, m.end_date FROM municipality m WHERE m.code > ?"
-    " ORDER BY m.code LIMIT ?";
+    "SELECT m.code, m.display_name, m.start_date, m.end_date, m.successor_code FROM municipality m"
+    " WHERE m.code > ? ORDER BY m.code LIMIT ?";
 constexpr std::string_view kExistingHead =
     "SELECT m.code FROM municipality m WHERE (m.start_date IS NULL OR m.start_date <= ?)"
     " AND (m.end_date IS NULL OR m.end_date > ?) AND m.code IN ";
 constexpr std::string_view kPutMunicipalities =
-    "INSERT INTO municipality (code, display_name, start_date, end_date) VALUES ";
+    "INSERT INTO municipality (code, display_name, start_date, end_date, successor_code) VALUES ";
 constexpr std::string_view kPutMunicipalitiesTail =
     " ON DUPLICATE KEY UPDATE display_name = VALUES(display_name), start_date = VALUES(start_date),"
-    " end_date = VALUES(end_date)";
+    " end_date = VALUES(end_date), successor_code = VALUES(successor_code)";
 constexpr std::string_view kFindProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
 constexpr std::string_view kPutProgramme =
     "INSERT INTO programme (code, definition) VALUES (?,?) ON DUPLICATE KEY UPDATE definition = "
     "VALUES(definition)";
 
-Municipality FromRow(const sql::Row& row) { return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3)}; }
+Municipality FromRow(const sql::Row& row) {
+  return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3), row.Str(4)};
+}
 
 // Definitions name enum values by their proto names; one that intake does not know admits nobody.
 ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
@@ -105,9 +108,9 @@ Status ReferenceRepository::PutMunicipalities(sql::Tx& tx,
                                               const std::vector<Municipality>& municipalities) const {
   std::vector<sql::Value> values;
   for (const Municipality& m : municipalities) {
-    values.insert(values.end(), {m.code, m.display_name, m.start_date, m.end_date});
+    values.insert(values.end(), {m.code, m.display_name, m.start_date, m.end_date, m.successor_code});
   }
-  return sql::InsertRows(tx, kPutMunicipalities, 4, values, kPutMunicipalitiesTail).status();
+  return sql::InsertRows(tx, kPutMunicipalities, 5, values, kPutMunicipalitiesTail).status();
 }
 
 StatusOr<std::optional<ProgrammeRules>> ReferenceRepository::FindProgramme(sql::Session& session,

@@ -19,6 +19,7 @@ struct Municipality {
   std::string display_name;
   std::optional<absl::CivilDay> start_date;
   std::optional<absl::CivilDay> end_date;
+  std::string successor_code{};  // in which it goes on from `end_date` on
   friend bool operator==(const Municipality&, const Municipality&) = default;
 };
 

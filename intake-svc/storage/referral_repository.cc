@@ -48,13 +48,18 @@ constexpr std::string_view kInsertIntakeIfNew =
 constexpr std::string_view kFindLast =
     "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC "
     "LIMIT 1";
+constexpr std::string_view kFollow =
+    "UPDATE referral SET municipality_code = ?, row_version = row_version + 1 WHERE participant_id = ?";
+constexpr std::string_view kOfPerson = "SELECT r.id FROM referral r WHERE r.participant_id = ? ORDER BY r.id";
 // One pass over the group; the counts per dimension are summed from the combinations.
 constexpr std::string_view kComposition =
-    "SELECT r.arrival_cohort, p.origin_country, p.gender, p.target_group, COUNT(r.id) FROM referral r"
+    "SELECT r.arrival_cohort, p.origin_country, p.gender, p.target_group, p.literacy, p.expected_route,"
+    " COUNT(r.id) FROM referral r"
     " JOIN participant p ON p.id = r.participant_id"
     " WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?) AND r.open_programme_code IS NOT "
     "NULL"
-    " AND {rights} GROUP BY r.arrival_cohort, p.origin_country, p.gender, p.target_group";
+    " AND {rights} GROUP BY r.arrival_cohort, p.origin_country, p.gender, p.target_group, p.literacy,"
+    " p.expected_route";
 
 // Above every id: the end from which a newest-first list starts.
 const std::string kHighestId(16, '\xff');
@@ -124,6 +129,17 @@ const char* TargetGroupName(std::int64_t group) {
   return kNames[group];
 }
 
+const char* LiteracyName(std::int64_t literacy) {
+  constexpr const char* kNames[] = {"", "LITERACY_ILLITERATE", "LITERACY_OTHER_SCRIPT", "LITERACY_LITERATE"};
+  return kNames[literacy];
+}
+
+const char* RouteName(std::int64_t route) {
+  constexpr const char* kNames[] = {"", "LEARNING_ROUTE_B1", "LEARNING_ROUTE_EDUCATION",
+                                    "LEARNING_ROUTE_SELF_RELIANCE"};
+  return kNames[route];
+}
+
 }  // namespace
 
 StatusOr<Referral> ReferralRepository::Get(sql::Session& session, const Uuid& id,
@@ -190,6 +206,15 @@ StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session
   return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
 }
 
+StatusOr<std::vector<Uuid>> ReferralRepository::Follow(sql::Tx& tx, const Uuid& participant_id,
+                                                       const std::string& municipality_code) const {
+  RETURN_IF_ERROR(tx.Execute(kFollow, municipality_code, participant_id).status());
+  ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kOfPerson, participant_id));
+  std::vector<Uuid> ids;
+  for (const sql::Row& row : rows) ids.push_back(row.Id(0));
+  return ids;
+}
+
 StatusOr<std::vector<domain::CompositionCount>> ReferralRepository::CountComposition(
     sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const {
   const access::Scoped scoped =
@@ -198,11 +223,13 @@ StatusOr<std::vector<domain::CompositionCount>> ReferralRepository::CountComposi
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::map<std::pair<std::string, std::string>, int> counts;
   for (const sql::Row& row : rows) {
-    const int people = static_cast<int>(row.Int(4));
+    const int people = static_cast<int>(row.Int(6));
     counts[{"arrival_cohort", row.Str(0)}] += people;
     counts[{"origin", row.Str(1)}] += people;
     counts[{"gender", GenderName(row.Int(2))}] += people;
     counts[{"target_group", TargetGroupName(row.Int(3))}] += people;
+    counts[{"literacy", LiteracyName(row.Int(4))}] += people;
+    counts[{"expected_route", RouteName(row.Int(5))}] += people;
   }
   std::vector<domain::CompositionCount> list;
   for (const auto& [key, count] : counts) list.push_back({key.first, key.second, count});

@@ -44,6 +44,10 @@ class ReferralRepository {
   [[nodiscard]] StatusOr<std::optional<Uuid>> FindLast(sql::Session& session, const Uuid& participant_id,
                                                        const std::string& programme_code) const;
 
+  // Takes all referrals of a person along to another municipality; returns which.
+  [[nodiscard]] StatusOr<std::vector<Uuid>> Follow(sql::Tx& tx, const Uuid& participant_id,
+                                                   const std::string& municipality_code) const;
+
   // Counts per dimension over the open referrals within the viewer's rights.
   [[nodiscard]] StatusOr<std::vector<domain::CompositionCount>> CountComposition(
       sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const;

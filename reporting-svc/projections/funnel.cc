@@ -33,16 +33,20 @@ constexpr std::string_view kAddTail = " ON DUPLICATE KEY UPDATE people = people 
 
 Uuid IdOf(const std::string& text) { return Uuid::Parse(text).value_or(Uuid()); }
 
-// The referral that an event is about; nil for events that the funnel does not count.
-StatusOr<Uuid> ReferralOf(const feed::v1::Event& event) {
-  Uuid id;
-  const auto take = [&](const auto& message) { id = IdOf(message.referral_id()); };
+// The referrals that an event is about; none for events that the funnel does not count.
+StatusOr<std::vector<Uuid>> ReferralsOf(const feed::v1::Event& event) {
+  std::vector<Uuid> ids;
+  const auto take = [&](const auto& message) { ids.push_back(IdOf(message.referral_id())); };
   RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantReferred>(event, take));
   RETURN_IF_ERROR(outbox::On<intake::v1::IntakeRecorded>(event, take));
   RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(event, take));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(event, take));
   RETURN_IF_ERROR(outbox::On<trajectory::v1::TrajectoryStarted>(event, take));
-  return id;
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, [&](const auto& message) {
+    for (const std::string& id : message.referral_ids()) ids.push_back(IdOf(id));
+  }));
+  std::erase_if(ids, [](const Uuid& id) { return id.IsNil(); });
+  return ids;
 }
 
 void Reach(ReferralFact& fact, int stage) { fact.stage = std::max(fact.stage, stage); }
@@ -61,6 +65,8 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
       event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(
       event, [&](const auto& message) { fact.close_reason = message.reason(); }));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(
+      event, [&](const auto& message) { fact.municipality_code = message.municipality_code(); }));
   return outbox::On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
 }
 
@@ -120,8 +126,8 @@ void AddExit(const ReferralFact& fact, int sign, std::map<CountKey, int>& exits)
 Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
   std::set<Uuid> ids;
   for (const feed::v1::Event& event : events) {
-    ASSIGN_OR_RETURN(const Uuid id, ReferralOf(event));
-    if (!id.IsNil()) ids.insert(id);
+    ASSIGN_OR_RETURN(const std::vector<Uuid> about, ReferralsOf(event));
+    ids.insert(about.begin(), about.end());
   }
   if (ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(Facts facts, Load(tx, ids));
@@ -132,8 +138,8 @@ Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
     AddExit(fact, -1, exits);
   }
   for (const feed::v1::Event& event : events) {
-    ASSIGN_OR_RETURN(const Uuid id, ReferralOf(event));
-    if (!id.IsNil()) RETURN_IF_ERROR(Apply(event, facts[id]));
+    ASSIGN_OR_RETURN(const std::vector<Uuid> about, ReferralsOf(event));
+    for (const Uuid& id : about) RETURN_IF_ERROR(Apply(event, facts[id]));
   }
   for (const auto& [id, fact] : facts) {
     AddStages(fact, +1, stages);

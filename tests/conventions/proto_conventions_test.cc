@@ -277,5 +277,17 @@ TEST(ProtoConventionsTest, IdsAndDatesOfRequestsHaveAForm) {
   Report({findings.begin(), findings.end()});
 }
 
+TEST(ProtoConventionsTest, AFieldIsExcusedByOneThatIsThere) {
+  std::vector<std::string> findings;
+  ForEachMessage([&](const Descriptor& message) {
+    for (int i = 0; i < message.field_count(); ++i) {
+      const std::string& other = RulesOf(*message.field(i)).required_unless();
+      if (other.empty() || message.FindFieldByName(other) != nullptr) continue;
+      findings.push_back(Finding(*message.field(i), "required_unless names no field of the message"));
+    }
+  });
+  Report(findings);
+}
+
 }  // namespace
 }  // namespace duaal::conventions

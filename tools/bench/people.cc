@@ -21,10 +21,12 @@ constexpr std::uint64_t kSeed = 1;
 constexpr absl::Duration kImportLimit = absl::Minutes(30);
 
 // Kept the same as the statements of intake-svc, so that a bound does the same work.
-#define BENCH_COLUMNS                                                                             \
-  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, " \
-  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "    \
-  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version"
+#define BENCH_COLUMNS                                                                                      \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "          \
+  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "             \
+  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version, "    \
+  "p.single_name, p.birth_known, p.v_number_tail, p.nationalities, p.stateless, p.languages, p.literacy, " \
+  "p.expected_route, p.literacy_date, p.contact_channel, p.contact_language"
 constexpr std::string_view kGet =
     "SELECT " BENCH_COLUMNS " FROM participant p WHERE p.id = ? AND p.municipality_code IN (?)";
 constexpr std::string_view kGetForUpdate =
@@ -34,7 +36,8 @@ constexpr std::string_view kUpdate =
     " birth_date = ?, gender = ?, origin_country = ?, municipality_code = ?, arrival_date = ?, "
     "settlement_date = ?,"
     " target_group = ?, benefit_category = ?, legal_regime = ?, language_level = ?, update_time = ?, "
-    "row_version = ?"
+    "row_version = ?, single_name = ?, birth_known = ?, nationalities = ?, stateless = ?, languages = ?,"
+    " literacy = ?, expected_route = ?, literacy_date = ?, contact_channel = ?, contact_language = ?"
     " WHERE id = ? AND row_version = ?";
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (event_id, type, subject_id, person_id, municipality_code, occur_time, payload) "
@@ -127,7 +130,9 @@ StatusOr<sql::Row> WriteByHand(sql::Tx& tx, const Uuid& id, std::int64_t row_ver
   const absl::Time now = absl::Now();
   RETURN_IF_ERROR(tx.Execute(kUpdate, row->Str(1), row->Str(2), row->Str(3), row->Str(3), row->Str(4),
                              row->Int(6), row->Str(7), row->Str(8), row->OptDate(9), row->OptDate(10),
-                             row->Int(11), row->Int(12), row->Int(13), level, now, row_version + 1, id,
+                             row->Int(11), row->Int(12), row->Int(13), level, now, row_version + 1,
+                             row->Bool(18), row->Int(19), row->Str(21), row->Bool(22), row->Str(23),
+                             row->Int(24), row->Int(25), row->OptDate(26), row->Int(27), row->Str(28), id,
                              row_version)
                       .status());
   intake::v1::ParticipantUpdated event;

@@ -1,0 +1,93 @@
+// The funnel per municipality, when people move between municipalities.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "chassis/testing/mariadb.h"
+#include "chassis/testing/status_matchers.h"
+#include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/trajectory/v1/trajectory_events.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "reporting-svc/projections/funnel.h"
+
+namespace duaal::reporting::rpc {
+namespace {
+
+using feed::v1::Event;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+template <typename Message>
+Event Wrap(const Message& message) {
+  Event event;
+  event.set_type(message.GetTypeName());
+  event.set_payload(message.SerializeAsString());
+  return event;
+}
+
+class FunnelTest : public ::testing::Test {
+ protected:
+  Status Project(const std::vector<Event>& events) {
+    return db_.Run(absl::Now() + absl::Seconds(20),
+                   [&](sql::Tx& tx) { return projections::ProjectFunnel(tx, events); });
+  }
+  // People per municipality that reached a stage.
+  std::map<std::string, int> Reached(int stage) {
+    std::map<std::string, int> people;
+    for (const sql::Row& row : server_.Root(
+             schema_, "SELECT municipality_code, people FROM funnel_count WHERE people <> 0 AND stage = " +
+                          std::to_string(stage))) {
+      people[row.Str(0)] = static_cast<int>(row.Int(1));
+    }
+    return people;
+  }
+  static Event Referred(const Uuid& id) {
+    intake::v1::ParticipantReferred event;
+    event.set_referral_id(id.ToString());
+    event.set_programme_code("hengelo");
+    event.set_municipality_code("GM0164");
+    return Wrap(event);
+  }
+  static Event Moved(const std::vector<Uuid>& referrals) {
+    intake::v1::ParticipantMoved event;
+    event.set_from_municipality_code("GM0164");
+    event.set_municipality_code("GM0147");
+    event.set_move_date("2026-11-16");
+    for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+    return Wrap(event);
+  }
+  static Event Started(const Uuid& id) {
+    trajectory::v1::TrajectoryStarted event;
+    event.set_referral_id(id.ToString());
+    return Wrap(event);
+  }
+
+  duaal::testing::MariaDb& server_ = duaal::testing::MariaDb::Shared();
+  std::string schema_ = server_.CreateSchema({"chassis/migrations", "reporting-svc/migrations"});
+  sql::Database db_ = server_.Open(schema_);
+  const Uuid first_ = Uuid::NewV7();
+  const Uuid second_ = Uuid::NewV7();
+};
+
+TEST_F(FunnelTest, WhoMovesIsCountedWhereTheyLive) {
+  ASSERT_OK(Project({Referred(first_), Referred(second_), Started(first_)}));
+  ASSERT_OK(Project({Moved({first_})}));
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 1), Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0147", 1)));
+}
+
+TEST_F(FunnelTest, AllReferralsOfAPersonMoveWithinOneBatch) {
+  ASSERT_OK(Project({Referred(first_), Referred(second_), Moved({first_, second_}), Started(second_)}));
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 2)));
+}
+
+TEST_F(FunnelTest, AMoveWithoutReferralsCountsNothing) {
+  ASSERT_OK(Project({Referred(first_)}));
+  ASSERT_OK(Project({Moved({})}));
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0164", 1)));
+}
+
+}  // namespace
+}  // namespace duaal::reporting::rpc
