@@ -7,31 +7,18 @@
 #include "intake-svc/storage/events.h"
 
 namespace duaal::intake::app {
-namespace {
 
-// Both references are looked up before either is refused, so that the caller is told of both.
-Status CheckReferences(const StatusOr<domain::Participant>& person,
-                       const StatusOr<std::optional<domain::ProgrammeRules>>& rules) {
-  Violations violations;
-  if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
-  if (!person.ok()) {
-    violations.Add("referral.participant_id", "UNKNOWN_PARTICIPANT",
-                   "No person with this id is within your mandates; register the person first.");
-  }
-  RETURN_IF_ERROR(rules.status());
-  if (!rules->has_value()) {
-    violations.Add("referral.programme_code", "UNKNOWN_PROGRAMME",
-                   "No programme has this code; look it up in the list of programmes.");
-  }
-  return violations.ToStatus();
+StatusOr<std::set<std::string>> BarriersFor(const Deps& deps, sql::Session& session,
+                                            const domain::ProgrammeRules& rules, const Uuid& person_id) {
+  if (rules.required_barriers.empty()) return std::set<std::string>();
+  return deps.barriers.OpenKinds(session, person_id, rules.code);
 }
 
-}  // namespace
-
 StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
-                                 const domain::Referral& wish, const Caller& caller) {
+                                 const domain::Referral& wish, const std::set<std::string>& barriers,
+                                 const Caller& caller) {
   domain::Referral referral = wish;
-  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, wish.channel, caller.today));
+  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, wish.channel, caller.today, barriers));
   referral.id = Uuid::NewV7();
   referral.participant_id = person.id;
   referral.programme_code = rules.code;
@@ -48,9 +35,11 @@ StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller
     // The person is held, so that a move to another municipality waits for the referral or goes before it.
     const auto person = deps.participants.GetForUpdate(tx, command.referral.participant_id, ViewerOf(caller));
     const auto rules = deps.reference.FindProgramme(tx, command.referral.programme_code);
-    RETURN_IF_ERROR(CheckReferences(person, rules));
+    RETURN_IF_ERROR(CheckReferences(person, rules, "referral."));
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, person->municipality_code, caller.today));
-    ASSIGN_OR_RETURN(const domain::Referral referral, Refer(**rules, *person, command.referral, caller));
+    ASSIGN_OR_RETURN(const auto barriers, BarriersFor(deps, tx, **rules, person->id));
+    ASSIGN_OR_RETURN(const domain::Referral referral,
+                     Refer(**rules, *person, command.referral, barriers, caller));
     RETURN_IF_ERROR(deps.referrals.InsertMany(tx, {referral}));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantReferred(referral, *person, caller.now)}));
     RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {referral.id.Bytes(), rpc::ToEtag(1), ""}));

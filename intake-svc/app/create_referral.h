@@ -1,6 +1,9 @@
 #ifndef INTAKE_SVC_APP_CREATE_REFERRAL_H_
 #define INTAKE_SVC_APP_CREATE_REFERRAL_H_
 
+#include <set>
+#include <string>
+
 #include "intake-svc/app/deps.h"
 #include "intake-svc/domain/referral.h"
 
@@ -15,10 +18,16 @@ struct CreateReferralCommand {
 [[nodiscard]] StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller,
                                                         const CreateReferralCommand& command);
 
+// The kinds of a person's open barriers, for a programme that asks for one; empty for any other (D02).
+[[nodiscard]] StatusOr<std::set<std::string>> BarriersFor(const Deps& deps, sql::Session& session,
+                                                          const domain::ProgrammeRules& rules,
+                                                          const Uuid& person_id);
+
 // The referral of `person` under the rules, ready to store. FAILED_PRECONDITION: NOT_ADMITTED.
 [[nodiscard]] StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules,
                                                const domain::Participant& person,
-                                               const domain::Referral& wish, const Caller& caller);
+                                               const domain::Referral& wish,
+                                               const std::set<std::string>& barriers, const Caller& caller);
 
 }  // namespace duaal::intake::app
 

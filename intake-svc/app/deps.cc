@@ -17,4 +17,17 @@ Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& 
   return access::CheckMandate(caller.principal, code, caller.today);
 }
 
+Status CheckFound(bool person_found, bool programme_found, const std::string& path) {
+  Violations violations;
+  if (!person_found) {
+    violations.Add(path + "participant_id", "UNKNOWN_PARTICIPANT",
+                   "No person with this id is within your mandates; register the person first.");
+  }
+  if (!programme_found) {
+    violations.Add(path + "programme_code", "UNKNOWN_PROGRAMME",
+                   "No programme has this code; look it up in the list of programmes.");
+  }
+  return violations.ToStatus();
+}
+
 }  // namespace duaal::intake::app

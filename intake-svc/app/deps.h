@@ -1,8 +1,13 @@
 #ifndef INTAKE_SVC_APP_DEPS_H_
 #define INTAKE_SVC_APP_DEPS_H_
 
+#include <optional>
+#include <string>
+
 #include "chassis/service/caller.h"
 #include "chassis/sql/database.h"
+#include "intake-svc/storage/assessment_repository.h"
+#include "intake-svc/storage/barrier_repository.h"
 #include "intake-svc/storage/duty_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 #include "intake-svc/storage/reference_repository.h"
@@ -19,6 +24,8 @@ struct Deps {
   storage::ParticipantRepository participants;
   storage::ReferralRepository referrals;
   storage::ReferenceRepository reference;
+  storage::AssessmentRepository assessments;
+  storage::BarrierRepository barriers;
   storage::ResidenceRepository residences{};
   storage::DutyRepository duties{};
 };
@@ -29,6 +36,21 @@ inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal
 // not write for it. `field` names it in the answer.
 [[nodiscard]] Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
                                        const std::string& code, const std::string& field);
+
+[[nodiscard]] Status CheckFound(bool person_found, bool programme_found, const std::string& path);
+
+// Tells of an unknown person and an unknown programme together; `path` stands before the fields, e.g.
+// `referral.`.
+//
+// INVALID_ARGUMENT: UNKNOWN_PARTICIPANT, UNKNOWN_PROGRAMME. Otherwise the codes of the two look-ups.
+template <typename Part>
+[[nodiscard]] Status CheckReferences(const StatusOr<domain::Participant>& person,
+                                     const StatusOr<std::optional<Part>>& programme,
+                                     const std::string& path) {
+  if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
+  RETURN_IF_ERROR(programme.status());
+  return CheckFound(person.ok(), programme->has_value(), path);
+}
 
 }  // namespace duaal::intake::app
 

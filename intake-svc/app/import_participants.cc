@@ -177,16 +177,19 @@ class Batch {
     if (row.programme_code.empty() || outcome.referral_id || in_batch) return absl::OkStatus();
     ASSIGN_OR_RETURN(const Participant person,
                      deps_.participants.GetForUpdate(tx_, *outcome.participant_id, ViewerOf(caller_)));
-    if (AddReferral(row, person, outcome)) outcome.kind = ImportOutcome::Kind::kReferred;
+    ASSIGN_OR_RETURN(const auto barriers,
+                     BarriersFor(deps_, tx_, *known_.programmes.at(row.programme_code), person.id));
+    if (AddReferral(row, person, barriers, outcome)) outcome.kind = ImportOutcome::Kind::kReferred;
     return absl::OkStatus();
   }
 
   // False when a rule of the programme keeps the person out; the outcome then names each.
-  bool AddReferral(const ImportRow& row, const Participant& person, ImportOutcome& outcome) {
+  bool AddReferral(const ImportRow& row, const Participant& person, const std::set<std::string>& barriers,
+                   ImportOutcome& outcome) {
     Referral wish;
     wish.channel = row.channel;
     wish.class_offering_id = row.class_offering_id;
-    const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, caller_);
+    const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, barriers, caller_);
     if (!referral.ok()) {
       outcome.kind = ImportOutcome::Kind::kRejected;
       outcome.violations = DetailsOf(referral.status()).violations;
@@ -207,7 +210,8 @@ class Batch {
     person.update_time = caller_.now;
     person.row_version = 1;
     const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
-    if (!row.programme_code.empty() && !AddReferral(row, person, outcome)) return;
+    // Nobody has recorded a barrier of a person who is new.
+    if (!row.programme_code.empty() && !AddReferral(row, person, {}, outcome)) return;
     // The registration is told before the referral that rests on it.
     writes_.events.insert(writes_.events.begin() + registered,
                           storage::ParticipantRegistered(person, caller_.now));

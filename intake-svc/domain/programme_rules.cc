@@ -1,5 +1,7 @@
 #include "intake-svc/domain/programme_rules.h"
 
+#include <algorithm>
+
 namespace duaal::intake::domain {
 namespace {
 
@@ -20,6 +22,12 @@ bool SettledInWindow(const ProgrammeRules& rules, const Participant& person) {
   return !rules.settled_until || *person.settlement_date < *rules.settled_until;
 }
 
+bool HasRequiredBarrier(const ProgrammeRules& rules, const std::set<std::string>& barriers) {
+  if (rules.required_barriers.empty()) return true;
+  return std::any_of(barriers.begin(), barriers.end(),
+                     [&](const std::string& kind) { return rules.required_barriers.contains(kind); });
+}
+
 }  // namespace
 
 int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
@@ -29,7 +37,7 @@ int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
 }
 
 StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, InflowChannel channel,
-                          absl::CivilDay today) {
+                          absl::CivilDay today, const std::set<std::string>& barriers) {
   Violations violations;
   const bool core =
       rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
@@ -49,6 +57,10 @@ StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person
     violations.Add(
         "referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
         "The person settled outside the period that the programme selects, or the day is not known.");
+  }
+  if (!HasRequiredBarrier(rules, barriers)) {
+    violations.Add("referral.participant_id", "BARRIER_MISSING",
+                   "The programme is for people with a barrier that it names; record the barrier first.");
   }
   if (!rules.inflow_channels.empty() && !rules.inflow_channels.contains(channel)) {
     violations.Add("referral.channel", "INFLOW_CHANNEL",

@@ -53,6 +53,7 @@ struct ProgrammeRules {
   std::set<BenefitCategory> benefit_categories;
   std::set<TargetGroup> target_groups;
   std::set<InflowChannel> inflow_channels;
+  std::set<std::string> required_barriers;  // of which a person must have one (D02)
   std::optional<absl::CivilDay> settled_from;
   std::optional<absl::CivilDay> settled_until;
   std::vector<CompositionRule> composition_rules;
@@ -69,12 +70,15 @@ struct Admission {
   bool benefit_entitled = false;  // (H01)
 };
 
-// Holds a person, and the way in, against the rules of a programme.
+// Holds a person, and the way in, against the rules of a programme. `barriers` are the kinds of the person's
+// open barriers in the programme.
 //
 // FAILED_PRECONDITION (NOT_ADMITTED): each rule that keeps the person out is a violation:
-// MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW, INFLOW_CHANNEL.
+// MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW, BARRIER_MISSING,
+// INFLOW_CHANNEL.
 [[nodiscard]] StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person,
-                                        InflowChannel channel, absl::CivilDay today);
+                                        InflowChannel channel, absl::CivilDay today,
+                                        const std::set<std::string>& barriers = {});
 
 // Whole months from `from` to `until`; 0 when `until` is earlier.
 [[nodiscard]] int WholeMonths(absl::CivilDay from, absl::CivilDay until);

@@ -10,3 +10,8 @@ GRANT SELECT, INSERT, DELETE ON {schema}.residence TO {user};
 GRANT SELECT, INSERT ON {schema}.duty_plan_date TO {user};
 GRANT SELECT, INSERT ON {schema}.duty_extension TO {user};
 GRANT SELECT, INSERT ON {schema}.duty_term TO {user};
+-- Of an assessment only the pointer to its correction is ever written again.
+GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version) ON {schema}.assessment TO {user};
+GRANT SELECT, INSERT ON {schema}.assessment_value TO {user};
+GRANT SELECT, INSERT ON {schema}.assessment_special TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.barrier TO {user};

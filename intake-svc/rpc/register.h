@@ -14,6 +14,9 @@ void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, 
 void RegisterMunicipalityService(duaal::rpc::Server& server, const app::Deps& deps,
                                  const crypto::KeyRing& keys);
 void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
+void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
+void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

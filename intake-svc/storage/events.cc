@@ -47,6 +47,19 @@ outbox::Event End(const Event& event, const Referral& r, absl::Time now) {
   return outbox::MakeEvent(event, event.referral_id(), now, event.participant_id(), r.municipality_code);
 }
 
+// Which assessment of whom, with what, when.
+template <typename Event>
+Event BeginAssessment(const domain::Assessment& a) {
+  Event event;
+  event.set_assessment_id(a.id.ToString());
+  event.set_participant_id(a.participant_id.ToString());
+  event.set_programme_code(a.programme_code);
+  event.set_instrument_code(a.instrument_code);
+  event.set_instrument_version(a.instrument_version);
+  event.set_taken_date(FormatDate(a.taken_date));
+  return event;
+}
+
 }  // namespace
 
 outbox::Event ParticipantRegistered(const Participant& participant, absl::Time now) {
@@ -116,6 +129,21 @@ outbox::Event ReferralClosed(const Referral& r, absl::Time now) {
   event.set_reason(static_cast<v1::CloseReason>(r.close_reason));
   event.set_state(static_cast<v1::ReferralState>(r.state));
   return End(event, r, now);
+}
+
+outbox::Event AssessmentRecorded(const domain::Assessment& a, const std::string& municipality_code,
+                                 absl::Time now) {
+  auto event = BeginAssessment<v1::AssessmentRecorded>(a);
+  event.set_setting(static_cast<v1::AssessmentSetting>(a.setting));
+  return outbox::MakeEvent(event, event.assessment_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event AssessmentCorrected(const domain::Assessment& a, const std::string& municipality_code,
+                                  absl::Time now) {
+  auto event = BeginAssessment<v1::AssessmentCorrected>(a);
+  event.set_supersedes_id(IdText(a.supersedes_id));
+  event.set_reason(static_cast<v1::CorrectionReason>(a.correction_reason));
+  return outbox::MakeEvent(event, event.assessment_id(), now, event.participant_id(), municipality_code);
 }
 
 }  // namespace duaal::intake::storage

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "chassis/outbox/outbox.h"
+#include "intake-svc/domain/assessment.h"
 #include "intake-svc/domain/duty.h"
 #include "intake-svc/domain/participant.h"
 #include "intake-svc/domain/referral.h"
@@ -29,6 +30,11 @@ namespace duaal::intake::storage {
 [[nodiscard]] outbox::Event IntakeRecorded(const domain::Referral& referral, absl::Time now);
 [[nodiscard]] outbox::Event DeclarationSigned(const domain::Referral& referral, absl::Time now);
 [[nodiscard]] outbox::Event ReferralClosed(const domain::Referral& referral, absl::Time now);
+// An assessment was taken; what it found is not told. `municipality_code` is the person's.
+[[nodiscard]] outbox::Event AssessmentRecorded(const domain::Assessment& assessment,
+                                               const std::string& municipality_code, absl::Time now);
+[[nodiscard]] outbox::Event AssessmentCorrected(const domain::Assessment& assessment,
+                                                const std::string& municipality_code, absl::Time now);
 
 }  // namespace duaal::intake::storage
 

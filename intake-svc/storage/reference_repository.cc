@@ -6,6 +6,7 @@
 #include "chassis/sql/bulk.h"
 #include "duaal/intake/v1/participant_service.pb.h"
 #include "duaal/programme/v1/programme.pb.h"
+#include "intake-svc/storage/instrument_codec.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -62,6 +63,7 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
     v1::InflowChannel_Parse(name, &value);
     rules.inflow_channels.insert(static_cast<domain::InflowChannel>(value));
   }
+  rules.required_barriers = {target.required_barriers().begin(), target.required_barriers().end()};
   rules.settled_from = ParseDate(target.settled_from());
   rules.settled_until = ParseDate(target.settled_until());
   for (const auto& rule : target.composition_rules()) {
@@ -75,6 +77,20 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
   rules.voluntary = definition.participation().voluntary();
   rules.free_of_charge = definition.participation().free_of_charge();
   return rules;
+}
+
+// What `read` makes of the stored definition; nothing when there is none.
+template <typename Part>
+StatusOr<std::optional<Part>> FindPart(sql::Session& session, const std::string& code,
+                                       Part (*read)(const programme::v1::ProgrammeDefinition&)) {
+  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindProgramme, code));
+  if (!row) return std::optional<Part>();
+  programme::v1::ProgrammeDefinition definition;
+  if (!definition.ParseFromString(row->Str(0))) {
+    return Error(absl::StatusCode::kDataLoss, "PROGRAMME_UNREADABLE",
+                 "The stored definition of this programme cannot be read; publish it again.");
+  }
+  return std::optional<Part>(read(definition));
 }
 
 }  // namespace
@@ -115,14 +131,17 @@ Status ReferenceRepository::PutMunicipalities(sql::Tx& tx,
 
 StatusOr<std::optional<ProgrammeRules>> ReferenceRepository::FindProgramme(sql::Session& session,
                                                                            const std::string& code) const {
-  ASSIGN_OR_RETURN(const std::optional<sql::Row> row, session.QueryOne(kFindProgramme, code));
-  if (!row) return std::optional<ProgrammeRules>();
-  programme::v1::ProgrammeDefinition definition;
-  if (!definition.ParseFromString(row->Str(0))) {
-    return Error(absl::StatusCode::kDataLoss, "PROGRAMME_UNREADABLE",
-                 "The stored definition of this programme cannot be read; publish it again.");
-  }
-  return std::optional<ProgrammeRules>(ToRules(definition));
+  return FindPart(session, code, ToRules);
+}
+
+StatusOr<std::optional<domain::InstrumentSet>> ReferenceRepository::FindInstruments(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, ToInstruments);
+}
+
+StatusOr<std::optional<domain::BarrierRules>> ReferenceRepository::FindBarrierRules(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, ToBarrierRules);
 }
 
 Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,

@@ -9,6 +9,8 @@
 #include "absl/time/civil_time.h"
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
+#include "intake-svc/domain/barrier.h"
+#include "intake-svc/domain/instrument.h"
 #include "intake-svc/domain/programme_rules.h"
 
 namespace duaal::intake::storage {
@@ -43,6 +45,11 @@ class ReferenceRepository {
   // DATA_LOSS: the stored definition cannot be read.
   [[nodiscard]] StatusOr<std::optional<domain::ProgrammeRules>> FindProgramme(sql::Session& session,
                                                                               const std::string& code) const;
+  // Its instruments, and what it says of barriers; as above.
+  [[nodiscard]] StatusOr<std::optional<domain::InstrumentSet>> FindInstruments(sql::Session& session,
+                                                                               const std::string& code) const;
+  [[nodiscard]] StatusOr<std::optional<domain::BarrierRules>> FindBarrierRules(sql::Session& session,
+                                                                               const std::string& code) const;
   // Stores a serialized duaal.programme.v1.ProgrammeDefinition.
   [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code,
                                     const std::string& definition) const;

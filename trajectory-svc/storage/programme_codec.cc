@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "chassis/core/civil.h"
+#include "duaal/intake/v1/assessment_service.pb.h"
+#include "duaal/intake/v1/participant_service.pb.h"
 #include "trajectory-svc/domain/language_level.h"
 
 namespace duaal::trajectory::storage {
@@ -13,6 +15,8 @@ namespace {
 
 using Definition = programme::v1::ProgrammeDefinition;
 using domain::ProgrammeOutline;
+
+constexpr int kMostDecimals = 4;
 
 std::string At(const std::string& list, int index, const std::string& field = {}) {
   std::string path = "definition." + list + "[" + std::to_string(index) + "]";
@@ -47,7 +51,6 @@ void AddCodeLists(const Definition& d, ProgrammeOutline& outline) {
   AddCodes(outline, "funding source", "funding_sources", d.funding_sources());
   AddCodes(outline, "product", "products", d.products());
   AddCodes(outline, "steering body", "steering_bodies", d.steering_bodies());
-  AddCodes(outline, "instrument", "instruments", d.instruments());
   for (int i = 0; i < d.components_size(); ++i) {
     AddCodes(outline, "variant of " + At("components", i), "components[" + std::to_string(i) + "].variants",
              d.components(i).variants());
@@ -55,6 +58,93 @@ void AddCodeLists(const Definition& d, ProgrammeOutline& outline) {
   for (int i = 0; i < d.catalogues_size(); ++i) {
     AddCodes(outline, "entry of " + At("catalogues", i), "catalogues[" + std::to_string(i) + "].entries",
              d.catalogues(i).entries());
+  }
+}
+
+// An instrument may stand there in several versions, so its code is unique together with the version.
+void AddInstrumentCodes(const Definition& d, ProgrammeOutline& outline) {
+  ProgrammeOutline::CodeList codes{"instrument", {}};
+  std::set<std::string> named;
+  std::set<std::pair<std::string, std::string>> versions;
+  for (int i = 0; i < d.instruments_size(); ++i) {
+    const auto& instrument = d.instruments(i);
+    if (named.insert(instrument.code()).second) {
+      codes.codes.emplace_back(At("instruments", i, "code"), instrument.code());
+    }
+    if (!versions.emplace(instrument.code(), instrument.version()).second) {
+      outline.faults.push_back({At("instruments", i, "version"), "DUPLICATE_VERSION",
+                                "This version of the instrument stands there already; give another."});
+    }
+  }
+  outline.code_lists.push_back(std::move(codes));
+}
+
+void AddScale(const programme::v1::Scale& scale, const std::string& path, ProgrammeOutline& outline) {
+  using programme::v1::Scale;
+  outline.references.push_back({path + ".catalogue", "catalogue", scale.catalogue()});
+  const bool listed = scale.kind() == Scale::LEVEL || scale.kind() == Scale::CODE;
+  if (listed && scale.catalogue().empty()) {
+    outline.faults.push_back({path + ".catalogue", "REQUIRED", "Name the catalogue that lists the values."});
+  }
+  if (scale.kind() != Scale::NUMBER) return;
+  outline.ranges.push_back({path + ".maximum", scale.minimum(), scale.maximum(), false, false});
+  outline.counts.push_back({path + ".decimals", scale.decimals(), 0});
+  if (scale.decimals() > kMostDecimals) {
+    outline.faults.push_back({path + ".decimals", "OUT_OF_RANGE", "Give at most 4."});
+  }
+}
+
+void AddTaking(const programme::v1::Instrument& instrument, const std::string& path,
+               ProgrammeOutline& outline) {
+  const auto& taking = instrument.taking();
+  AddMany(outline, path + ".roles", "role", taking.roles());
+  outline.references.push_back({path + ".relevance_catalogue", "catalogue", taking.relevance_catalogue()});
+  if (instrument.when_relevant() && taking.relevance_catalogue().empty()) {
+    outline.faults.push_back(
+        {path + ".relevance_catalogue", "REQUIRED", "Name the catalogue of grounds on which it is taken."});
+  }
+  for (int j = 0; j < taking.settings_size(); ++j) {
+    intake::v1::AssessmentSetting setting;
+    if (intake::v1::AssessmentSetting_Parse(taking.settings(j), &setting)) continue;
+    outline.faults.push_back({path + ".settings[" + std::to_string(j) + "]", "UNKNOWN_SETTING",
+                              "Give the name of a value of AssessmentSetting."});
+  }
+  for (int j = 0; j < taking.target_groups_size(); ++j) {
+    intake::v1::TargetGroup group;
+    if (intake::v1::TargetGroup_Parse(taking.target_groups(j), &group)) continue;
+    outline.faults.push_back({path + ".target_groups[" + std::to_string(j) + "]", "UNKNOWN_TARGET_GROUP",
+                              "Give the name of a value of TargetGroup."});
+  }
+}
+
+void AddInstruments(const Definition& d, ProgrammeOutline& outline) {
+  AddInstrumentCodes(d, outline);
+  for (int i = 0; i < d.instruments_size(); ++i) {
+    const auto& instrument = d.instruments(i);
+    AddCodes(outline, "aspect of " + At("instruments", i), "instruments[" + std::to_string(i) + "].aspects",
+             instrument.aspects());
+    for (int j = 0; j < instrument.aspects_size(); ++j) {
+      AddScale(instrument.aspects(j).scale(),
+               At("instruments", i, "aspects[" + std::to_string(j) + "].scale"), outline);
+    }
+    AddTaking(instrument, At("instruments", i, "taking"), outline);
+  }
+}
+
+// What the target group requires must be a kind that can be recorded.
+void AddBarriers(const Definition& d, ProgrammeOutline& outline) {
+  const auto& target = d.target_group();
+  outline.references.push_back(
+      {"definition.target_group.barrier_catalogue", "catalogue", target.barrier_catalogue()});
+  std::set<std::string> kinds;
+  for (const auto& catalogue : d.catalogues()) {
+    if (catalogue.code() != target.barrier_catalogue()) continue;
+    for (const auto& entry : catalogue.entries()) kinds.insert(entry.code());
+  }
+  for (int i = 0; i < target.required_barriers_size() && !kinds.empty(); ++i) {
+    if (kinds.contains(target.required_barriers(i))) continue;
+    outline.faults.push_back({At("target_group.required_barriers", i), "UNKNOWN_BARRIER",
+                              "The catalogue of barriers has no such entry; add it or name another."});
   }
 }
 
@@ -241,6 +331,8 @@ ProgrammeOutline ToOutline(const Definition& definition) {
   AddOrderRules(definition, outline);
   AddDates(definition, outline);
   AddPeople(definition, outline);
+  AddInstruments(definition, outline);
+  AddBarriers(definition, outline);
   AddMoneyAndTargets(definition, outline);
   return outline;
 }

@@ -104,11 +104,27 @@ export function work(...halfDays) {
     ({ componentCode: 'work', slot: slot(weekday, startTime, endTime, 'Kringloop'), displayName: 'Kringloopwinkel' }));
 }
 
-// A registered person who is referred; `referral` and `who` say what differs.
+// A barrier of a person, noted before today.
+export function recordBarrier(programmeCode, participant, kindCode, { by = admin, ...more } = {}) {
+  return by.post('/v1/barriers', { participantId: participant.id, programmeCode, kindCode, notedDate: '2026-10-19', ...more });
+}
+
+// A registered person who is referred, with a barrier first where the programme asks for one; `referral` and `who` say what differs.
 export async function refer(programmeCode, { who = {}, referral = {}, by = admin } = {}) {
   const participant = await by.post('/v1/participants', person(who));
+  const [barrier] = published.get(programmeCode)?.targetGroup?.requiredBarriers ?? [];
+  if (barrier) await recordBarrier(programmeCode, participant, barrier, { by });
   const made = await by.post('/v1/referrals', { participantId: participant.id, programmeCode, channel: 'INFLOW_CHANNEL_PRESELECTION', ...referral });
   return { participant, referral: made };
+}
+
+// An assessment with an instrument of the programme; `values` and `special` map aspects to values.
+export function assess(programmeCode, participant, instrumentCode, values, { by = caseManager, special = {}, ...more } = {}) {
+  const list = (map) => Object.entries(map).map(([aspectCode, value]) => ({ aspectCode, value }));
+  return by.post('/v1/assessments', {
+    participantId: participant.id, programmeCode, instrumentCode, instrumentVersion: '1', takenDate: '2026-10-19',
+    setting: 'ASSESSMENT_SETTING_MUNICIPALITY', values: list(values), specialValues: list(special), ...more,
+  });
 }
 
 export function holdStep(referral, stepCode, { by = admin, heldDate = '2026-10-26', staffIds = ['cm-hengelo-1'] } = {}) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { publishProgramme, registerOrganisation } from '../lib/builders.mjs';
+import { publishProgramme, recordBarrier, registerOrganisation } from '../lib/builders.mjs';
 import { caller } from '../lib/api.mjs';
 import { person } from '../lib/people.mjs';
 
@@ -18,6 +18,7 @@ test('D03 family migrants and people without benefit are admitted on referral by
     await t.test(`${who.targetGroup}, ${who.benefitCategory}, by ${displayName}`, async () => {
       const partner = await registerOrganisation({ displayName, kind: 'ORGANISATION_KIND_WELFARE', sites: [] });
       const participant = await director.post('/v1/participants', person({ municipalityCode: DORDRECHT, ...who }));
+      await recordBarrier(programmeCode, participant, 'financial', { by: director });
       const made = await director.post('/v1/referrals', {
         participantId: participant.id, programmeCode, channel: 'INFLOW_CHANNEL_PROVIDER_NETWORK', referringOrganisationId: partner.id,
       });
