@@ -414,6 +414,11 @@ class StreamLogTest : public StreamTest {
     };
     return options;
   }
+  // What was logged so far; handlers' threads wrote it.
+  std::vector<processing_log::Record> Records() {
+    std::lock_guard lock(mutex_);
+    return records_;
+  }
 
   std::mutex mutex_;
   std::vector<processing_log::Record> records_;
@@ -438,8 +443,9 @@ TEST_F(StreamLogTest, LogsEachBatchWithItsPeople) {
   }
   stream->WritesDone();
   ASSERT_TRUE(stream->Finish().ok());
-  ASSERT_THAT(records_, SizeIs(2));
-  for (const auto& record : records_) {
+  const auto records = Records();
+  ASSERT_THAT(records, SizeIs(2));
+  for (const auto& record : records) {
     EXPECT_THAT(record.subjects, ElementsAre(one));
     EXPECT_EQ(record.municipality_code, "GM0193");
     EXPECT_EQ(record.method, kExchange);
