@@ -37,10 +37,11 @@ inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal
 [[nodiscard]] Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
                                        const std::string& code, const std::string& field);
 
+// INVALID_ARGUMENT: UNKNOWN_PARTICIPANT, UNKNOWN_PROGRAMME, whichever was not found.
 [[nodiscard]] Status CheckFound(bool person_found, bool programme_found, const std::string& path);
 
-// Tells of an unknown person and an unknown programme together; `path` stands before the fields, e.g.
-// `referral.`.
+// Both are looked up before either is refused, so that the caller is told of both; `path` stands before the
+// fields, e.g. `referral.`.
 //
 // INVALID_ARGUMENT: UNKNOWN_PARTICIPANT, UNKNOWN_PROGRAMME. Otherwise the codes of the two look-ups.
 template <typename Part>
