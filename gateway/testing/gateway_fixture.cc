@@ -203,6 +203,16 @@ void GatewayTest::RegisterParticipants() {
   intake_->Unary<SearchParticipantsRequest, ListParticipantsResponse>(
       service + "SearchParticipants",
       [](const rpc::Call&, const SearchParticipantsRequest&) { return ListParticipantsResponse(); });
+  intake_->Unary<intake::v1::MoveParticipantRequest, Participant>(
+      service + "MoveParticipant",
+      [](const rpc::Call&, const intake::v1::MoveParticipantRequest&) { return Participant(); });
+  intake_->Unary<intake::v1::WithdrawMoveRequest, Participant>(
+      service + "WithdrawMove",
+      [](const rpc::Call&, const intake::v1::WithdrawMoveRequest&) { return Participant(); });
+  intake_->Unary<intake::v1::ListResidencesRequest, intake::v1::ListResidencesResponse>(
+      service + "ListResidences", [](const rpc::Call&, const intake::v1::ListResidencesRequest&) {
+        return intake::v1::ListResidencesResponse();
+      });
   intake_->Stream<ImportParticipantsRequest, ImportParticipantsResponse>(
       service + "ImportParticipants", [](const std::shared_ptr<const rpc::Call>&) {
         using Handler = rpc::StreamHandler<ImportParticipantsRequest, ImportParticipantsResponse>;

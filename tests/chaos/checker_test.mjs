@@ -6,6 +6,9 @@ import { Trial } from './trial.mjs';
 
 const LOAD = { minutes: 0.15, faults: 0, seed: 7, writers: 6 };
 const SECONDS_MOST = 240;
+// The columns of a person that have no default, but the id.
+const PERSON = `given_name, family_name_prefix, family_name, family_name_key, birth_date, bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country,
+  municipality_code, arrival_date, settlement_date, target_group, benefit_category, legal_regime, language_level, create_time, update_time, row_version`;
 const last = (table, key) => `(SELECT k FROM (SELECT MAX(${key}) AS k FROM ${table}) t)`;
 
 // [what, the statement that does the damage, kind and text of the finding]. No two hit the same row, or they could
@@ -29,9 +32,7 @@ const DAMAGES = [
   ['a value is not the last one', 'UPDATE duaal_trajectory.attendance SET minutes = minutes + 1 WHERE minutes > 0 LIMIT 3', 'lost', /is not what was recorded last/],
   ['a seat is lost', `DELETE FROM duaal_trajectory.enrolment WHERE id = ${last('duaal_trajectory.enrolment', 'id')}`, 'lost', /^enrolment: .* is missing/],
   ['a change of a person is lost', 'UPDATE duaal_intake.participant SET row_version = row_version - 1 WHERE row_version > 1 LIMIT 1', 'lost', /^participant: /],
-  ['a person is registered twice', `INSERT INTO duaal_intake.participant SELECT UNHEX(REPLACE(UUID(), '-', '')), given_name, family_name_prefix, family_name, family_name_key,
-     birth_date, bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, settlement_date, target_group, benefit_category, legal_regime,
-     language_level, create_time, update_time, row_version FROM duaal_intake.participant WHERE bsn_lookup IS NULL LIMIT 1`, 'doubled', /was registered 2 times/],
+  ['a person is registered twice', `INSERT INTO duaal_intake.participant (id, ${PERSON}) SELECT UNHEX(REPLACE(UUID(), '-', '')), ${PERSON} FROM duaal_intake.participant WHERE bsn_lookup IS NULL LIMIT 1`, 'doubled', /was registered 2 times/],
   ['a request id is gone', 'DELETE FROM duaal_intake.idempotency ORDER BY id DESC LIMIT 1', 'lost', /request ids are stored/],
   ['a call was not logged', 'DELETE FROM duaal_trajectory.processing_log LIMIT 3', 'unlogged', /^write /],
 ];
