@@ -27,8 +27,8 @@ struct Verdict {
 // The bound that a vector of prices proves: the sum over people of the cheapest week at these prices, minus
 // the worth of all seats. Exact; `threads` people are priced at a time, with the same result for any number.
 //
-// INVALID_ARGUMENT / WRONG_SIZE, NEGATIVE_PRICE, PRICE_TOO_HIGH: the prices do not fit the instance, or are so
-// high that their worth could overflow.
+// INVALID_ARGUMENT / WRONG_SIZE, NEGATIVE_PRICE, PRICE_TOO_HIGH: the prices do not fit the instance, or are
+// so high that their worth could overflow.
 [[nodiscard]] StatusOr<Cost> BoundOf(const Instance& instance, const std::vector<Cost>& prices,
                                      int threads = 1);
 
