@@ -20,13 +20,21 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPeopleOfPart = 400;
+// Beyond a few thousand people the last swaps of each win little, and somebody waits.
 constexpr std::int64_t kSwapsPerPerson = 28'000;
+constexpr std::int64_t kSwapsPerFurtherPerson = 1'750;
+constexpr std::int64_t kFurtherPeople = 2'000;
 constexpr std::int64_t kMovesPerPerson = 140;
 constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
 constexpr std::int64_t kMostRounds = 2000;
 constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last
 constexpr double kCold = 0.05 * kPoint;
 constexpr int kSwapsShare = 500;  // of the search, in thousandths
+
+std::int64_t SwapsFor(std::int64_t people) {
+  return kSwapsPerPerson * std::min(people, kFurtherPeople) +
+         kSwapsPerFurtherPerson * std::max<std::int64_t>(0, people - kFurtherPeople);
+}
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -106,7 +114,7 @@ class Planner {
     OverbookingOptions options;
     options.seed = random_.Next();
     options.threads = options_.threads;
-    options.swaps = options_.swaps > 0 ? options_.swaps : kSwapsPerPerson * model_.people();
+    options.swaps = options_.swaps > 0 ? options_.swaps : SwapsFor(model_.people());
     bool stopped = false;
     options.progress = [&](int permille) {
       stopped = Stop(permille * kSwapsShare / 1000);
