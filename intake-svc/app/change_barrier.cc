@@ -7,16 +7,6 @@
 namespace duaal::intake::app {
 namespace {
 
-// Programmes are never unpublished, so a barrier without one is a fault of the data, not of the caller.
-StatusOr<domain::BarrierRules> RulesOf(const Deps& deps, sql::Session& session, const std::string& code) {
-  ASSIGN_OR_RETURN(std::optional<domain::BarrierRules> rules, deps.reference.FindBarrierRules(session, code));
-  if (!rules) {
-    return Error(absl::StatusCode::kDataLoss, "PROGRAMME_MISSING",
-                 "The programme of this barrier is not known here; publish its definition again.");
-  }
-  return *std::move(rules);
-}
-
 // Load, compare, change, store: `change(before, rules)` gives the new state.
 template <typename Change>
 StatusOr<domain::Barrier> ChangeBarrier(const Deps& deps, const Caller& caller, const Uuid& id,
@@ -27,7 +17,8 @@ StatusOr<domain::Barrier> ChangeBarrier(const Deps& deps, const Caller& caller, 
                      deps.participants.GetForUpdate(tx, before.participant_id, ViewerOf(caller)));
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
     if (before.row_version != expected_version) return EtagMismatch();
-    ASSIGN_OR_RETURN(const domain::BarrierRules rules, RulesOf(deps, tx, before.programme_code));
+    ASSIGN_OR_RETURN(const domain::BarrierRules rules,
+                     OfStored(deps.reference.FindBarrierRules(tx, before.programme_code)));
     ASSIGN_OR_RETURN(const domain::Barrier after, change(before, rules));
     RETURN_IF_ERROR(deps.barriers.Update(tx, after));
     RETURN_IF_ERROR(

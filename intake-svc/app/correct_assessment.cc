@@ -8,21 +8,6 @@
 #include "intake-svc/storage/events.h"
 
 namespace duaal::intake::app {
-namespace {
-
-// Programmes are never unpublished, so an assessment without one is a fault of the data, not of the caller.
-StatusOr<domain::InstrumentSet> InstrumentsOf(const Deps& deps, sql::Session& session,
-                                              const std::string& code) {
-  ASSIGN_OR_RETURN(std::optional<domain::InstrumentSet> set, deps.reference.FindInstruments(session, code));
-  if (!set) {
-    return Error(absl::StatusCode::kDataLoss, "PROGRAMME_MISSING",
-                 "The programme of this assessment is not known here; publish its definition again.");
-  }
-  return *std::move(set);
-}
-
-}  // namespace
-
 StatusOr<domain::Assessment> CorrectAssessment(const Deps& deps, const Caller& caller,
                                                const CorrectAssessmentCommand& command) {
   const Uuid id = Uuid::NewV7();
@@ -39,7 +24,8 @@ StatusOr<domain::Assessment> CorrectAssessment(const Deps& deps, const Caller& c
     ASSIGN_OR_RETURN(domain::Assessment after, domain::Correct(before, special_before, command.correction));
     after.id = id;
     after.create_time = caller.now;
-    ASSIGN_OR_RETURN(const domain::InstrumentSet instruments, InstrumentsOf(deps, tx, before.programme_code));
+    ASSIGN_OR_RETURN(const domain::InstrumentSet instruments,
+                     OfStored(deps.reference.FindInstruments(tx, before.programme_code)));
     RETURN_IF_ERROR(domain::Check(after, instruments, person, caller.today, ""));
     RETURN_IF_ERROR(deps.assessments.Supersede(tx, before, after.id));
     RETURN_IF_ERROR(deps.assessments.Insert(tx, after));

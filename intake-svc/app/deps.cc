@@ -30,4 +30,9 @@ Status CheckFound(bool person_found, bool programme_found, const std::string& pa
   return violations.ToStatus();
 }
 
+Status ProgrammeMissing() {
+  return Error(absl::StatusCode::kDataLoss, "PROGRAMME_MISSING",
+               "The programme of this record is not known here; publish its definition again.");
+}
+
 }  // namespace duaal::intake::app

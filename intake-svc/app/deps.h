@@ -53,6 +53,19 @@ template <typename Part>
   return CheckFound(person.ok(), programme->has_value(), path);
 }
 
+// Programmes are never unpublished, so a stored record without one is a fault of the data, not of the caller.
+[[nodiscard]] Status ProgrammeMissing();
+
+// What the programme of a stored record says.
+//
+// DATA_LOSS (PROGRAMME_MISSING): it is not known here. Otherwise the codes of the look-up.
+template <typename Part>
+[[nodiscard]] StatusOr<Part> OfStored(StatusOr<std::optional<Part>> programme) {
+  RETURN_IF_ERROR(programme.status());
+  if (!programme->has_value()) return ProgrammeMissing();
+  return **std::move(programme);
+}
+
 }  // namespace duaal::intake::app
 
 #endif  // INTAKE_SVC_APP_DEPS_H_
