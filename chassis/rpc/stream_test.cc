@@ -66,10 +66,10 @@ class StreamTest : public ServerFixture {
 
   std::unique_ptr<Server> Serve(Server::Options options, Script& script, Follow follow = {}) {
     auto server = std::make_unique<Server>(std::move(options));
-    server->Stream<Row, Row>(kExchange, [&script](std::shared_ptr<const Call>) {
+    server->Stream<Row, Row>(kExchange, [&script](const std::shared_ptr<const Call>&) {
       return std::unique_ptr<StreamHandler<Row, Row>>(std::make_unique<Scripted<Row>>(script));
     });
-    server->Stream<Row, Total>(kCollect, [&script](std::shared_ptr<const Call>) {
+    server->Stream<Row, Total>(kCollect, [&script](const std::shared_ptr<const Call>&) {
       return std::unique_ptr<StreamHandler<Row, Total>>(std::make_unique<Scripted<Total>>(script));
     });
     if (!follow) follow = Numbers(3);
@@ -80,7 +80,7 @@ class StreamTest : public ServerFixture {
 
   // Sends so many rows after the position asked for, then ends.
   static Follow Numbers(int count) {
-    return [count](std::shared_ptr<const Call>, const FollowRequest& request) {
+    return [count](const std::shared_ptr<const Call>&, const FollowRequest& request) {
       auto at = std::make_shared<int>(request.after());
       const int last = request.after() + count;
       return StatusOr<Server::SourceStep<Row>>([at, last](Row* out) -> StatusOr<bool> {
@@ -93,7 +93,7 @@ class StreamTest : public ServerFixture {
 
   // Sends rows for as long as somebody listens.
   static Follow Heartbeat(std::atomic<int>& open) {
-    return [&open](std::shared_ptr<const Call> call, const FollowRequest&) {
+    return [&open](const std::shared_ptr<const Call>& call, const FollowRequest&) {
       ++open;
       const auto left = std::shared_ptr<void>(nullptr, [&open](void*) { --open; });
       return StatusOr<Server::SourceStep<Row>>([call, left](Row* out) -> StatusOr<bool> {

@@ -19,7 +19,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::IsOk;
 using ::testing::SizeIs;
 using testing::StatusIs;
 

@@ -25,7 +25,6 @@ namespace duaal::intake::app {
 namespace {
 
 using ::duaal::testing::FaultPoint;
-using ::duaal::testing::HasReason;
 using ::duaal::testing::IsOk;
 using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
