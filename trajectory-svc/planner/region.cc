@@ -300,19 +300,21 @@ class Planner {
     std::vector<std::vector<std::int32_t>> interested(state_.free().size());
     for (std::size_t part = 0; part < parts.size(); ++part) {
       for (const std::int32_t person : parts[part].people) {
-        for (const auto& requirement : model_.RequirementsOf(model_.person(person))) {
-          for (const Option& option : model_.OptionsOf(requirement)) {
-            for (const std::uint32_t k : model_.ResourcesOf(model_.item(option.item))) {
-              if (state_.free()[k] > 0 &&
-                  (interested[k].empty() || interested[k].back() != static_cast<std::int32_t>(part))) {
-                interested[k].push_back(static_cast<std::int32_t>(part));
-              }
-            }
-          }
-        }
+        AddInterest(person, static_cast<std::int32_t>(part), &interested);
       }
     }
     return interested;
+  }
+
+  void AddInterest(int person, std::int32_t part, std::vector<std::vector<std::int32_t>>* interested) const {
+    for (const auto& requirement : model_.RequirementsOf(model_.person(person))) {
+      for (const Option& option : model_.OptionsOf(requirement)) {
+        for (const std::uint32_t k : model_.ResourcesOf(model_.item(option.item))) {
+          std::vector<std::int32_t>& of = (*interested)[k];
+          if (state_.free()[k] > 0 && (of.empty() || of.back() != part)) of.push_back(part);
+        }
+      }
+    }
   }
 
   const Model& model_;
