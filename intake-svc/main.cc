@@ -19,15 +19,21 @@ int main(int argc, char** argv) {
                                      {},
                                      {},
                                      intake::storage::AssessmentRepository(host.keys),
-                                     intake::storage::BarrierRepository(host.keys)});
+                                     intake::storage::BarrierRepository(host.keys),
+                                     intake::storage::IntakeStepRepository(host.keys),
+                                     intake::storage::ConversationRepository(host.keys)});
     intake::rpc::RegisterParticipantService(host.server, *deps, host.keys);
     intake::rpc::RegisterReferralService(host.server, *deps, host.keys);
     intake::rpc::RegisterMunicipalityService(host.server, *deps, host.keys);
     intake::rpc::RegisterDutyService(host.server, *deps);
     intake::rpc::RegisterAssessmentService(host.server, *deps, host.keys);
     intake::rpc::RegisterBarrierService(host.server, *deps, host.keys);
+    intake::rpc::RegisterIntakeStepService(host.server, *deps, host.keys);
+    intake::rpc::RegisterSummonsService(host.server, *deps);
+    intake::rpc::RegisterParticipationTaskService(host.server, *deps, host.keys);
+    intake::rpc::RegisterConversationService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
-      return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);
+      return intake::storage::ApplyTrajectoryFeed(deps->reference, deps->steps, tx, events);
     });
     host.every("moves", kMovesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
       return intake::app::ApplyMoves(*deps, tx, clock.Today(), clock.Now());

@@ -174,8 +174,9 @@ TEST_F(ShippedRolesTest, AProviderRecordsAttendanceButSeesNoReferralContractOrFi
 }
 
 // What tells of a person's health.
-const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read"};
-const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write"};
+const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read", "conversations.read"};
+const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write",
+                                            "conversations.write"};
 
 std::set<std::string> Without(std::set<std::string> permissions, const std::set<std::string>& left_out) {
   for (const std::string& permission : left_out) permissions.erase(permission);

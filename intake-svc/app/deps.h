@@ -8,11 +8,15 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/storage/assessment_repository.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/conversation_repository.h"
 #include "intake-svc/storage/duty_repository.h"
+#include "intake-svc/storage/intake_step_repository.h"
 #include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/participation_task_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/residence_repository.h"
+#include "intake-svc/storage/summons_repository.h"
 
 namespace duaal::intake::app {
 
@@ -26,8 +30,12 @@ struct Deps {
   storage::ReferenceRepository reference;
   storage::AssessmentRepository assessments;
   storage::BarrierRepository barriers;
+  storage::IntakeStepRepository steps;
+  storage::ConversationRepository conversations;
   storage::ResidenceRepository residences{};
   storage::DutyRepository duties{};
+  storage::SummonsRepository summonses{};
+  storage::ParticipationTaskRepository tasks{};
 };
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }

@@ -30,6 +30,12 @@ bool HasRequiredBarrier(const ProgrammeRules& rules, const std::set<std::string>
 
 }  // namespace
 
+const IntakeStep* ProgrammeRules::FindStep(std::string_view step_code) const {
+  const auto step = std::find_if(intake_steps.begin(), intake_steps.end(),
+                                 [&](const IntakeStep& one) { return one.code == step_code; });
+  return step == intake_steps.end() ? nullptr : &*step;
+}
+
 int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
   if (until <= from) return 0;
   const auto months = static_cast<int>(absl::CivilMonth(until) - absl::CivilMonth(from));

@@ -1,13 +1,16 @@
 #ifndef INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
 #define INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "chassis/core/status.h"
+#include "intake-svc/domain/intake_step.h"
 #include "intake-svc/domain/participant.h"
 
 namespace duaal::intake::domain {
@@ -29,13 +32,8 @@ struct ArrivalCohort {
   int until_months = 0;
 };
 
-// A step before the start.
-struct IntakeStep {
-  std::string code;
-  std::string display_name;
-  int professionals = 0;  // who must hold it together, at least
-  bool after_start = false;
-};
+// Why a referral ended. The numbers are those of the protos and of the database.
+enum class CloseReason { kNone = 0, kRefused = 1, kNoDuty = 2, kFinalPhase = 3, kMoved = 4, kOther = 5 };
 
 // A wish for the composition of a group (H03).
 struct CompositionRule {
@@ -61,6 +59,12 @@ struct ProgrammeRules {
   bool declaration_required = false;
   bool voluntary = false;
   bool free_of_charge = false;
+  std::string refusal_task_role;                    // empty: a refusal opens no task (D06)
+  std::set<std::string> refusal_outcomes;           // with which such a task ends
+  std::map<std::string, CloseReason> exit_reasons;  // and what each counts as (N02)
+
+  // The step, or nullptr.
+  [[nodiscard]] const IntakeStep* FindStep(std::string_view step_code) const;
 };
 
 // What a programme's rules say of a person.

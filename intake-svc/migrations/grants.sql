@@ -15,3 +15,11 @@ GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version) ON {schema}.assessm
 GRANT SELECT, INSERT ON {schema}.assessment_value TO {user};
 GRANT SELECT, INSERT ON {schema}.assessment_special TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.barrier TO {user};
+GRANT SELECT, INSERT ON {schema}.referral_intake_professional TO {user};
+GRANT SELECT, INSERT ON {schema}.referral_intake_notes TO {user};
+GRANT SELECT, INSERT ON {schema}.alone_wish TO {user};
+GRANT SELECT, INSERT, UPDATE (held_date) ON {schema}.intake_deadline TO {user};
+-- Of a summons only its appearance is written again, of a task only its end, of a conversation nothing.
+GRANT SELECT, INSERT, UPDATE (appearance, row_version) ON {schema}.summons TO {user};
+GRANT SELECT, INSERT, UPDATE (closed_date, outcome_code, staff_id, row_version) ON {schema}.participation_task TO {user};
+GRANT SELECT, INSERT ON {schema}.conversation TO {user};

@@ -17,6 +17,13 @@ void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
 void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterIntakeStepService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
+void RegisterSummonsService(duaal::rpc::Server& server, const app::Deps& deps);
+void RegisterParticipationTaskService(duaal::rpc::Server& server, const app::Deps& deps,
+                                      const crypto::KeyRing& keys);
+void RegisterConversationService(duaal::rpc::Server& server, const app::Deps& deps,
+                                 const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -53,6 +53,9 @@ constexpr std::string_view kInsertValues =
     "INSERT INTO assessment_value (assessment_id, ordinal, aspect_code, value) VALUES ";
 constexpr std::string_view kInsertSpecial =
     "INSERT INTO assessment_special (assessment_id, sealed) VALUES (?,?)";
+constexpr std::string_view kTakenCodes =
+    "SELECT DISTINCT a.instrument_code FROM assessment a WHERE a.participant_id = ? AND a.programme_code = ?"
+    " AND a.superseded_by_id IS NULL";
 constexpr std::string_view kSupersede =
     "UPDATE assessment SET superseded_by_id = ?, row_version = ? WHERE id = ? AND row_version = ?"
     " AND superseded_by_id IS NULL";
@@ -205,6 +208,15 @@ StatusOr<std::vector<Assessment>> AssessmentRepository::List(sql::Session& sessi
                           {filter.programme_code, filter.instrument_code, all}, {before, limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   return FromRows(session, rows);
+}
+
+StatusOr<std::set<std::string>> AssessmentRepository::TakenCodes(sql::Session& session,
+                                                                 const Uuid& participant_id,
+                                                                 const std::string& programme_code) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kTakenCodes, participant_id, programme_code));
+  std::set<std::string> codes;
+  for (const sql::Row& row : rows) codes.insert(row.Str(0));
+  return codes;
 }
 
 Status AssessmentRepository::Insert(sql::Tx& tx, const Assessment& a) const {

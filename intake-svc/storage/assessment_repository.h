@@ -76,6 +76,11 @@ class AssessmentRepository {
   // any more in this version.
   [[nodiscard]] Status Supersede(sql::Tx& tx, const domain::Assessment& before, const Uuid& by) const;
 
+  // The instruments of a programme that were taken from a person. For rules, so without a viewer's rights:
+  // the caller has read the person under them.
+  [[nodiscard]] StatusOr<std::set<std::string>> TakenCodes(sql::Session& session, const Uuid& participant_id,
+                                                           const std::string& programme_code) const;
+
   // Counts over the open referrals within the viewer's rights; values by each person's last assessment.
   [[nodiscard]] StatusOr<Coverage> CountCoverage(sql::Session& session, const Viewer& viewer,
                                                  const CoverageFilter& filter) const;

@@ -127,6 +127,7 @@ outbox::Event DeclarationSigned(const Referral& r, absl::Time now) {
 outbox::Event ReferralClosed(const Referral& r, absl::Time now) {
   auto event = Begin<v1::ReferralClosed>(r);
   event.set_reason(static_cast<v1::CloseReason>(r.close_reason));
+  event.set_exit_reason_code(r.exit_reason_code);
   event.set_state(static_cast<v1::ReferralState>(r.state));
   return End(event, r, now);
 }

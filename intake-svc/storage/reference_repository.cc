@@ -4,8 +4,11 @@
 
 #include "chassis/core/civil.h"
 #include "chassis/sql/bulk.h"
+#include "duaal/intake/v1/assessment_service.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
+#include "duaal/intake/v1/referral_service.pb.h"
 #include "duaal/programme/v1/programme.pb.h"
+#include "intake-svc/storage/conversation_codec.h"
 #include "intake-svc/storage/instrument_codec.h"
 
 namespace duaal::intake::storage {
@@ -34,6 +37,43 @@ constexpr std::string_view kPutProgramme =
 
 Municipality FromRow(const sql::Row& row) {
   return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3), row.Str(4)};
+}
+
+domain::IntakeStep ToStep(const programme::v1::ProgrammeDefinition& definition,
+                          const programme::v1::IntakeStep& proto) {
+  domain::IntakeStep step;
+  step.code = proto.code();
+  step.display_name = proto.display_name();
+  step.professionals = proto.professionals();
+  step.within_days_after_start = proto.within_days_after_start();
+  step.group = proto.group();
+  step.named_professionals = proto.named_professionals();
+  step.different_organisations = proto.different_organisations();
+  step.held_by = {proto.held_by().begin(), proto.held_by().end()};
+  v1::AssessmentSetting setting = v1::ASSESSMENT_SETTING_UNSPECIFIED;
+  v1::AssessmentSetting_Parse(proto.setting(), &setting);
+  step.setting = static_cast<domain::AssessmentSetting>(setting);
+  step.instruments = {proto.instruments().begin(), proto.instruments().end()};
+  step.needs_instruments = proto.needs_instruments();
+  step.client_view = proto.client_view();
+  step.workplaces = EntriesOf(definition, proto.workplace_catalogue());
+  step.decides_tasks = proto.decides_tasks();
+  step.summonses_before_absence = proto.summonses_before_absence();
+  return step;
+}
+
+void AddParticipation(const programme::v1::ProgrammeDefinition& definition, ProgrammeRules& rules) {
+  const auto& participation = definition.participation();
+  rules.declaration_required = participation.declaration_required();
+  rules.voluntary = participation.voluntary();
+  rules.free_of_charge = participation.free_of_charge();
+  rules.refusal_task_role = participation.refusal_task_role();
+  rules.refusal_outcomes = EntriesOf(definition, participation.refusal_outcome_catalogue());
+  for (const auto& exit : participation.exit_reasons()) {
+    v1::CloseReason value = v1::CLOSE_REASON_OTHER;
+    v1::CloseReason_Parse(exit.close_reason(), &value);
+    rules.exit_reasons[exit.code()] = static_cast<domain::CloseReason>(value);
+  }
 }
 
 // Definitions name enum values by their proto names; one that intake does not know admits nobody.
@@ -70,12 +110,9 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
     rules.composition_rules.push_back({rule.dimension(), rule.value(), rule.minimum()});
   }
   for (const auto& step : definition.intake_steps()) {
-    rules.intake_steps.push_back(
-        {step.code(), step.display_name(), step.professionals(), step.within_days_after_start() > 0});
+    rules.intake_steps.push_back(ToStep(definition, step));
   }
-  rules.declaration_required = definition.participation().declaration_required();
-  rules.voluntary = definition.participation().voluntary();
-  rules.free_of_charge = definition.participation().free_of_charge();
+  AddParticipation(definition, rules);
   return rules;
 }
 
@@ -142,6 +179,11 @@ StatusOr<std::optional<domain::InstrumentSet>> ReferenceRepository::FindInstrume
 StatusOr<std::optional<domain::BarrierRules>> ReferenceRepository::FindBarrierRules(
     sql::Session& session, const std::string& code) const {
   return FindPart(session, code, ToBarrierRules);
+}
+
+StatusOr<std::optional<domain::ConversationGuides>> ReferenceRepository::FindGuides(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, ToGuides);
 }
 
 Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,

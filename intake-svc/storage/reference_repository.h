@@ -10,6 +10,7 @@
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
 #include "intake-svc/domain/barrier.h"
+#include "intake-svc/domain/conversation.h"
 #include "intake-svc/domain/instrument.h"
 #include "intake-svc/domain/programme_rules.h"
 
@@ -49,6 +50,9 @@ class ReferenceRepository {
   [[nodiscard]] StatusOr<std::optional<domain::InstrumentSet>> FindInstruments(sql::Session& session,
                                                                                const std::string& code) const;
   [[nodiscard]] StatusOr<std::optional<domain::BarrierRules>> FindBarrierRules(sql::Session& session,
+                                                                               const std::string& code) const;
+  // Its guides for conversations; as above.
+  [[nodiscard]] StatusOr<std::optional<domain::ConversationGuides>> FindGuides(sql::Session& session,
                                                                                const std::string& code) const;
   // Stores a serialized duaal.programme.v1.ProgrammeDefinition.
   [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code,
