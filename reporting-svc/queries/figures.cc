@@ -15,9 +15,9 @@ constexpr std::string_view kFunnel =
     " GROUP BY c.municipality_code, c.stage"
     " UNION ALL SELECT 3, p.feed, 0, p.position FROM feed_cursor p";
 constexpr std::string_view kExits =
-    "SELECT c.municipality_code, c.close_reason, SUM(c.people) FROM exit_count c"
+    "SELECT c.municipality_code, c.close_reason, SUM(c.people), c.exit_reason_code FROM exit_count c"
     " WHERE c.programme_code = ? AND (? IS NULL OR c.class_offering_id = ?) AND {rights}"
-    " GROUP BY c.municipality_code, c.close_reason";
+    " GROUP BY c.municipality_code, c.close_reason, c.exit_reason_code";
 constexpr std::string_view kGroups =
     "SELECT f.component_code, f.cancel_cause, COUNT(f.offering_id), SUM(f.enrolments > 0) FROM offering_fact "
     "f"
@@ -38,6 +38,8 @@ constexpr std::string_view kAttendance =
 constexpr std::string_view kProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
 
 constexpr int kPositionRow = 3;
+// The count beside the stages: projections::kStageParticipating.
+constexpr int kParticipatingRow = 6;
 
 // Counts hold no person, so a partner, who sees persons only, sees no count.
 access::Scoped Scope(std::string_view text, std::string_view municipality, const Viewer& viewer,
@@ -50,13 +52,22 @@ access::Scoped Scope(std::string_view text, std::string_view municipality, const
   return {std::move(all), std::move(values)};
 }
 
+// Who started and who still takes part would tell how few have left in between.
+void SuppressParticipating(Funnel& funnel) {
+  Cell started = funnel.total.back();
+  Cell left{started.value - funnel.participating.value};
+  Suppress({&funnel.participating, &left}, &started);
+}
+
 // Per stage, over the municipalities.
 void SuppressFunnel(Funnel& funnel) {
+  SuppressParticipating(funnel);
   for (std::size_t stage = 0; stage < funnel.total.size(); ++stage) {
     std::vector<Cell*> parts;
     for (auto& [municipality, stages] : funnel.municipalities) parts.push_back(&stages[stage]);
     Suppress(std::move(parts), &funnel.total[stage]);
   }
+  if (funnel.total.back().suppressed) funnel.participating = {0, true};
   for (auto& [reason, cell] : funnel.exits) Suppress({}, &cell);
 }
 
@@ -64,7 +75,9 @@ Status AddExits(sql::Session& session, const Viewer& viewer, const std::vector<s
                 Funnel& funnel) {
   const access::Scoped scoped = Scope(kExits, "c.municipality_code", viewer, values);
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
-  for (const sql::Row& row : rows) funnel.exits[static_cast<int>(row.Int(1))].value += row.Int(2);
+  for (const sql::Row& row : rows) {
+    funnel.exits[{static_cast<int>(row.Int(1)), row.Str(3)}].value += row.Int(2);
+  }
   return absl::OkStatus();
 }
 
@@ -90,6 +103,10 @@ StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer, const st
   for (const sql::Row& row : rows) {
     if (row.Int(0) == kPositionRow) {
       funnel.positions[row.Str(1)] = row.Int(3);
+      continue;
+    }
+    if (row.Int(2) == kParticipatingRow) {
+      funnel.participating.value += row.Int(3);
       continue;
     }
     const std::size_t stage = static_cast<std::size_t>(row.Int(2)) - 1;
