@@ -3,13 +3,17 @@
 
 #include "chassis/service/service.h"
 #include "intake-svc/app/apply_moves.h"
+#include "intake-svc/app/tell_plan_due.h"
 #include "intake-svc/rpc/register.h"
 #include "intake-svc/storage/feeds.h"
 
 // How long after the day has come people go over.
 constexpr absl::Duration kMovesInterval = absl::Seconds(5);
+// How long after the day has come it is told that a plan is due.
+constexpr absl::Duration kPlanDueInterval = absl::Seconds(5);
 
-// Wires intake-svc: its handlers, the one feed it follows, and the job that lets people go over.
+// Wires intake-svc: its handlers, the one feed it follows, and the jobs that let people go over and tell
+// whose plan is due.
 int main(int argc, char** argv) {
   namespace intake = duaal::intake;
   std::unique_ptr<intake::app::Deps> deps;
@@ -19,18 +23,26 @@ int main(int argc, char** argv) {
                                      {},
                                      {},
                                      intake::storage::AssessmentRepository(host.keys),
-                                     intake::storage::BarrierRepository(host.keys)});
+                                     intake::storage::BarrierRepository(host.keys),
+                                     intake::storage::PlanRepository(host.keys),
+                                     intake::storage::SanctionRepository(host.keys)});
     intake::rpc::RegisterParticipantService(host.server, *deps, host.keys);
     intake::rpc::RegisterReferralService(host.server, *deps, host.keys);
     intake::rpc::RegisterMunicipalityService(host.server, *deps, host.keys);
     intake::rpc::RegisterDutyService(host.server, *deps);
     intake::rpc::RegisterAssessmentService(host.server, *deps, host.keys);
     intake::rpc::RegisterBarrierService(host.server, *deps, host.keys);
+    intake::rpc::RegisterPlanService(host.server, *deps, host.keys);
+    intake::rpc::RegisterPlanClockService(host.server, *deps, host.keys);
+    intake::rpc::RegisterSanctionService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);
     });
     host.every("moves", kMovesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
       return intake::app::ApplyMoves(*deps, tx, clock.Today(), clock.Now());
+    });
+    host.every("plan-due", kPlanDueInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
+      return intake::app::TellPlanDue(*deps, tx, clock.Today(), clock.Now());
     });
     return absl::OkStatus();
   };

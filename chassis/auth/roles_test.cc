@@ -174,8 +174,10 @@ TEST_F(ShippedRolesTest, AProviderRecordsAttendanceButSeesNoReferralContractOrFi
 }
 
 // What tells of a person's health.
-const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read"};
-const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write"};
+const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read", "plans.read",
+                                           "plans.read-special"};
+const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write", "plans.write",
+                                            "plans.write-special"};
 
 std::set<std::string> Without(std::set<std::string> permissions, const std::set<std::string>& left_out) {
   for (const std::string& permission : left_out) permissions.erase(permission);
@@ -214,9 +216,10 @@ std::set<std::string> PermissionsOfTheProtos() {
 }
 
 TEST_F(ShippedRolesTest, NameThePermissionsOfTheProtosAndNoOthers) {
-  // Asked of those alone who send special values, so no method's option names it.
+  // Asked of those alone who send special values or inputs, so no method's option names them.
   std::set<std::string> named = PermissionsOfTheProtos();
   named.insert("assessments.write-special");
+  named.insert("plans.write-special");
   EXPECT_THAT(book_.Permissions(), ::testing::ContainerEq(named));
 }
 

@@ -10,9 +10,12 @@
 #include "intake-svc/storage/barrier_repository.h"
 #include "intake-svc/storage/duty_repository.h"
 #include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/plan_clock_repository.h"
+#include "intake-svc/storage/plan_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/residence_repository.h"
+#include "intake-svc/storage/sanction_repository.h"
 
 namespace duaal::intake::app {
 
@@ -26,8 +29,11 @@ struct Deps {
   storage::ReferenceRepository reference;
   storage::AssessmentRepository assessments;
   storage::BarrierRepository barriers;
+  storage::PlanRepository plans;
+  storage::SanctionRepository sanctions;
   storage::ResidenceRepository residences{};
   storage::DutyRepository duties{};
+  storage::PlanClockRepository plan_clocks{};
 };
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }

@@ -15,3 +15,9 @@ GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version) ON {schema}.assessm
 GRANT SELECT, INSERT ON {schema}.assessment_value TO {user};
 GRANT SELECT, INSERT ON {schema}.assessment_special TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.barrier TO {user};
+-- A draft is written anew; the statements hold that of an established version only the pointer and the state are.
+GRANT SELECT, INSERT, UPDATE ON {schema}.plan TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.plan_special TO {user};
+GRANT SELECT, INSERT ON {schema}.plan_goal_closing TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.plan_clock TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.sanction_proposal TO {user};

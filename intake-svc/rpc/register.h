@@ -17,6 +17,9 @@ void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
 void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterPlanService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterPlanClockService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterSanctionService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -80,6 +80,9 @@ constexpr std::string_view kListUnassessed =
     " AND a.programme_code = ? AND a.instrument_code = ? AND a.superseded_by_id IS NULL)"
     " AND r.id < ? ORDER BY r.id DESC LIMIT ?";
 
+constexpr std::string_view kSupersededHead =
+    "SELECT a.id, a.superseded_by_id IS NOT NULL FROM assessment a WHERE a.participant_id = ? AND a.id IN ";
+
 // Above every id: the end from which a newest-first list starts.
 const std::string kHighestId(16, '\xff');
 
@@ -188,6 +191,16 @@ StatusOr<std::vector<AspectValue>> AssessmentRepository::GetSpecialValues(sql::S
   if (rows.front().IsNull(1)) return std::vector<AspectValue>();
   ASSIGN_OR_RETURN(const std::string plain, keys_.Decrypt(rows.front().Str(1), SealContext(id)));
   return Unpack(plain);
+}
+
+StatusOr<std::map<Uuid, bool>> AssessmentRepository::FindSuperseded(sql::Session& session,
+                                                                    const Uuid& participant_id,
+                                                                    const std::vector<Uuid>& ids) const {
+  const std::vector<sql::Value> keys(ids.begin(), ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kSupersededHead, keys, "", {participant_id}));
+  std::map<Uuid, bool> found;
+  for (const sql::Row& row : rows) found[row.Id(0)] = row.Bool(1);
+  return found;
 }
 
 StatusOr<std::vector<Assessment>> AssessmentRepository::List(sql::Session& session, const Viewer& viewer,

@@ -1,6 +1,7 @@
 #ifndef INTAKE_SVC_STORAGE_ASSESSMENT_REPOSITORY_H_
 #define INTAKE_SVC_STORAGE_ASSESSMENT_REPOSITORY_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -64,6 +65,12 @@ class AssessmentRepository {
   [[nodiscard]] StatusOr<std::vector<domain::AspectValue>> GetSpecialValues(sql::Session& session,
                                                                             const Uuid& id,
                                                                             const Viewer& viewer) const;
+
+  // Those of `ids` that are of this person, and whether each was superseded. For rules, so without a viewer's
+  // rights: the caller has read the person under them.
+  [[nodiscard]] StatusOr<std::map<Uuid, bool>> FindSuperseded(sql::Session& session,
+                                                              const Uuid& participant_id,
+                                                              const std::vector<Uuid>& ids) const;
 
   // At most `limit` assessments with an id below `before_id` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Assessment>> List(sql::Session& session, const Viewer& viewer,

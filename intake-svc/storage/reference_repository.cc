@@ -7,6 +7,7 @@
 #include "duaal/intake/v1/participant_service.pb.h"
 #include "duaal/programme/v1/programme.pb.h"
 #include "intake-svc/storage/instrument_codec.h"
+#include "intake-svc/storage/plan_codec.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -142,6 +143,11 @@ StatusOr<std::optional<domain::InstrumentSet>> ReferenceRepository::FindInstrume
 StatusOr<std::optional<domain::BarrierRules>> ReferenceRepository::FindBarrierRules(
     sql::Session& session, const std::string& code) const {
   return FindPart(session, code, ToBarrierRules);
+}
+
+StatusOr<std::optional<domain::PlanForm>> ReferenceRepository::FindPlanForm(sql::Session& session,
+                                                                            const std::string& code) const {
+  return FindPart(session, code, ToPlanForm);
 }
 
 Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,

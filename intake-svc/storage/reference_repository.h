@@ -11,6 +11,7 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/domain/barrier.h"
 #include "intake-svc/domain/instrument.h"
+#include "intake-svc/domain/plan.h"
 #include "intake-svc/domain/programme_rules.h"
 
 namespace duaal::intake::storage {
@@ -50,6 +51,9 @@ class ReferenceRepository {
                                                                                const std::string& code) const;
   [[nodiscard]] StatusOr<std::optional<domain::BarrierRules>> FindBarrierRules(sql::Session& session,
                                                                                const std::string& code) const;
+  // What it says of its plans; empty where it has no form. As above.
+  [[nodiscard]] StatusOr<std::optional<domain::PlanForm>> FindPlanForm(sql::Session& session,
+                                                                       const std::string& code) const;
   // Stores a serialized duaal.programme.v1.ProgrammeDefinition.
   [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code,
                                     const std::string& definition) const;

@@ -1,5 +1,6 @@
 #include "trajectory-svc/storage/programme_codec.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -284,8 +285,24 @@ void AddMoneyAndTargets(const Definition& d, ProgrammeOutline& outline) {
     outline.ranges.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 1000, false, false});
     outline.counts.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 0});
   }
-  outline.references.push_back(
-      {"definition.plan_form.goal_catalogue", "catalogue", d.plan_form().goal_catalogue()});
+}
+
+void AddPlanForm(const Definition& d, ProgrammeOutline& outline) {
+  const programme::v1::PlanForm& form = d.plan_form();
+  outline.references.push_back({"definition.plan_form.goal_catalogue", "catalogue", form.goal_catalogue()});
+  for (int i = 0; i < form.special_inputs_size(); ++i) {
+    if (std::find(form.inputs().begin(), form.inputs().end(), form.special_inputs(i)) !=
+        form.inputs().end()) {
+      continue;
+    }
+    outline.faults.push_back({"definition.plan_form.special_inputs[" + std::to_string(i) + "]",
+                              "UNKNOWN_INPUT",
+                              "The form asks for no such input; name it among the inputs or leave it out."});
+  }
+  if (form.goal_in_every_field() && form.goal_catalogue().empty()) {
+    outline.faults.push_back({"definition.plan_form.goal_catalogue", "REQUIRED",
+                              "Name the catalogue of the fields in each of which a plan has a goal."});
+  }
 }
 
 }  // namespace
@@ -334,6 +351,7 @@ ProgrammeOutline ToOutline(const Definition& definition) {
   AddInstruments(definition, outline);
   AddBarriers(definition, outline);
   AddMoneyAndTargets(definition, outline);
+  AddPlanForm(definition, outline);
   return outline;
 }
 
