@@ -3,13 +3,17 @@
 
 #include "chassis/service/service.h"
 #include "intake-svc/app/apply_moves.h"
+#include "intake-svc/app/find_duplicates.h"
 #include "intake-svc/rpc/register.h"
 #include "intake-svc/storage/feeds.h"
 
 // How long after the day has come people go over.
 constexpr absl::Duration kMovesInterval = absl::Seconds(5);
+// How long after a change of name or birth date somebody is found by it.
+constexpr absl::Duration kMatchesInterval = absl::Seconds(2);
 
-// Wires intake-svc: its handlers, the one feed it follows, and the job that lets people go over.
+// Wires intake-svc: its handlers, the one feed it follows, and its jobs: people go over on their day, and
+// keys by which duplicates are found are kept.
 int main(int argc, char** argv) {
   namespace intake = duaal::intake;
   std::unique_ptr<intake::app::Deps> deps;
@@ -26,11 +30,15 @@ int main(int argc, char** argv) {
     intake::rpc::RegisterDutyService(host.server, *deps);
     intake::rpc::RegisterAssessmentService(host.server, *deps, host.keys);
     intake::rpc::RegisterBarrierService(host.server, *deps, host.keys);
+    intake::rpc::RegisterDuplicateService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);
     });
     host.every("moves", kMovesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
       return intake::app::ApplyMoves(*deps, tx, clock.Today(), clock.Now());
+    });
+    host.every("matches", kMatchesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
+      return intake::app::PutMatchKeys(*deps, tx, clock.Today());
     });
     return absl::OkStatus();
   };

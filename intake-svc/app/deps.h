@@ -8,7 +8,9 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/storage/assessment_repository.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/duplicate_repository.h"
 #include "intake-svc/storage/duty_repository.h"
+#include "intake-svc/storage/merge_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
@@ -28,7 +30,16 @@ struct Deps {
   storage::BarrierRepository barriers;
   storage::ResidenceRepository residences{};
   storage::DutyRepository duties{};
+  storage::MergeRepository merges{};
+
+  [[nodiscard]] storage::DuplicateRepository duplicates() const {
+    return storage::DuplicateRepository(participants);
+  }
+  [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers}; }
 };
+
+// The service itself, which sees everybody: for jobs, and for rules that look beyond the caller's rights.
+[[nodiscard]] auth::Principal ServiceItself();
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }
 

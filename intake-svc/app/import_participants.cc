@@ -202,13 +202,7 @@ class Batch {
   }
 
   void Add(const ImportRow& row, ImportOutcome& outcome) {
-    Participant person = row.participant;
-    person.id = Uuid::NewV7();
-    person.bsn_tail = domain::NumberTail(person.bsn);
-    person.v_number_tail = domain::NumberTail(person.v_number);
-    person.create_time = caller_.now;
-    person.update_time = caller_.now;
-    person.row_version = 1;
+    Participant person = domain::Register(row.participant, caller_.now);
     const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
     // Nobody has recorded a barrier of a person who is new.
     if (!row.programme_code.empty() && !AddReferral(row, person, {}, outcome)) return;

@@ -7,11 +7,16 @@ GRANT SELECT, INSERT ON {schema}.participant_source TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.referral TO {user};
 GRANT SELECT, INSERT ON {schema}.referral_intake TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.residence TO {user};
-GRANT SELECT, INSERT ON {schema}.duty_plan_date TO {user};
-GRANT SELECT, INSERT ON {schema}.duty_extension TO {user};
-GRANT SELECT, INSERT ON {schema}.duty_term TO {user};
--- Of an assessment only the pointer to its correction is ever written again.
-GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version) ON {schema}.assessment TO {user};
+-- Facts of the duty never change; a merge hands them over to the record that is kept.
+GRANT SELECT, INSERT, UPDATE (participant_id, ordinal) ON {schema}.duty_plan_date TO {user};
+GRANT SELECT, INSERT, UPDATE (participant_id, ordinal) ON {schema}.duty_extension TO {user};
+GRANT SELECT, INSERT, UPDATE (participant_id, ordinal) ON {schema}.duty_term TO {user};
+-- Of an assessment only the pointer to its correction is ever written again, and whose it is, by a merge.
+GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version, participant_id) ON {schema}.assessment TO {user};
 GRANT SELECT, INSERT ON {schema}.assessment_value TO {user};
 GRANT SELECT, INSERT ON {schema}.assessment_special TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.barrier TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.participant_match TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.participant_merge TO {user};
+GRANT SELECT, INSERT ON {schema}.participant_merge_row TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.screening TO {user};

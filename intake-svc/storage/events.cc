@@ -4,6 +4,7 @@
 
 #include "chassis/core/civil.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -144,6 +145,32 @@ outbox::Event AssessmentCorrected(const domain::Assessment& a, const std::string
   event.set_supersedes_id(IdText(a.supersedes_id));
   event.set_reason(static_cast<v1::CorrectionReason>(a.correction_reason));
   return outbox::MakeEvent(event, event.assessment_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event ParticipantsMerged(const domain::RecordMerge& merge, const std::vector<Uuid>& referrals,
+                                 absl::Time now) {
+  v1::ParticipantsMerged event;
+  event.set_merge_id(merge.id.ToString());
+  event.set_participant_id(merge.kept_id.ToString());
+  event.set_merged_participant_id(merge.merged_id.ToString());
+  event.set_municipality_code(merge.kept_municipality_code);
+  event.set_from_municipality_code(merge.merged_municipality_code);
+  for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+  return outbox::MakeEvent(event, event.merge_id(), now, event.participant_id(),
+                           merge.kept_municipality_code);
+}
+
+outbox::Event ParticipantMergeUndone(const domain::RecordMerge& merge, const std::vector<Uuid>& referrals,
+                                     absl::Time now) {
+  v1::ParticipantMergeUndone event;
+  event.set_merge_id(merge.id.ToString());
+  event.set_participant_id(merge.merged_id.ToString());
+  event.set_kept_participant_id(merge.kept_id.ToString());
+  event.set_municipality_code(merge.merged_municipality_code);
+  event.set_from_municipality_code(merge.kept_municipality_code);
+  for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+  return outbox::MakeEvent(event, event.merge_id(), now, event.participant_id(),
+                           merge.merged_municipality_code);
 }
 
 }  // namespace duaal::intake::storage

@@ -8,6 +8,7 @@
 #include "chassis/outbox/outbox.h"
 #include "intake-svc/domain/assessment.h"
 #include "intake-svc/domain/duty.h"
+#include "intake-svc/domain/merge.h"
 #include "intake-svc/domain/participant.h"
 #include "intake-svc/domain/referral.h"
 #include "intake-svc/domain/residence.h"
@@ -35,6 +36,12 @@ namespace duaal::intake::storage {
                                                const std::string& municipality_code, absl::Time now);
 [[nodiscard]] outbox::Event AssessmentCorrected(const domain::Assessment& assessment,
                                                 const std::string& municipality_code, absl::Time now);
+
+// Two records became one, or two again; `referrals` are those that went over, or go back.
+[[nodiscard]] outbox::Event ParticipantsMerged(const domain::RecordMerge& merge,
+                                               const std::vector<Uuid>& referrals, absl::Time now);
+[[nodiscard]] outbox::Event ParticipantMergeUndone(const domain::RecordMerge& merge,
+                                                   const std::vector<Uuid>& referrals, absl::Time now);
 
 }  // namespace duaal::intake::storage
 

@@ -1,8 +1,10 @@
 #include "intake-svc/storage/feeds.h"
 
+#include "chassis/access/relink.h"
 #include "chassis/access/rights.h"
 #include "chassis/core/civil.h"
 #include "chassis/outbox/payload.h"
+#include "duaal/trajectory/v1/relink_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 
 namespace duaal::intake::storage {
@@ -11,6 +13,7 @@ namespace {
 using trajectory::v1::EnrolmentCreated;
 using trajectory::v1::EnrolmentEnded;
 using trajectory::v1::ProgrammePublished;
+using trajectory::v1::TrajectoriesRelinked;
 
 // Both events carry the whole fact, so that the last one decides.
 template <typename Event>
@@ -22,6 +25,13 @@ Status PutService(sql::Tx& tx, const Event& event) {
                             Uuid::Parse(event.participant_id()).value_or(Uuid()),
                             Uuid::Parse(event.organisation_id()).value_or(Uuid()), *from,
                             ParseDate(event.end_date()));
+}
+
+// The seats of a merged record, or of one that is there again; who gave them serves that record.
+Status Relink(sql::Tx& tx, const TrajectoriesRelinked& event) {
+  std::vector<Uuid> facts;
+  for (const std::string& id : event.enrolment_ids()) facts.push_back(Uuid::Parse(id).value_or(Uuid()));
+  return access::RelinkServices(tx, facts, Uuid::Parse(event.participant_id()).value_or(Uuid()));
 }
 
 }  // namespace
@@ -38,6 +48,8 @@ Status ApplyTrajectoryFeed(const ReferenceRepository& reference, sql::Tx& tx,
     if (created) RETURN_IF_ERROR(PutService(tx, *created));
     ASSIGN_OR_RETURN(const auto ended, outbox::As<EnrolmentEnded>(event));
     if (ended) RETURN_IF_ERROR(PutService(tx, *ended));
+    ASSIGN_OR_RETURN(const auto relinked, outbox::As<TrajectoriesRelinked>(event));
+    if (relinked) RETURN_IF_ERROR(Relink(tx, *relinked));
   }
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 
 namespace duaal::reporting::projections {
@@ -42,9 +43,12 @@ StatusOr<std::vector<Uuid>> ReferralsOf(const feed::v1::Event& event) {
   RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(event, take));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(event, take));
   RETURN_IF_ERROR(outbox::On<trajectory::v1::TrajectoryStarted>(event, take));
-  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, [&](const auto& message) {
+  const auto take_all = [&](const auto& message) {
     for (const std::string& id : message.referral_ids()) ids.push_back(IdOf(id));
-  }));
+  };
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, take_all));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantsMerged>(event, take_all));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMergeUndone>(event, take_all));
   std::erase_if(ids, [](const Uuid& id) { return id.IsNil(); });
   return ids;
 }
@@ -65,8 +69,11 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
       event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(
       event, [&](const auto& message) { fact.close_reason = message.reason(); }));
-  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(
-      event, [&](const auto& message) { fact.municipality_code = message.municipality_code(); }));
+  // Who moves, and whose records are merged or parted, is counted where that person lives.
+  const auto go_over = [&](const auto& message) { fact.municipality_code = message.municipality_code(); };
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, go_over));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantsMerged>(event, go_over));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMergeUndone>(event, go_over));
   return outbox::On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
 }
 

@@ -7,6 +7,7 @@
 #include "chassis/testing/mariadb.h"
 #include "chassis/testing/status_matchers.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -76,6 +77,23 @@ TEST_F(FunnelTest, WhoMovesIsCountedWhereTheyLive) {
   ASSERT_OK(Project({Moved({first_})}));
   EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 1), Pair("GM0164", 1)));
   EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0147", 1)));
+}
+
+TEST_F(FunnelTest, AMergeAndItsUndoingLeaveTheFiguresAsTheyWere) {
+  ASSERT_OK(Project({Referred(first_), Referred(second_), Started(first_)}));
+  const auto before = Reached(1);
+  intake::v1::ParticipantsMerged merged;
+  merged.set_municipality_code("GM0147");
+  merged.add_referral_ids(first_.ToString());
+  intake::v1::ParticipantMergeUndone undone;
+  undone.set_municipality_code("GM0164");
+  undone.add_referral_ids(first_.ToString());
+  ASSERT_OK(Project({Wrap(merged)}));
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 1), Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0147", 1)));
+  ASSERT_OK(Project({Wrap(undone)}));
+  EXPECT_EQ(Reached(1), before);
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0164", 1)));
 }
 
 TEST_F(FunnelTest, AllReferralsOfAPersonMoveWithinOneBatch) {

@@ -12,5 +12,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.saved_week TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.planned_activity TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.component_turn TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.attendance TO {user};
-GRANT SELECT, INSERT ON {schema}.attendance_history TO {user};
+-- The history never changes but for whose it is, when two records of a person are merged.
+GRANT SELECT, INSERT, UPDATE (participant_id) ON {schema}.attendance_history TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.case_signal TO {user};

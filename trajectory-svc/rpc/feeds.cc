@@ -7,9 +7,11 @@
 #include "chassis/outbox/payload.h"
 #include "chassis/rpc/timestamp.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/partner/v1/partner_events.pb.h"
 #include "trajectory-svc/app/project_candidate.h"
 #include "trajectory-svc/app/project_offering.h"
+#include "trajectory-svc/app/relink_person.h"
 #include "trajectory-svc/rpc/convert.h"
 
 namespace duaal::trajectory::rpc {
@@ -72,6 +74,35 @@ Status UpdatePerson(const app::Deps& deps, sql::Tx& tx, const Event& event,
   return app::MovePerson(deps, tx, *participant_id, payload.municipality_code());
 }
 
+// A merge and its undoing name the referrals and where they go, alike.
+Status RelinkPerson(sql::Tx& tx, const Event& event, const std::string& from, const std::string& to,
+                    const std::string& municipality_code,
+                    const google::protobuf::RepeatedPtrField<std::string>& referral_ids) {
+  const std::optional<Uuid> from_id = Uuid::Parse(from);
+  const std::optional<Uuid> to_id = Uuid::Parse(to);
+  if (!from_id || !to_id || municipality_code.empty()) return Unreadable(event);
+  storage::Relink relink{*from_id, *to_id, municipality_code, {}};
+  for (const std::string& text : referral_ids) {
+    const std::optional<Uuid> id = Uuid::Parse(text);
+    if (!id) return Unreadable(event);
+    relink.referral_ids.push_back(*id);
+  }
+  return app::RelinkPerson(tx, relink, duaal::rpc::FromTimestamp(event.occur_time()));
+}
+
+// Two records became one, or two again; other events change nothing here.
+Status ApplyMerge(sql::Tx& tx, const Event& event) {
+  ASSIGN_OR_RETURN(const auto merged, outbox::As<intake::v1::ParticipantsMerged>(event));
+  if (merged) {
+    return RelinkPerson(tx, event, merged->merged_participant_id(), merged->participant_id(),
+                        merged->municipality_code(), merged->referral_ids());
+  }
+  ASSIGN_OR_RETURN(const auto undone, outbox::As<intake::v1::ParticipantMergeUndone>(event));
+  if (!undone) return absl::OkStatus();
+  return RelinkPerson(tx, event, undone->kept_participant_id(), undone->participant_id(),
+                      undone->municipality_code(), undone->referral_ids());
+}
+
 Status ApplyIntakeEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) {
   ASSIGN_OR_RETURN(const auto referred, outbox::As<intake::v1::ParticipantReferred>(event));
   if (referred) return Refer(deps, tx, event, *referred);
@@ -82,7 +113,7 @@ Status ApplyIntakeEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) 
   ASSIGN_OR_RETURN(const auto closed, outbox::As<intake::v1::ReferralClosed>(event));
   if (closed) return SetState(deps, tx, event, *closed);
   ASSIGN_OR_RETURN(const auto updated, outbox::As<intake::v1::ParticipantUpdated>(event));
-  return updated ? UpdatePerson(deps, tx, event, *updated) : absl::OkStatus();
+  return updated ? UpdatePerson(deps, tx, event, *updated) : ApplyMerge(tx, event);
 }
 
 Status CancelOffering(const app::Deps& deps, sql::Tx& tx, const Event& event,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chassis/core/civil.h"
+#include "duaal/trajectory/v1/relink_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "google/protobuf/arena.h"
 
@@ -168,6 +169,17 @@ outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now) {
   event.set_signal_id(signal.id.ToString());
   return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(),
                            signal.municipality_code);
+}
+
+outbox::Event TrajectoriesRelinked(const Relink& relink, const Relinked& relinked, absl::Time now) {
+  v1::TrajectoriesRelinked event;
+  event.set_from_participant_id(relink.from_id.ToString());
+  event.set_participant_id(relink.to_id.ToString());
+  event.set_municipality_code(relink.municipality_code);
+  for (const Uuid& id : relinked.trajectory_ids) event.add_trajectory_ids(id.ToString());
+  for (const Uuid& id : relinked.enrolment_ids) event.add_enrolment_ids(id.ToString());
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(),
+                           relink.municipality_code);
 }
 
 }  // namespace duaal::trajectory::storage

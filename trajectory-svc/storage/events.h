@@ -15,6 +15,7 @@
 #include "trajectory-svc/domain/week_plan.h"
 #include "trajectory-svc/storage/attendance_repository.h"
 #include "trajectory-svc/storage/programme_repository.h"
+#include "trajectory-svc/storage/relink_repository.h"
 
 // Facts of the domain as events for the outbox; protos/duaal/trajectory/v1/trajectory_events.proto says what
 // each carries.
@@ -45,6 +46,9 @@ struct AttendanceChange {
 [[nodiscard]] outbox::Event AttendanceRecorded(const std::vector<AttendanceChange>& changes, absl::Time now);
 [[nodiscard]] outbox::Event SessionCancelled(const domain::Session& session, absl::Time now);
 [[nodiscard]] outbox::Event SignalRaised(const domain::Signal& signal, absl::Time now);
+// Trajectories are another record's of the same person.
+[[nodiscard]] outbox::Event TrajectoriesRelinked(const Relink& relink, const Relinked& relinked,
+                                                 absl::Time now);
 [[nodiscard]] outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now);
 
 }  // namespace duaal::trajectory::storage
