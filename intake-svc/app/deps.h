@@ -15,6 +15,7 @@
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/residence_repository.h"
+#include "intake-svc/storage/screening_repository.h"
 
 namespace duaal::intake::app {
 
@@ -34,6 +35,9 @@ struct Deps {
 
   [[nodiscard]] storage::DuplicateRepository duplicates() const {
     return storage::DuplicateRepository(participants);
+  }
+  [[nodiscard]] storage::ScreeningRepository screenings() const {
+    return storage::ScreeningRepository(participants.keys());
   }
   [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers}; }
 };
