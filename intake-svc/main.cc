@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     intake::rpc::RegisterAssessmentService(host.server, *deps, host.keys);
     intake::rpc::RegisterBarrierService(host.server, *deps, host.keys);
     intake::rpc::RegisterDuplicateService(host.server, *deps, host.keys);
+    intake::rpc::RegisterSelectionService(host.server, *deps, host.keys);
     intake::rpc::RegisterScreeningService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);

@@ -56,6 +56,11 @@ bool IsOpen(const Referral& referral) {
   return referral.state != ReferralState::kRefused && referral.state != ReferralState::kExcluded;
 }
 
+FieldViolation AlreadyReferred() {
+  return {"referral.participant_id", "ALREADY_REFERRED",
+          "The person has an open referral to this programme; go on with that one."};
+}
+
 StatusOr<Referral> RecordIntake(const Referral& before, const ProgrammeRules& rules, const HeldIntake& intake,
                                 absl::CivilDay today) {
   RETURN_IF_ERROR(CheckIntake(before, rules, intake, today));

@@ -55,6 +55,9 @@ struct Referral {
 // Whether the candidate is still on the way: neither refused nor excluded.
 [[nodiscard]] bool IsOpen(const Referral& referral);
 
+// What keeps out whoever is on the way already.
+[[nodiscard]] FieldViolation AlreadyReferred();
+
 // The referral after a step was held. Steps keep the programme's order (H05); steps held after the
 // start, such as a joint second intake, do not hold up the start.
 //

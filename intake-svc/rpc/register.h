@@ -18,6 +18,7 @@ void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps
                                const crypto::KeyRing& keys);
 void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 void RegisterDuplicateService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterSelectionService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 void RegisterScreeningService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc

@@ -48,6 +48,8 @@ constexpr std::string_view kInsertIntakeIfNew =
 constexpr std::string_view kFindLast =
     "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC "
     "LIMIT 1";
+constexpr std::string_view kReferredHead =
+    "SELECT r.participant_id FROM referral r WHERE r.open_programme_code = ? AND r.participant_id IN ";
 constexpr std::string_view kFollow =
     "UPDATE referral SET municipality_code = ?, row_version = row_version + 1 WHERE participant_id = ?";
 constexpr std::string_view kOfPerson = "SELECT r.id FROM referral r WHERE r.participant_id = ? ORDER BY r.id";
@@ -140,6 +142,16 @@ const char* RouteName(std::int64_t route) {
   return kNames[route];
 }
 
+// What people of one combination of values count for in each dimension.
+std::vector<domain::CompositionCount> Combination(const std::string& cohort, const std::string& origin,
+                                                  std::int64_t gender, std::int64_t target_group,
+                                                  std::int64_t literacy, std::int64_t route, int people) {
+  return {
+      {"arrival_cohort", cohort, people},           {"origin", origin, people},
+      {"gender", GenderName(gender), people},       {"target_group", TargetGroupName(target_group), people},
+      {"literacy", LiteracyName(literacy), people}, {"expected_route", RouteName(route), people}};
+}
+
 }  // namespace
 
 StatusOr<Referral> ReferralRepository::Get(sql::Session& session, const Uuid& id,
@@ -179,8 +191,8 @@ Status ReferralRepository::InsertMany(sql::Tx& tx, const std::vector<Referral>& 
   }
   const Status status = sql::InsertRows(tx, kInsertHead, kInsertColumns, values).status();
   if (sql::DuplicateKey(status) == "referral_open") {
-    return Error(absl::StatusCode::kAlreadyExists, "ALREADY_REFERRED",
-                 "The person has an open referral to this programme; go on with that one.");
+    const FieldViolation known = domain::AlreadyReferred();
+    return Error(absl::StatusCode::kAlreadyExists, known.reason, known.description);
   }
   return status;
 }
@@ -206,6 +218,16 @@ StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session
   return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
 }
 
+StatusOr<std::set<Uuid>> ReferralRepository::FindReferred(sql::Session& session,
+                                                          const std::vector<Uuid>& participant_ids,
+                                                          const std::string& programme_code) const {
+  const std::vector<sql::Value> keys(participant_ids.begin(), participant_ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kReferredHead, keys, "", {programme_code}));
+  std::set<Uuid> referred;
+  for (const sql::Row& row : rows) referred.insert(row.Id(0));
+  return referred;
+}
+
 StatusOr<std::vector<Uuid>> ReferralRepository::Follow(sql::Tx& tx, const Uuid& participant_id,
                                                        const std::string& municipality_code) const {
   RETURN_IF_ERROR(tx.Execute(kFollow, municipality_code, participant_id).status());
@@ -215,25 +237,26 @@ StatusOr<std::vector<Uuid>> ReferralRepository::Follow(sql::Tx& tx, const Uuid& 
   return ids;
 }
 
+std::vector<domain::CompositionCount> ReferralRepository::CompositionOf(const domain::Participant& person,
+                                                                        const std::string& arrival_cohort) {
+  return Combination(arrival_cohort, person.origin_country, static_cast<int>(person.gender),
+                     static_cast<int>(person.target_group), static_cast<int>(person.literacy.literacy),
+                     static_cast<int>(person.literacy.expected_route), 1);
+}
+
 StatusOr<std::vector<domain::CompositionCount>> ReferralRepository::CountComposition(
     sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const {
   const access::Scoped scoped =
       access::Scope(kComposition, kRights, viewer.principal, viewer.today,
                     {filter.programme_code, filter.class_offering_id, filter.class_offering_id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
-  std::map<std::pair<std::string, std::string>, int> counts;
+  std::vector<domain::CompositionCount> counts;
   for (const sql::Row& row : rows) {
-    const int people = static_cast<int>(row.Int(6));
-    counts[{"arrival_cohort", row.Str(0)}] += people;
-    counts[{"origin", row.Str(1)}] += people;
-    counts[{"gender", GenderName(row.Int(2))}] += people;
-    counts[{"target_group", TargetGroupName(row.Int(3))}] += people;
-    counts[{"literacy", LiteracyName(row.Int(4))}] += people;
-    counts[{"expected_route", RouteName(row.Int(5))}] += people;
+    const auto combination = Combination(row.Str(0), row.Str(1), row.Int(2), row.Int(3), row.Int(4),
+                                         row.Int(5), static_cast<int>(row.Int(6)));
+    counts.insert(counts.end(), combination.begin(), combination.end());
   }
-  std::vector<domain::CompositionCount> list;
-  for (const auto& [key, count] : counts) list.push_back({key.first, key.second, count});
-  return list;
+  return domain::Sum(counts);
 }
 
 }  // namespace duaal::intake::storage
