@@ -153,9 +153,10 @@ class ShippedRolesTest : public ::testing::Test {
   RoleBook book_;
 };
 
-TEST_F(ShippedRolesTest, AreTheSevenOfTheHouse) {
-  EXPECT_THAT(book_.Codes(), UnorderedElementsAre("admin", "case-manager", "integrator", "planner",
-                                                  "provider", "region-analyst", "team-lead"));
+TEST_F(ShippedRolesTest, AreTheEightOfTheHouse) {
+  EXPECT_THAT(book_.Codes(),
+              UnorderedElementsAre("admin", "case-manager", "integrator", "planner", "privacy-officer",
+                                   "provider", "region-analyst", "team-lead"));
 }
 
 TEST_F(ShippedRolesTest, TheRegionSeesFiguresOnly) {
@@ -190,8 +191,20 @@ TEST_F(ShippedRolesTest, OnlyTheCaseManagerReadsFactsOfHealth) {
   }
 }
 
+// What opens a person's whole file, or destroys it.
+const std::set<std::string> kWholeFile = {"person-data.read", "destructions.read", "destructions.write"};
+
+TEST_F(ShippedRolesTest, OnlyThePrivacyOfficerOpensOrDestroysAWholeFile) {
+  for (const std::string& role : book_.Codes()) {
+    for (const std::string& permission : kWholeFile) {
+      EXPECT_EQ(As(role).May(permission), role == "privacy-officer") << role << " " << permission;
+    }
+  }
+  EXPECT_EQ(As("privacy-officer").purpose, "betrokkenenrechten");
+}
+
 TEST_F(ShippedRolesTest, AdminAndIntegratorHoldEveryPermissionButThat) {
-  const std::set<std::string> all = Without(book_.Permissions(), kReadHealth);
+  const std::set<std::string> all = Without(Without(book_.Permissions(), kReadHealth), kWholeFile);
   EXPECT_THAT(As("admin").permissions, ::testing::ContainerEq(all));
   EXPECT_THAT(As("integrator").permissions, ::testing::ContainerEq(all));
   EXPECT_EQ(As("integrator").kind, PrincipalKind::kSystem);

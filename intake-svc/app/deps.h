@@ -8,11 +8,14 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/storage/assessment_repository.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/destruction_repository.h"
 #include "intake-svc/storage/duty_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/residence_repository.h"
+#include "intake-svc/storage/retention_repository.h"
+#include "intake-svc/storage/sharing_repository.h"
 
 namespace duaal::intake::app {
 
@@ -28,6 +31,9 @@ struct Deps {
   storage::BarrierRepository barriers;
   storage::ResidenceRepository residences{};
   storage::DutyRepository duties{};
+  storage::RetentionRepository retention{};
+  storage::DestructionRepository destructions{};
+  storage::SharingRepository sharings{};
 };
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }

@@ -17,6 +17,12 @@ void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
 void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterSharingService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterRetentionService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterDestructionService(duaal::rpc::Server& server, const app::Deps& deps,
+                                const crypto::KeyRing& keys);
+void RegisterPersonDataService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -3,7 +3,9 @@
 #include <string>
 
 #include "chassis/core/civil.h"
+#include "duaal/intake/v1/destruction_events.pb.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/sharing_events.pb.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -144,6 +146,40 @@ outbox::Event AssessmentCorrected(const domain::Assessment& a, const std::string
   event.set_supersedes_id(IdText(a.supersedes_id));
   event.set_reason(static_cast<v1::CorrectionReason>(a.correction_reason));
   return outbox::MakeEvent(event, event.assessment_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event SharingRecorded(const domain::Sharing& sharing, const std::string& municipality_code,
+                              absl::Time now) {
+  v1::SharingRecorded event;
+  event.set_sharing_id(sharing.id.ToString());
+  event.set_participant_id(sharing.participant_id.ToString());
+  event.set_organisation_id(sharing.organisation_id.ToString());
+  event.set_purpose(sharing.purpose);
+  event.set_decision(static_cast<v1::SharingDecision>(sharing.decision));
+  event.set_decision_date(FormatDate(sharing.decision_date));
+  return outbox::MakeEvent(event, event.sharing_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event PersonDestroyed(const DestructionItem& item, absl::Time now) {
+  v1::PersonDestroyed event;
+  event.set_destruction_id(item.destruction_id.ToString());
+  event.set_participant_id(item.participant_id.ToString());
+  event.set_retention_class_code(item.class_code);
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(),
+                           item.municipality_code);
+}
+
+outbox::Event DestructionFinished(const domain::Destruction& done, absl::Time now) {
+  v1::DestructionFinished event;
+  event.set_destruction_id(done.id.ToString());
+  event.set_retention_class_code(done.class_code);
+  int people = 0;
+  for (const domain::DestructionPerson& one : done.people) {
+    if (one.outcome == domain::DestructionOutcome::kDestroyed) ++people;
+  }
+  event.set_people(people);
+  event.set_proof_hash(done.proof_hash);
+  return outbox::MakeEvent(event, event.destruction_id(), now, "", done.municipality_code);
 }
 
 }  // namespace duaal::intake::storage

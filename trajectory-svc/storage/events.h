@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "chassis/core/status.h"
 #include "chassis/outbox/outbox.h"
+#include "chassis/person_data/person_data.h"
 #include "trajectory-svc/domain/attendance.h"
 #include "trajectory-svc/domain/enrolment.h"
 #include "trajectory-svc/domain/offering.h"
@@ -46,6 +47,13 @@ struct AttendanceChange {
 [[nodiscard]] outbox::Event SessionCancelled(const domain::Session& session, absl::Time now);
 [[nodiscard]] outbox::Event SignalRaised(const domain::Signal& signal, absl::Time now);
 [[nodiscard]] outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now);
+// A decision of a person on sharing holds here from now on.
+[[nodiscard]] outbox::Event SharingApplied(const Uuid& sharing_id, absl::Time now);
+// What was held of the person is gone, as the list for destruction asked.
+[[nodiscard]] outbox::Event PersonDataDestroyed(const Uuid& destruction_id, const Uuid& participant_id,
+                                                const std::string& class_code,
+                                                const std::vector<person_data::Destroyed>& rows,
+                                                const std::string& municipality_code, absl::Time now);
 
 }  // namespace duaal::trajectory::storage
 
