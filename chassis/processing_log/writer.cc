@@ -1,6 +1,7 @@
 #include "chassis/processing_log/writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <iterator>
 #include <span>
@@ -21,7 +22,7 @@ constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_
 constexpr std::size_t kSubjectColumns = 2;
 constexpr std::size_t kMaxPeople = 2048;  // subjects of one commit
 constexpr int kGroups = 2;                // under way at once
-constexpr std::size_t kCompany = 8;       // records that make a second group worth its commit
+constexpr std::size_t kCompany = 16;      // records that are worth a commit of their own
 // Rows of one statement. Steps of a quarter at most, so that few texts are prepared per connection, and yet
 // nearly any number of rows goes in one or two statements.
 constexpr std::size_t kChunks[] = {1,  2,  3,  4,  5,  6,  7,  8,  10,  12,  14,  16,  20,  24,
@@ -115,7 +116,8 @@ void Writer::Append(Record record, std::function<void(Status)> done) {
                         "The processing log is behind; try again shortly."));
     }
     queue_.push_back(Entry{std::move(record), std::move(done)});
-    wake = MayBegin();  // else who writes now looks at the queue by itself
+    // Else who writes now looks at the queue by itself.
+    wake = MayBegin() || (writing_ == 0 && !timed_);
   }
   if (wake) wake_.NotifyOne();
 }
@@ -128,7 +130,7 @@ std::size_t Writer::waiting() const {
 void Writer::Work() noexcept {
   MutexLock lock(mutex_);
   for (;;) {
-    while (!MayBegin() && !(stopped_ && queue_.empty())) wake_.Wait(mutex_);
+    while (!MayBegin() && !(stopped_ && queue_.empty())) Await();
     if (queue_.empty()) return;
     std::vector<Entry> group = TakeGroup();
     ++writing_;
@@ -136,6 +138,7 @@ void Writer::Work() noexcept {
     const std::vector<Status> outcomes = WriteGroup(group);
     lock.Lock();
     --writing_;
+    due_ = SteadyAfter(group.size() > 1 ? options_.patience : absl::ZeroDuration());
     const bool last = stopped_;
     lock.Unlock();
     last ? wake_.NotifyAll() : wake_.NotifyOne();  // another thread goes on while this one answers
@@ -144,8 +147,18 @@ void Writer::Work() noexcept {
   }
 }
 
+// Waits for a sign, or until a group without company may begin.
+void Writer::Await() {
+  if (queue_.empty() || writing_ != 0 || timed_) return wake_.Wait(mutex_);
+  timed_ = true;
+  static_cast<void>(wake_.WaitUntil(mutex_, due_));  // whoever waits looks at the queue again
+  timed_ = false;
+}
+
 bool Writer::MayBegin() const {
-  return writing_ == 0 ? !queue_.empty() : writing_ < kGroups && queue_.size() >= kCompany;
+  if (queue_.size() >= kCompany) return writing_ < kGroups;
+  const bool due = stopped_ || std::chrono::steady_clock::now() >= due_;
+  return due && !queue_.empty() && writing_ == 0;
 }
 
 // The oldest records, as many as one commit may take; the last few wait for the next group when that spares

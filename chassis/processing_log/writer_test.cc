@@ -18,6 +18,7 @@
 namespace duaal::processing_log {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::FaultPoint;
@@ -142,6 +143,22 @@ TEST_F(WriterTest, ManyCallersShareFewCommits) {
   EXPECT_EQ(Count("processing_log_subject"), 4 * kEach);
   const std::int64_t commits = Read("SHOW GLOBAL STATUS LIKE 'Com_commit'").at(0).Int(1) - before;
   EXPECT_LT(commits, 4 * kEach / 4);
+}
+
+TEST_F(WriterTest, AfterAGroupTheNextOneWaitsForCompany) {
+  WriterOptions options;
+  options.patience = absl::Hours(1);
+  Writer writer(db_, options);
+  {
+    // While the first record stands still, two gather in one group.
+    const FaultPoint slow = FaultPoint::Fail("COMMIT", 1213, 3);
+    for (int i = 0; i < 3; ++i) writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
+    ASSERT_THAT(answers_.WaitFor(3), Each(IsOk()));
+  }
+  const std::int64_t before = Read("SHOW GLOBAL STATUS LIKE 'Com_commit'").at(0).Int(1);
+  for (int i = 0; i < 16; ++i) writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
+  EXPECT_THAT(answers_.WaitFor(19), AllOf(SizeIs(19), Each(IsOk())));
+  EXPECT_EQ(Read("SHOW GLOBAL STATUS LIKE 'Com_commit'").at(0).Int(1) - before, 1);
 }
 
 TEST_F(WriterTest, TheAnswerComesAfterTheCommit) {
