@@ -28,6 +28,7 @@ using ::testing::SizeIs;
 using testing::StatusIs;
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
+constexpr std::string_view kLockRecords = "SELECT COUNT(*) FROM processing_log WHERE id >= '' FOR UPDATE";
 
 Record SomeRecord(std::vector<Uuid> subjects) {
   Record record;
@@ -149,12 +150,20 @@ TEST_F(WriterTest, AfterAGroupTheNextOneWaitsForCompany) {
   WriterOptions options;
   options.patience = absl::Hours(1);
   Writer writer(db_, options);
-  {
-    // While the first record stands still, two gather in one group.
-    const FaultPoint slow = FaultPoint::Fail("COMMIT", 1213, 3);
-    for (int i = 0; i < 3; ++i) writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
-    ASSERT_THAT(answers_.WaitFor(3), Each(IsOk()));
-  }
+  sql::Database locker(MariaDb::Shared().RootOptions(schema_));
+  // While the table is locked the first record stands still, so the two after it make one group.
+  ASSERT_THAT(locker.Run(absl::Now() + kPatience,
+                         [&](sql::Tx& tx) -> Status {
+                           RETURN_IF_ERROR(tx.Query(kLockRecords).status());
+                           writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
+                           while (writer.waiting() > 0) std::this_thread::yield();
+                           for (int i = 0; i < 2; ++i) {
+                             writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
+                           }
+                           return absl::OkStatus();
+                         }),
+              IsOk());
+  ASSERT_THAT(answers_.WaitFor(3), AllOf(SizeIs(3), Each(IsOk())));
   const std::int64_t before = Read("SHOW GLOBAL STATUS LIKE 'Com_commit'").at(0).Int(1);
   for (int i = 0; i < 16; ++i) writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
   EXPECT_THAT(answers_.WaitFor(19), AllOf(SizeIs(19), Each(IsOk())));
@@ -225,20 +234,21 @@ TEST_F(WriterTest, RefusesAtOnceWhenTooManyWait) {
   std::mutex mutex;
   std::optional<std::thread::id> refused_on;
   // The table is locked, so the first group cannot be written and the queue fills up.
-  ASSERT_OK_AND_ASSIGN(
-      const bool refused, db_.Read(absl::Now() + kPatience, [&](sql::Session&) -> StatusOr<bool> {
-        sql::Database locker(MariaDb::Shared().RootOptions(schema_));
-        return locker.Run(absl::Now() + kPatience, [&](sql::Tx& tx) -> StatusOr<bool> {
-          RETURN_IF_ERROR(tx.Query("SELECT COUNT(*) FROM processing_log WHERE id >= '' FOR UPDATE").status());
-          for (int i = 0; i < 1000 && !refused_on; ++i) {
-            writer.Append(SomeRecord({Uuid::NewV7()}), [&](const Status& status) {
-              std::lock_guard lock(mutex);
-              if (HasReason(status, "PROCESSING_LOG_BUSY")) refused_on = std::this_thread::get_id();
-            });
-          }
-          return refused_on.has_value();
-        });
-      }));
+  ASSERT_OK_AND_ASSIGN(const bool refused,
+                       db_.Read(absl::Now() + kPatience, [&](sql::Session&) -> StatusOr<bool> {
+                         sql::Database locker(MariaDb::Shared().RootOptions(schema_));
+                         return locker.Run(absl::Now() + kPatience, [&](sql::Tx& tx) -> StatusOr<bool> {
+                           RETURN_IF_ERROR(tx.Query(kLockRecords).status());
+                           for (int i = 0; i < 1000 && !refused_on; ++i) {
+                             writer.Append(SomeRecord({Uuid::NewV7()}), [&](const Status& status) {
+                               std::lock_guard lock(mutex);
+                               if (HasReason(status, "PROCESSING_LOG_BUSY"))
+                                 refused_on = std::this_thread::get_id();
+                             });
+                           }
+                           return refused_on.has_value();
+                         });
+                       }));
   EXPECT_TRUE(refused);
   EXPECT_EQ(*refused_on, std::this_thread::get_id());
 }
