@@ -27,46 +27,38 @@ using testing::MariaDb;
 
 // Rows enough for the optimizer to have a choice: 5,000 people in 50 municipalities.
 constexpr std::string_view kFill[] = {
-    "INSERT INTO trajectory SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), UNHEX(MD5(CONCAT('r', "
-    "seq))),"
-    " UNHEX(MD5(CONCAT('p', seq))), CONCAT('programme-', seq % 5), CONCAT('GM0', 100 + seq % 50),"
-    " CONCAT('cm-', seq % 100), '2026-09-01', 1, '2026-09-01', 1 FROM seq_1_to_5000",
-    "INSERT INTO trajectory_schedule SELECT id, 1 FROM trajectory",
-    "INSERT INTO candidate SELECT referral_id, participant_id, programme_code, municipality_code, NULL, 4, "
-    "NULL, "
-    "'A1'"
-    " FROM trajectory",
-    "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), CONCAT('programme-', seq % 5), 'language', "
-    "UNHEX(MD5('org')), "
-    "'Klas',"
-    " 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_500",
-    "INSERT INTO offering_slot SELECT id, 0, 1, 540, 720, 'Hengelo' FROM offering",
-    "INSERT INTO session SELECT UNHEX(MD5(CONCAT('s', seq))), UNHEX(MD5(CONCAT('o', 1 + seq % 500))), "
-    "'programme-1',"
-    " 'language', DATE_ADD('2026-09-01', INTERVAL seq DIV 500 DAY), 540, 720, 'Hengelo', 1 + (seq % 20 = 0), "
-    "0, 1"
-    " FROM seq_1_to_20000",
-    "INSERT INTO enrolment SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))),"
-    " UNHEX(CONCAT('019000', LPAD(HEX(1 + seq % 5000), 26, '0'))), UNHEX(MD5(CONCAT('o', 1 + seq DIV 40))),"
-    " UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), UNHEX(MD5('org')), 'language', CONCAT('GM0', 100 + seq % 50),"
-    " '2026-09-01', '2027-07-01', IF(seq % 4 = 0, NULL, 1), '2026-09-01', 1 FROM seq_1_to_15000",
-    "INSERT INTO saved_week SELECT id, '2026-09-07', 0, '9999-12-31' FROM trajectory",
-    "INSERT INTO planned_activity SELECT id, '2026-09-07', 0, 0, 'work', 1, 780, 960, '', NULL, '' FROM "
-    "trajectory",
-    "INSERT INTO component_turn SELECT id, '2026-09-07', 'module', 0, 2, 1 FROM trajectory",
-    "INSERT INTO attendance SELECT UNHEX(MD5(CONCAT('s', 1 + seq DIV 10))), UNHEX(MD5(CONCAT('p', 1 + seq % "
-    "5000))),"
-    " UNHEX(MD5('t')), CONCAT('GM0', 100 + seq % 50), 'language', '2026-09-07', 540, 1, 180, 1, '2026-09-07'"
-    " FROM seq_1_to_20000",
-    "INSERT INTO case_signal SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), 1, UNHEX(MD5('t')),"
-    " UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), CONCAT('GM0', 100 + seq % 50), CONCAT('cm-', seq % 100),"
-    " UNHEX(MD5(CONCAT('s', seq))), 'language', '2026-09-07', '2026-09-07', NULL, seq % 2, 1 FROM "
-    "seq_1_to_10000",
-    "INSERT INTO access_service SELECT id, participant_id, UNHEX(MD5('org')), '2026-09-01', NULL FROM "
-    "trajectory"
-    " WHERE municipality_code = 'GM0101'",
-    "ANALYZE TABLE trajectory, trajectory_schedule, offering, offering_slot, session, enrolment, saved_week,"
-    " candidate, planned_activity, component_turn, attendance, case_signal, access_service",
+    R"(INSERT INTO trajectory SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))),
+        UNHEX(MD5(CONCAT('r', seq))), UNHEX(MD5(CONCAT('p', seq))), CONCAT('programme-', seq % 5),
+        CONCAT('GM0', 100 + seq % 50), CONCAT('cm-', seq % 100), '2026-09-01', 1, '2026-09-01', 1 FROM
+        seq_1_to_5000)",
+    R"(INSERT INTO trajectory_schedule SELECT id, 1 FROM trajectory)",
+    R"(INSERT INTO candidate SELECT referral_id, participant_id, programme_code, municipality_code, NULL,
+        4, NULL, 'A1' FROM trajectory)",
+    R"(INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), CONCAT('programme-', seq % 5), 'language',
+        UNHEX(MD5('org')), 'Klas', 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_500)",
+    R"(INSERT INTO offering_slot SELECT id, 0, 1, 540, 720, 'Hengelo' FROM offering)",
+    R"(INSERT INTO session SELECT UNHEX(MD5(CONCAT('s', seq))), UNHEX(MD5(CONCAT('o', 1 + seq % 500))),
+        'programme-1', 'language', DATE_ADD('2026-09-01', INTERVAL seq DIV 500 DAY), 540, 720, 'Hengelo', 1
+        + (seq % 20 = 0), 0, 1 FROM seq_1_to_20000)",
+    R"(INSERT INTO enrolment SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))),
+        UNHEX(CONCAT('019000', LPAD(HEX(1 + seq % 5000), 26, '0'))), UNHEX(MD5(CONCAT('o', 1 + seq DIV
+        40))), UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), UNHEX(MD5('org')), 'language', CONCAT('GM0', 100 +
+        seq % 50), '2026-09-01', '2027-07-01', IF(seq % 4 = 0, NULL, 1), '2026-09-01', 1 FROM seq_1_to_15000)",
+    R"(INSERT INTO saved_week SELECT id, '2026-09-07', 0, '9999-12-31' FROM trajectory)",
+    R"(INSERT INTO planned_activity SELECT id, '2026-09-07', 0, 0, 'work', 1, 780, 960, '', NULL, '' FROM
+        trajectory)",
+    R"(INSERT INTO component_turn SELECT id, '2026-09-07', 'module', 0, 2, 1 FROM trajectory)",
+    R"(INSERT INTO attendance SELECT UNHEX(MD5(CONCAT('s', 1 + seq DIV 10))), UNHEX(MD5(CONCAT('p', 1 + seq
+        % 5000))), UNHEX(MD5('t')), CONCAT('GM0', 100 + seq % 50), 'language', '2026-09-07', 540, 1, 180, 1,
+        '2026-09-07' FROM seq_1_to_20000)",
+    R"(INSERT INTO case_signal SELECT UNHEX(CONCAT('019000', LPAD(HEX(seq), 26, '0'))), 1, UNHEX(MD5('t')),
+        UNHEX(MD5(CONCAT('p', 1 + seq % 5000))), CONCAT('GM0', 100 + seq % 50), CONCAT('cm-', seq % 100),
+        UNHEX(MD5(CONCAT('s', seq))), 'language', '2026-09-07', '2026-09-07', NULL, seq % 2, 1 FROM
+        seq_1_to_10000)",
+    R"(INSERT INTO access_service SELECT id, participant_id, UNHEX(MD5('org')), '2026-09-01', NULL FROM
+        trajectory WHERE municipality_code = 'GM0101')",
+    R"(ANALYZE TABLE trajectory, trajectory_schedule, offering, offering_slot, session, enrolment,
+        saved_week, candidate, planned_activity, component_turn, attendance, case_signal, access_service)",
 };
 
 class QueriesTest : public ::testing::Test {
