@@ -68,14 +68,7 @@ void PersonPricer::Read(const Person& person) {
   needs_ = {};
   needs_.per_day = Weigh(person, person.per_day);
   published_ = {};
-  block_weeks_.clear();
-  for (const Block& block : person.blocks) {
-    const Weeks& weeks = block.stretch.weeks;
-    Calendar& calendar = block_weeks_.emplace_back();
-    for (int week = 0; week < tables_.instance.weeks; ++week) {
-      calendar[Z(week)] = week >= weeks.first && week < weeks.end && (week - weeks.phase) % weeks.every == 0;
-    }
-  }
+  ReadBlocks(person);
   for (const Requirement& requirement : person.requirements) ReadRequirement(person, requirement);
   ReadLimits(person);
   // Online comes after the last site, and how many there are is known only now.
@@ -189,19 +182,28 @@ bool PersonPricer::MeetsWishes(int offering, Cost& cost) const {
   return true;
 }
 
-bool PersonPricer::IsBlocked(const Person& person, const Shape& shape) const {
-  for (std::size_t i = 0; i < person.blocks.size(); ++i) {
-    const Stretch& block = person.blocks[i].stretch;
-    for (const int number : shape.slots) {
-      const TimeSlot& slot = tables_.slots[Z(number)];
-      if (slot.weekday != block.weekday ||
-          std::max(slot.start, block.start) >= std::min(slot.end, block.end)) {
-        continue;
+void PersonPricer::ReadBlocks(const Person& person) {
+  blocked_.assign(tables_.slots.size(), false);
+  for (const Block& block : person.blocks) {
+    const Stretch& stretch = block.stretch;
+    const Weeks& weeks = stretch.weeks;
+    Calendar calendar;
+    for (int week = 0; week < tables_.instance.weeks; ++week) {
+      calendar[Z(week)] = week >= weeks.first && week < weeks.end && (week - weeks.phase) % weeks.every == 0;
+    }
+    for (std::size_t i = 0; i < tables_.slots.size(); ++i) {
+      const TimeSlot& slot = tables_.slots[i];
+      if (slot.weekday == stretch.weekday &&
+          std::max(slot.start, stretch.start) < std::min(slot.end, stretch.end) &&
+          (calendar & tables_.calendars[Z(slot.calendar)]).any()) {
+        blocked_[i] = true;
       }
-      if ((block_weeks_[i] & tables_.calendars[Z(slot.calendar)]).any()) return true;
     }
   }
-  return false;
+}
+
+bool PersonPricer::IsBlocked(const Shape& shape) const {
+  return std::any_of(shape.slots.begin(), shape.slots.end(), [this](int slot) { return blocked_[Z(slot)]; });
 }
 
 Cost PersonPricer::ChangeCost(const Person& person, const Requirement& requirement,
@@ -239,7 +241,7 @@ void PersonPricer::AddOffering(const Person& person, const Requirement& requirem
     if (Outside(shape.half_days, requirement.least_half_days, requirement.most_half_days)) continue;
     if (Outside(shape.minutes, requirement.least_minutes, requirement.most_minutes)) continue;
     const int entry = EntryWeek(person, from, shape);
-    if (entry < 0 || entry > shape.latest_entry || IsBlocked(person, shape)) continue;
+    if (entry < 0 || entry > shape.latest_entry || IsBlocked(shape)) continue;
     Cost soft = wishes + travel * shape.meetings + weights.evening * shape.evenings +
                 weights.week_later * (entry - person.entry_week);
     if (requirement.most_half_days > 0) {

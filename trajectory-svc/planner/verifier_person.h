@@ -46,7 +46,8 @@ class PersonPricer {
   void AddOption(const Option& option, Need& need);
   void FinishNeed(const Person& person, const Requirement& requirement, Need need);
   [[nodiscard]] bool MeetsWishes(int offering, Cost& cost) const;
-  [[nodiscard]] bool IsBlocked(const Person& person, const Shape& shape) const;
+  void ReadBlocks(const Person& person);
+  [[nodiscard]] bool IsBlocked(const Shape& shape) const;
   [[nodiscard]] Cost ChangeCost(const Person& person, const Requirement& requirement,
                                 const Placement& placement) const;
   const std::vector<int>& OfferingsFor(const Person& person, int kind);
@@ -60,7 +61,7 @@ class PersonPricer {
   Option published_option_;
   bool found_published_ = false;
   std::vector<Wish> wishes_;
-  std::vector<Calendar> block_weeks_;
+  std::vector<bool> blocked_;  // by slot
   std::unordered_map<std::int64_t, std::vector<int>> offerings_for_;
   std::vector<int> place_of_;           // by site, for this person; -1 when not used
   std::vector<std::uint64_t> seen_;     // by shape: the need in which it was last seen

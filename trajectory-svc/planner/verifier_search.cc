@@ -19,9 +19,15 @@ bool Meet(const std::vector<int>& a, const std::vector<int>& b) {
   return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
 }
 
+void AddCells(const Word* more, int words, Word* cells) {
+  for (int w = 0; w < words; ++w) cells[w] |= more[w];
+}
+
 }  // namespace
 
-Search::Search(const Tables& tables) : tables_(tables) {}
+Search::Search(const Tables& tables) : tables_(tables) {
+  for (std::vector<int>& side : slot_reach_) side.assign(tables.slots.size() * (kMostTravel + 1), -1);
+}
 
 Word* Search::LoadAt(const Frame& frame, std::size_t ceiling) const {
   return frame.words + (places_ + 1) * tables_.words +
@@ -45,14 +51,18 @@ void Search::Prepare() {
   reach_memory_.clear();
   reach_memory_.reserve(options * Z((places_ + 1) * tables_.words));
   room_.clear();
-  for (const Ceiling& ceiling : person_->ceilings) {
+  limited_ = {};
+  for (std::size_t i = 0; i < person_->ceilings.size(); ++i) {
+    const Ceiling& ceiling = person_->ceilings[i];
     room_.push_back(static_cast<std::uint16_t>(kMostLoad - std::min(kMostLoad, ceiling.most)));
+    for (unsigned left = ceiling.needs; left != 0; left &= left - 1)
+      limited_[Z(__builtin_ctz(left))] |= 1U << i;
   }
   PrepareRules();
 }
 
 void Search::PrepareRules() {
-  any_rules_ = false;
+  ruled_ = {};
   if (tables_.instance.rules.empty()) return;
   const std::size_t count = person_->needs.size();
   for (std::size_t a = 0; a < count; ++a) {
@@ -63,7 +73,8 @@ void Search::PrepareRules() {
         if (a == b || rule.kind_a != person_->needs[a].kind || rule.kind_b != person_->needs[b].kind)
           continue;
         rules_[a][b].push_back(static_cast<int>(r));
-        any_rules_ = true;
+        ruled_[a] |= 1U << b;
+        ruled_[b] |= 1U << a;
       }
     }
   }
@@ -159,10 +170,10 @@ bool Search::Fits(const Frame& frame, int need, const Option& option) const {
   Word clash = 0;
   for (int w = 0; w < tables_.words; ++w) clash |= mine[w] & taken[w];
   if (clash != 0) return false;
-  for (std::size_t i = 0; i < person_->ceilings.size(); ++i) {
-    if ((person_->ceilings[i].needs >> need & 1U) != 0 && !KeepsCeiling(frame, i, option)) return false;
+  for (unsigned left = limited_[Z(need)]; left != 0; left &= left - 1) {
+    if (!KeepsCeiling(frame, Z(__builtin_ctz(left)), option)) return false;
   }
-  return !any_rules_ || KeepsRules(frame, need, option.shape);
+  return ruled_[Z(need)] == 0 || KeepsRules(frame, need, option.shape);
 }
 
 bool Search::KeepsCeiling(const Frame& frame, std::size_t ceiling, const Option& option) const {
@@ -192,6 +203,7 @@ bool Search::KeepsCeiling(const Frame& frame, std::size_t ceiling, const Option&
 bool Search::KeepsRules(const Frame& frame, int need, int shape) const {
   for (int i = 0; i < frame.placed; ++i) {
     const auto& [other, placed] = chosen_[Z(i)];
+    if ((ruled_[Z(need)] >> other & 1U) == 0) continue;
     const std::vector<int>& before = rules_[Z(other)][Z(need)];
     const std::vector<int>& after = rules_[Z(need)][Z(other)];
     // With needs of one kind both lists are the same, and one way round is enough.
@@ -211,7 +223,7 @@ bool Search::Holds(std::size_t number, int first, int second) const {
   const Rule& rule = tables_.instance.rules[number];
   const Shape& one = tables_.shapes[Z(first)];
   const Shape& two = tables_.shapes[Z(second)];
-  if (rule.type == RuleType::kNotSameWeek) return (tables_.WeeksOf(first) & tables_.WeeksOf(second)).none();
+  if (rule.type == RuleType::kNotSameWeek) return (one.weeks & two.weeks).none();
   if (rule.type == RuleType::kBefore) return one.slots.empty() || two.slots.empty() || one.last < two.first;
   const std::vector<int>& texts = tables_.texts[Z(one.texts)][number];
   const std::vector<int>& others = tables_.texts[Z(two.texts)][number];
@@ -241,10 +253,24 @@ const Word* Search::Reach(Option& option) {
     if (to == 0 && from == 0) {
       std::copy_n(tables_.Cells(option.shape), tables_.words, cells);
     } else {
-      tables_.AddReach(option.shape, to, from, cells);
+      for (const int slot : shape.slots) {
+        AddCells(SlotReach(slot, false, to), tables_.words, cells);
+        AddCells(SlotReach(slot, true, from), tables_.words, cells);
+      }
     }
   }
   return reach_memory_.data() + option.reach;
+}
+
+// Good until the next call.
+const Word* Search::SlotReach(int slot, bool after, int minutes) {
+  int& at = slot_reach_[after ? 1 : 0][Z(slot) * (kMostTravel + 1) + Z(minutes)];
+  if (at < 0) {
+    at = static_cast<int>(slot_reach_memory_.size());
+    slot_reach_memory_.resize(slot_reach_memory_.size() + Z(tables_.words));
+    tables_.AddReach(slot, after ? 0 : minutes, after ? minutes : 0, slot_reach_memory_.data() + at);
+  }
+  return slot_reach_memory_.data() + at;
 }
 
 const Search::Frame& Search::Place(const Frame& frame, int need, Option& option) {
@@ -259,8 +285,8 @@ const Search::Frame& Search::Place(const Frame& frame, int need, Option& option)
   to.days = frame.days | shape.days;
   to.extra = frame.extra + person_->per_day * __builtin_popcount(to.days & ~frame.days);
   chosen_[Z(frame.placed)] = {need, option.shape};
-  for (std::size_t i = 0; i < person_->ceilings.size(); ++i) {
-    if ((person_->ceilings[i].needs >> need & 1U) != 0) PlaceLoad(i, option, to);
+  for (unsigned left = limited_[Z(need)]; left != 0; left &= left - 1) {
+    PlaceLoad(Z(__builtin_ctz(left)), option, to);
   }
   return to;
 }

@@ -73,6 +73,7 @@ class Search {
   const Frame& Place(const Frame& frame, int need, Option& option);
   void PlaceLoad(std::size_t ceiling, const Option& option, Frame& to);
   const Word* Reach(Option& option);
+  [[nodiscard]] const Word* SlotReach(int slot, bool after, int minutes);
   [[nodiscard]] Word* LoadAt(const Frame& frame, std::size_t ceiling) const;
 
   const Tables& tables_;
@@ -83,11 +84,16 @@ class Search {
   std::array<Frame, kMostRequirements + 1> frames_;
   std::vector<Word> frame_memory_;
   std::vector<Word> reach_memory_;
+  // The cells of each slot and so many minutes before or after it, the same for all people. By slot and
+  // minutes: where they stand in the memory, -1 until they are asked for.
+  std::array<std::vector<int>, 2> slot_reach_;
+  std::vector<Word> slot_reach_memory_;
   std::vector<std::uint16_t> room_;  // by ceiling: added to a lane, its top bit says that there is too much
   std::array<std::pair<int, int>, kMostRequirements> chosen_;  // need and shape of each placed
   // By pair of needs: the rules with the first of them as first.
   std::array<std::array<std::vector<int>, kMostRequirements>, kMostRequirements> rules_;
-  bool any_rules_ = false;
+  std::array<unsigned, kMostRequirements> limited_{};  // by need: bit i says that ceiling i counts it
+  std::array<unsigned, kMostRequirements> ruled_{};    // by need: bit r says that rules bind it with need r
 };
 
 }  // namespace duaal::planner::verifier

@@ -181,17 +181,12 @@ void Tables::Describe(Shape& shape) const {
     shape.days |= 1U << slot.weekday;
     ++shape.meetings;
     if (slot.start >= kEvening) ++shape.evenings;
+    shape.weeks |= calendars[Z(slot.calendar)];
     shape.first = std::min(shape.first, FirstWeek(calendars[Z(slot.calendar)]));
     const int last = LastWeek(calendars[Z(slot.calendar)]);
     shape.last = std::max(shape.last, last);
     shape.latest_entry = std::min(shape.latest_entry, last);
   }
-}
-
-Calendar Tables::WeeksOf(int shape) const {
-  Calendar weeks;
-  for (const int slot : shapes[Z(shape)].slots) weeks |= calendars[Z(slots[Z(slot)].calendar)];
-  return weeks;
 }
 
 void Tables::FoldWeeks() {
@@ -250,18 +245,16 @@ void Tables::CutDays() {
   words = (cells + 63) / 64;
 }
 
-void Tables::AddReach(int shape, int to, int from, Word* cells) const {
-  for (const int number : shapes[Z(shape)].slots) {
-    const TimeSlot& slot = slots[Z(number)];
-    const std::vector<int>& cuts = cuts_[Z(slot.weekday)];
-    // A meeting elsewhere consists of whole pieces. Being too late or too early for it shows in its first or
-    // last piece, whatever the minutes between the cuts.
-    for (std::size_t piece = 0; piece + 1 < cuts.size() && cuts[piece] < slot.end + from; ++piece) {
-      if (cuts[piece + 1] <= slot.start - to) continue;
-      for (const int c : classes_of_[Z(slot.calendar)]) {
-        const int cell = cell_[Z(slot.weekday)][piece][Z(c)];
-        if (cell >= 0) SetBit(cells, cell);
-      }
+void Tables::AddReach(int slot, int to, int from, Word* cells) const {
+  const TimeSlot& of = slots[Z(slot)];
+  const std::vector<int>& cuts = cuts_[Z(of.weekday)];
+  // A meeting elsewhere consists of whole pieces. Being too late or too early for it shows in its first or
+  // last piece, whatever the minutes between the cuts.
+  for (std::size_t piece = 0; piece + 1 < cuts.size() && cuts[piece] < of.end + from; ++piece) {
+    if (cuts[piece + 1] <= of.start - to) continue;
+    for (const int c : classes_of_[Z(of.calendar)]) {
+      const int cell = cell_[Z(of.weekday)][piece][Z(c)];
+      if (cell >= 0) SetBit(cells, cell);
     }
   }
 }
@@ -272,7 +265,7 @@ void Tables::FillShapes() {
   for (std::vector<Word>& load : loads_) load.resize(shapes.size() * Z(lanes));
   for (std::size_t s = 0; s < shapes.size(); ++s) {
     Shape& shape = shapes[s];
-    AddReach(static_cast<int>(s), 0, 0, cells_.data() + s * Z(words));
+    for (const int slot : shape.slots) AddReach(slot, 0, 0, cells_.data() + s * Z(words));
     for (std::size_t c = 0; c < class_weeks_.size(); ++c) {
       Word half_days = 0;
       int minutes = 0;

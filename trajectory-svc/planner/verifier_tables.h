@@ -51,6 +51,7 @@ struct Shape {
   int first = 0;  // weeks with a meeting; last < first when there are none
   int last = -1;
   int latest_entry = 0;    // in a later week some meeting does not take place any more
+  Calendar weeks;          // with a meeting
   std::vector<int> slots;  // sorted
 };
 
@@ -94,11 +95,10 @@ class Tables {
   [[nodiscard]] const Word* Load(int shape, Unit unit) const {
     return At(loads_[static_cast<std::size_t>(unit)], shape, lanes);
   }
-  [[nodiscard]] Calendar WeeksOf(int shape) const;
 
   // Adds the cells that are out of bounds to somebody elsewhere, who needs `to` minutes to come from there to
-  // the shape's site and `from` minutes to go there afterwards.
-  void AddReach(int shape, int to, int from, Word* cells) const;
+  // the site of a meeting in this slot and `from` minutes to go there afterwards.
+  void AddReach(int slot, int to, int from, Word* cells) const;
 
   // The number of a text, or -1 when no offering has it.
   [[nodiscard]] int TextNumber(std::string_view text) const;
