@@ -14,18 +14,15 @@ int main(int argc, char** argv) {
   namespace intake = duaal::intake;
   std::unique_ptr<intake::app::Deps> deps;
   const auto wire = [&](duaal::service::Host& host) -> duaal::Status {
-    deps.reset(new intake::app::Deps{host.db,
-                                     intake::storage::ParticipantRepository(host.keys),
-                                     {},
-                                     {},
-                                     intake::storage::AssessmentRepository(host.keys),
-                                     intake::storage::BarrierRepository(host.keys)});
+    deps = std::make_unique<intake::app::Deps>(host.db, host.keys);
     intake::rpc::RegisterParticipantService(host.server, *deps, host.keys);
     intake::rpc::RegisterReferralService(host.server, *deps, host.keys);
     intake::rpc::RegisterMunicipalityService(host.server, *deps, host.keys);
     intake::rpc::RegisterDutyService(host.server, *deps);
     intake::rpc::RegisterAssessmentService(host.server, *deps, host.keys);
     intake::rpc::RegisterBarrierService(host.server, *deps, host.keys);
+    intake::rpc::RegisterLegalBasisService(host.server, *deps);
+    intake::rpc::RegisterCharacteristicService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(deps->reference, tx, events);
     });

@@ -8,7 +8,9 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/storage/assessment_repository.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/characteristic_repository.h"
 #include "intake-svc/storage/duty_repository.h"
+#include "intake-svc/storage/legal_basis_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
@@ -20,14 +22,25 @@ using service::Caller;
 
 // What the use cases work with.
 struct Deps {
+  // Both outlive it.
+  Deps(sql::Database& database, const crypto::KeyRing& keys)
+      : db(database),
+        participants(keys),
+        assessments(keys),
+        barriers(keys),
+        legal_bases(keys),
+        characteristics(keys) {}
+
   sql::Database& db;
   storage::ParticipantRepository participants;
   storage::ReferralRepository referrals;
   storage::ReferenceRepository reference;
   storage::AssessmentRepository assessments;
   storage::BarrierRepository barriers;
-  storage::ResidenceRepository residences{};
-  storage::DutyRepository duties{};
+  storage::LegalBasisRepository legal_bases;
+  storage::CharacteristicRepository characteristics;
+  storage::ResidenceRepository residences;
+  storage::DutyRepository duties;
 };
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }

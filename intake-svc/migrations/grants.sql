@@ -15,3 +15,7 @@ GRANT SELECT, INSERT, UPDATE (superseded_by_id, row_version) ON {schema}.assessm
 GRANT SELECT, INSERT ON {schema}.assessment_value TO {user};
 GRANT SELECT, INSERT ON {schema}.assessment_special TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.barrier TO {user};
+GRANT SELECT, INSERT ON {schema}.legal_basis TO {user};
+GRANT SELECT, INSERT ON {schema}.characteristic TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.characteristic_value TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.specialisation TO {user};

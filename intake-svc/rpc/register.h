@@ -17,6 +17,9 @@ void RegisterDutyService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterAssessmentService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
 void RegisterBarrierService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterLegalBasisService(duaal::rpc::Server& server, const app::Deps& deps);
+void RegisterCharacteristicService(duaal::rpc::Server& server, const app::Deps& deps,
+                                   const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -79,6 +79,37 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
   return rules;
 }
 
+domain::ParticipationRules ToParticipationRules(const programme::v1::ProgrammeDefinition& definition) {
+  domain::ParticipationRules rules;
+  const auto& participation = definition.participation();
+  rules.voluntary = participation.voluntary();
+  for (const auto& rule : participation.compulsion_rules()) {
+    v1::BenefitCategory value = v1::BENEFIT_CATEGORY_UNSPECIFIED;
+    v1::BenefitCategory_Parse(rule.benefit_category(), &value);
+    rules.compulsion_rules.push_back(
+        {static_cast<domain::BenefitCategory>(value), rule.depends_on_motivation(), rule.legal_ground()});
+  }
+  for (const auto& offer : participation.offers()) {
+    v1::TargetGroup value = v1::TARGET_GROUP_UNSPECIFIED;
+    v1::TargetGroup_Parse(offer.target_group(), &value);
+    rules.offers.push_back({static_cast<domain::TargetGroup>(value), offer.occasion()});
+  }
+  return rules;
+}
+
+domain::CharacteristicRules ToCharacteristicRules(const programme::v1::ProgrammeDefinition& definition) {
+  domain::CharacteristicRules rules;
+  for (const auto& from : definition.characteristics()) {
+    domain::CharacteristicRule& to = rules[from.code()];
+    to.multiple = from.multiple();
+    for (const auto& catalogue : definition.catalogues()) {
+      if (catalogue.code() != from.catalogue()) continue;
+      for (const auto& entry : catalogue.entries()) to.values.insert(entry.code());
+    }
+  }
+  return rules;
+}
+
 // What `read` makes of the stored definition; nothing when there is none.
 template <typename Part>
 StatusOr<std::optional<Part>> FindPart(sql::Session& session, const std::string& code,
@@ -142,6 +173,16 @@ StatusOr<std::optional<domain::InstrumentSet>> ReferenceRepository::FindInstrume
 StatusOr<std::optional<domain::BarrierRules>> ReferenceRepository::FindBarrierRules(
     sql::Session& session, const std::string& code) const {
   return FindPart(session, code, ToBarrierRules);
+}
+
+StatusOr<std::optional<domain::ParticipationRules>> ReferenceRepository::FindParticipationRules(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, &ToParticipationRules);
+}
+
+StatusOr<std::optional<domain::CharacteristicRules>> ReferenceRepository::FindCharacteristicRules(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, &ToCharacteristicRules);
 }
 
 Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,

@@ -148,6 +148,34 @@ void AddBarriers(const Definition& d, ProgrammeOutline& outline) {
   }
 }
 
+void AddParticipation(const Definition& d, ProgrammeOutline& outline) {
+  const auto& participation = d.participation();
+  for (int i = 0; i < participation.compulsion_rules_size(); ++i) {
+    intake::v1::BenefitCategory category;
+    if (intake::v1::BenefitCategory_Parse(participation.compulsion_rules(i).benefit_category(), &category))
+      continue;
+    outline.faults.push_back({At("participation.compulsion_rules", i, "benefit_category"),
+                              "UNKNOWN_BENEFIT_CATEGORY", "Give the name of a value of BenefitCategory."});
+  }
+  for (int i = 0; i < participation.offers_size(); ++i) {
+    intake::v1::TargetGroup group;
+    if (intake::v1::TargetGroup_Parse(participation.offers(i).target_group(), &group)) continue;
+    outline.faults.push_back({At("participation.offers", i, "target_group"), "UNKNOWN_TARGET_GROUP",
+                              "Give the name of a value of TargetGroup."});
+  }
+}
+
+void AddCharacteristics(const Definition& d, ProgrammeOutline& outline) {
+  AddCodes(outline, "characteristic", "characteristics", d.characteristics());
+  for (int i = 0; i < d.characteristics_size(); ++i) {
+    const std::string path = At("characteristics", i, "catalogue");
+    outline.references.push_back({path, "catalogue", d.characteristics(i).catalogue()});
+    if (d.characteristics(i).catalogue().empty()) {
+      outline.faults.push_back({path, "REQUIRED", "Name the catalogue of its values."});
+    }
+  }
+}
+
 void AddComponents(const Definition& d, ProgrammeOutline& outline) {
   for (int i = 0; i < d.components_size(); ++i) {
     const auto& c = d.components(i);
@@ -333,6 +361,8 @@ ProgrammeOutline ToOutline(const Definition& definition) {
   AddPeople(definition, outline);
   AddInstruments(definition, outline);
   AddBarriers(definition, outline);
+  AddParticipation(definition, outline);
+  AddCharacteristics(definition, outline);
   AddMoneyAndTargets(definition, outline);
   return outline;
 }
