@@ -20,6 +20,12 @@ constexpr std::string_view kPutService =
     "ON DUPLICATE KEY UPDATE person_id = VALUES(person_id), organisation_id = VALUES(organisation_id), "
     "valid_from = VALUES(valid_from), valid_until = VALUES(valid_until)";
 
+constexpr std::string_view kPutRefusal =
+    "INSERT INTO access_refusal (organisation_id, person_id, purpose, refused_date) VALUES (?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE refused_date = VALUES(refused_date)";
+constexpr std::string_view kDropRefusal =
+    "DELETE FROM access_refusal WHERE organisation_id = ? AND person_id = ? AND purpose = ?";
+
 struct Predicate {
   std::string text;
   std::vector<sql::Value> values;
@@ -58,8 +64,14 @@ Predicate ByService(std::string_view column, const auth::Principal& principal, a
   text += column;
   text +=
       " AND rights_service.valid_from <= ? "
-      "AND (rights_service.valid_until IS NULL OR rights_service.valid_until > ?))";
-  return {std::move(text), {sql::Value(*organisation), sql::Value(today), sql::Value(today)}};
+      "AND (rights_service.valid_until IS NULL OR rights_service.valid_until > ?)) "
+      "AND NOT EXISTS (SELECT 1 FROM access_refusal rights_refusal WHERE rights_refusal.organisation_id = ? "
+      "AND rights_refusal.person_id = ";
+  text += column;
+  text += " AND rights_refusal.purpose IN ('', ?))";
+  return {std::move(text),
+          {sql::Value(*organisation), sql::Value(today), sql::Value(today), sql::Value(*organisation),
+           sql::Value(principal.purpose)}};
 }
 
 Predicate PredicateFor(const Columns& columns, const auth::Principal& principal, absl::CivilDay today) {
@@ -112,6 +124,16 @@ Status CheckMandate(const auth::Principal& principal, const std::string& municip
 Status PutService(sql::Tx& tx, const Uuid& fact_id, const Uuid& person_id, const Uuid& organisation_id,
                   absl::CivilDay from, std::optional<absl::CivilDay> until) {
   return tx.Execute(kPutService, fact_id, person_id, organisation_id, from, until).status();
+}
+
+Status PutRefusal(sql::Tx& tx, const Uuid& person_id, const Uuid& organisation_id, const std::string& purpose,
+                  absl::CivilDay refused_date) {
+  return tx.Execute(kPutRefusal, organisation_id, person_id, purpose, refused_date).status();
+}
+
+Status DropRefusal(sql::Tx& tx, const Uuid& person_id, const Uuid& organisation_id,
+                   const std::string& purpose) {
+  return tx.Execute(kDropRefusal, organisation_id, person_id, purpose).status();
 }
 
 }  // namespace duaal::access

@@ -13,8 +13,9 @@
 
 // The caller's rights as a predicate inside the SQL: the same one for get, list, search, export and
 // stream. Staff and systems see rows of the municipalities they hold a mandate for today; a partner
-// sees the people it serves today (table `access_service`, projected from the feeds); the region sees
-// no rows at all.
+// sees the people it serves today (table `access_service`, projected from the feeds), but for those who
+// withdrew that it may have their data for the purpose it states (`access_refusal`); the region sees no
+// rows at all.
 namespace duaal::access {
 
 // Which columns of a statement the predicate binds. Where one is empty, callers whose rights go by it see
@@ -48,6 +49,13 @@ struct Scoped {
 [[nodiscard]] Status PutService(sql::Tx& tx, const Uuid& fact_id, const Uuid& person_id,
                                 const Uuid& organisation_id, absl::CivilDay from,
                                 std::optional<absl::CivilDay> until);
+
+// Projects what a person decided: `organisation_id` may not have the person's data for `purpose` (any, when
+// empty), or may again. Takes effect on the next statement.
+[[nodiscard]] Status PutRefusal(sql::Tx& tx, const Uuid& person_id, const Uuid& organisation_id,
+                                const std::string& purpose, absl::CivilDay refused_date);
+[[nodiscard]] Status DropRefusal(sql::Tx& tx, const Uuid& person_id, const Uuid& organisation_id,
+                                 const std::string& purpose);
 
 }  // namespace duaal::access
 

@@ -225,6 +225,31 @@ TEST_F(RightsTest, TheRegionSeesNoRowsAndServicesAll) {
   EXPECT_THAT(Seen(Of(PrincipalKind::kService)), ElementsAre("ann", "bob", "cem"));
 }
 
+TEST_F(RightsTest, ARefusalHidesThePersonForItsPurposeUntilItIsTakenBack) {
+  const Uuid school = Uuid::NewV7();
+  auth::Principal partner = Partner(school);
+  partner.purpose = "help";
+  Serve(Uuid::NewV7(), ann_, school, kToday, std::nullopt);
+  Serve(Uuid::NewV7(), bob_, school, kToday, std::nullopt);
+  const auto decide = [&](const Uuid& organisation, const std::string& purpose, bool refuse) {
+    EXPECT_OK(as_service_.Run(Deadline(), [&](sql::Tx& tx) {
+      return refuse ? PutRefusal(tx, ann_, organisation, purpose, kToday)
+                    : DropRefusal(tx, ann_, organisation, purpose);
+    }));
+  };
+  decide(Uuid::NewV7(), "", true);
+  decide(school, "report", true);
+  EXPECT_THAT(Seen(partner), ElementsAre("ann", "bob"));
+  decide(school, "help", true);
+  decide(school, "help", true);
+  EXPECT_THAT(Seen(partner), ElementsAre("bob"));
+  decide(school, "help", false);
+  EXPECT_THAT(Seen(partner), ElementsAre("ann", "bob"));
+  decide(school, "", true);
+  EXPECT_THAT(Seen(partner), ElementsAre("bob"));
+  EXPECT_THAT(Seen(Staff({"GM0001"})), ElementsAre("ann", "bob"));
+}
+
 TEST_F(RightsTest, ThePartnerPredicateUsesItsIndex) {
   const Scoped scoped =
       Scope("EXPLAIN SELECT p.name FROM person p WHERE {rights}", kColumns, Partner(school_), kToday);

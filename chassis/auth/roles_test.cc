@@ -153,9 +153,10 @@ class ShippedRolesTest : public ::testing::Test {
   RoleBook book_;
 };
 
-TEST_F(ShippedRolesTest, AreTheSevenOfTheHouse) {
-  EXPECT_THAT(book_.Codes(), UnorderedElementsAre("admin", "case-manager", "integrator", "planner",
-                                                  "provider", "region-analyst", "team-lead"));
+TEST_F(ShippedRolesTest, AreTheEightOfTheHouse) {
+  EXPECT_THAT(book_.Codes(),
+              UnorderedElementsAre("admin", "case-manager", "integrator", "planner", "privacy-officer",
+                                   "provider", "region-analyst", "team-lead"));
 }
 
 TEST_F(ShippedRolesTest, TheRegionSeesFiguresOnly) {
@@ -174,8 +175,10 @@ TEST_F(ShippedRolesTest, AProviderRecordsAttendanceButSeesNoReferralContractOrFi
 }
 
 // What tells of a person's health.
-const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read"};
-const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write"};
+const std::set<std::string> kReadHealth = {"assessments.read-special", "barriers.read", "conversations.read",
+                                           "plans.read", "plans.read-special"};
+const std::set<std::string> kWriteHealth = {"assessments.write-special", "barriers.write",
+                                            "conversations.write", "plans.write", "plans.write-special"};
 
 std::set<std::string> Without(std::set<std::string> permissions, const std::set<std::string>& left_out) {
   for (const std::string& permission : left_out) permissions.erase(permission);
@@ -190,8 +193,20 @@ TEST_F(ShippedRolesTest, OnlyTheCaseManagerReadsFactsOfHealth) {
   }
 }
 
+// What opens a person's whole file, or destroys it.
+const std::set<std::string> kWholeFile = {"person-data.read", "destructions.read", "destructions.write"};
+
+TEST_F(ShippedRolesTest, OnlyThePrivacyOfficerOpensOrDestroysAWholeFile) {
+  for (const std::string& role : book_.Codes()) {
+    for (const std::string& permission : kWholeFile) {
+      EXPECT_EQ(As(role).May(permission), role == "privacy-officer") << role << " " << permission;
+    }
+  }
+  EXPECT_EQ(As("privacy-officer").purpose, "betrokkenenrechten");
+}
+
 TEST_F(ShippedRolesTest, AdminAndIntegratorHoldEveryPermissionButThat) {
-  const std::set<std::string> all = Without(book_.Permissions(), kReadHealth);
+  const std::set<std::string> all = Without(Without(book_.Permissions(), kReadHealth), kWholeFile);
   EXPECT_THAT(As("admin").permissions, ::testing::ContainerEq(all));
   EXPECT_THAT(As("integrator").permissions, ::testing::ContainerEq(all));
   EXPECT_EQ(As("integrator").kind, PrincipalKind::kSystem);
@@ -214,9 +229,10 @@ std::set<std::string> PermissionsOfTheProtos() {
 }
 
 TEST_F(ShippedRolesTest, NameThePermissionsOfTheProtosAndNoOthers) {
-  // Asked of those alone who send special values, so no method's option names it.
+  // Asked of those alone who send special values or inputs, so no method's option names them.
   std::set<std::string> named = PermissionsOfTheProtos();
   named.insert("assessments.write-special");
+  named.insert("plans.write-special");
   EXPECT_THAT(book_.Permissions(), ::testing::ContainerEq(named));
 }
 

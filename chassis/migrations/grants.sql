@@ -17,6 +17,7 @@ GRANT SELECT, INSERT, DELETE ON {schema}.idempotency TO {user};
 
 -- Facts are replaced when the owner changes them, and dropped when a person's data is destroyed.
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_service TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_refusal TO {user};
 
 -- The processing log is added to and read; nobody changes it.
 GRANT SELECT, INSERT ON {schema}.processing_log TO {user};

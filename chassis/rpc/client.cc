@@ -19,7 +19,8 @@ constexpr int kKeepaliveTimeoutMs = 5'000;
 constexpr int kFirstReconnectMs = 100;
 constexpr int kMaxReconnectMs = 1'000;
 constexpr int kConnectMs = 10'000;  // for one attempt: a handshake takes its time on a busy machine
-constexpr int kMaxMetadataBytes = 256 * 1024;  // all violations of a large request
+constexpr int kMaxMetadataBytes = 256 * 1024;      // all violations of a large request
+constexpr int kMaxAnswerBytes = 32 * 1024 * 1024;  // all that is held of a person
 constexpr int kMaxAttempts = 5;
 constexpr double kFirstPauseMs = 20;
 constexpr double kMaxPauseMs = 500;
@@ -46,6 +47,7 @@ StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& address,
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);  // despite its name
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMs);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 

@@ -7,6 +7,7 @@
 #include "chassis/rpc/client.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/wire.h"
+#include "gateway/backend/compose.h"
 #include "grpcpp/generic/generic_stub.h"
 
 namespace duaal::gateway {
@@ -91,7 +92,9 @@ StatusOr<std::unique_ptr<Backend>> Backend::Open(const Catalogue& catalogue,
                                                  const std::map<std::string, std::string>& peers,
                                                  const rpc::TlsFiles& tls) {
   auto impl = std::make_unique<Impl>();
-  for (const auto& method : catalogue.methods()) RETURN_IF_ERROR(impl->Add(method->owner, peers, tls));
+  for (const auto& method : catalogue.methods()) {
+    if (!method->IsComposed()) RETURN_IF_ERROR(impl->Add(method->owner, peers, tls));
+  }
   return std::unique_ptr<Backend>(new Backend(std::move(impl)));
 }
 
@@ -101,6 +104,7 @@ Backend::~Backend() { impl_->CancelAll(); }
 
 void Backend::Unary(const Method& method, const Context& context, const google::protobuf::Message& request,
                     Done done) {
+  if (method.IsComposed()) return Compose(*this, method, context, request, std::move(done));
   auto call = std::make_unique<Call>();
   rpc::Prepare(call->context, {context.deadline, context.token, context.trace_id});
   call->request = rpc::Serialize(request);

@@ -43,12 +43,13 @@ class Backend {
   // Breaks off what still runs and waits until it has answered.
   ~Backend();
 
-  // Calls a unary method. `done` runs on a thread of gRPC, once: with the answer, or with the service's
-  // error; UNAVAILABLE or DEADLINE_EXCEEDED without a reason when there was none.
+  // Calls a unary method, or all parts of a composed one. `done` runs on a thread of gRPC, once: with the
+  // answer, or with the service's error; UNAVAILABLE or DEADLINE_EXCEEDED without a reason when there was
+  // none.
   void Unary(const Method& method, const Context& context, const google::protobuf::Message& request,
              Done done);
 
-  // For calls that are passed on as bytes.
+  // For calls that are passed on as bytes; of a method that a service serves.
   [[nodiscard]] Stub& StubOf(const Method& method) const;
 
  private:

@@ -12,6 +12,7 @@
 #include "gateway/cli/demo.h"
 #include "gateway/cli/door.h"
 #include "gateway/cli/import.h"
+#include "gateway/cli/register.h"
 #include "gateway/cli/show.h"
 #include "tools/issuer/token_options.h"
 
@@ -26,6 +27,7 @@ struct Settings {
   std::string token;
   issuer::TokenRequest wish;
   ImportWish import;
+  RegisterWish register_list;
   std::string rejected_file;
   std::string class_code;
   std::string trajectory_id;
@@ -82,6 +84,19 @@ Status Import(Settings settings) {
   return absl::OkStatus();
 }
 
+Status Register(Settings settings) {
+  ASSIGN_OR_RETURN(const auto door, Knock(settings, "integrator"));
+  RegisterWish& wish = settings.register_list;
+  if (wish.rejected_file.empty()) {
+    wish.rejected_file = std::filesystem::path(wish.file).stem().string() + ".rejected.csv";
+  }
+  ASSIGN_OR_RETURN(const RegisterTally tally, ImportRegister(*door, wish));
+  std::printf("%d to screen, %d to screen again, %d unchanged, %d came back\n", tally.queued, tally.changed,
+              tally.unchanged, tally.rejected);
+  if (tally.rejected > 0) std::printf("what came back, and why: %s\n", wish.rejected_file.c_str());
+  return absl::OkStatus();
+}
+
 Status Week(const Settings& settings) {
   ASSIGN_OR_RETURN(const auto door, Knock(settings, "case-manager"));
   if (!settings.trajectory_id.empty()) return ShowWeek(*door, settings.trajectory_id, settings.week);
@@ -116,6 +131,14 @@ void DescribeImport(CLI::App& command, Settings& settings) {
       ->transform(CLI::CheckedTransformer(kChannels));
 }
 
+void DescribeRegister(CLI::App& command, RegisterWish& wish) {
+  command.add_option("FILE", wish.file, "CSV with a header row")->required();
+  command.add_option("--list", wish.list_code, "the list, e.g. bpi or brp-mutations")->required();
+  command.add_option("--week", wish.week, "ISO week of the list, e.g. 2026-W47")->required();
+  command.add_option("--rejected", wish.rejected_file,
+                     "file for the rows that came back; default: NAME.rejected.csv here");
+}
+
 int Main(int argc, char** argv) {
   Settings settings;
   CLI::App app("Duaal on the command line: tokens, imports, weeks and figures.");
@@ -132,6 +155,9 @@ int Main(int argc, char** argv) {
   issuer::DescribeToken(*token, settings.wish);
   CLI::App* import = app.add_subcommand("import", "imports a class list and keeps the rows that came back");
   DescribeImport(*import, settings);
+  CLI::App* registers =
+      app.add_subcommand("register", "brings in a weekly list of a register, to be screened");
+  DescribeRegister(*registers, settings.register_list);
   CLI::App* week = app.add_subcommand("week", "shows the week of a person or of a class");
   week->add_option("--trajectory", settings.trajectory_id, "a trajectory's id");
   week->add_option("--programme", settings.programme, "programme of the class");
@@ -143,11 +169,12 @@ int Main(int argc, char** argv) {
   demo->add_option("--source", settings.source_root, "root of the source tree; default .");
   CLI11_PARSE(app, argc, argv);
 
-  const Status status = token->parsed()     ? Token(settings)
-                        : import->parsed()  ? Import(settings)
-                        : week->parsed()    ? Week(settings)
-                        : figures->parsed() ? Figures(settings)
-                                            : Demo(settings);
+  const Status status = token->parsed()       ? Token(settings)
+                        : import->parsed()    ? Import(settings)
+                        : registers->parsed() ? Register(settings)
+                        : week->parsed()      ? Week(settings)
+                        : figures->parsed()   ? Figures(settings)
+                                              : Demo(settings);
   if (status.ok()) return 0;
   PrintFailure(status);
   return 1;

@@ -4,12 +4,15 @@
 #include <sstream>
 #include <utility>
 
+#include "duaal/api/v1/compose.pb.h"
 #include "google/api/annotations.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace duaal::gateway {
 namespace {
 
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
@@ -59,6 +62,18 @@ StatusOr<Binding> ToBinding(const google::api::HttpRule& rule, const std::string
   return binding;
 }
 
+// A part is asked with the bytes of the composed request, so each field must mean there what it means here.
+bool Understands(const Descriptor* part, const Descriptor* composed) {
+  for (int i = 0; i < composed->field_count(); ++i) {
+    const FieldDescriptor* asked = composed->field(i);
+    const FieldDescriptor* read = part->FindFieldByNumber(asked->number());
+    const bool same = read != nullptr && read->name() == asked->name() && read->type() == asked->type() &&
+                      read->label() == asked->label() && read->message_type() == asked->message_type();
+    if (!same) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<Catalogue>> Catalogue::FromFile(const std::string& path) {
@@ -86,6 +101,28 @@ Status Catalogue::Load(const std::string& bytes) {
     }
     if (OwnerOf(built->package()).empty()) continue;
     for (int i = 0; i < built->service_count(); ++i) RETURN_IF_ERROR(AddService(built->service(i)));
+  }
+  for (const auto& method : methods_) RETURN_IF_ERROR(Compose(method.get()));
+  return absl::OkStatus();
+}
+
+Status Catalogue::Compose(Method* method) const {
+  if (method->owner != "gateway") return absl::OkStatus();
+  const auto& composition = method->descriptor->options().GetExtension(api::v1::composition);
+  if (composition.parts().empty() || !method->IsUnary()) {
+    return Refuse("NO_COMPOSITION", method->name + " does not say of which unary methods it is made.");
+  }
+  for (const auto& one : composition.parts()) {
+    const Part part{method->descriptor->output_type()->FindFieldByName(one.field()), Find(one.method())};
+    const bool fits = part.method != nullptr && part.method->owner != "gateway" && part.method->IsUnary() &&
+                      part.field != nullptr && !part.field->is_repeated() &&
+                      part.field->message_type() == part.method->descriptor->output_type() &&
+                      Understands(part.method->descriptor->input_type(), method->descriptor->input_type());
+    if (!fits) {
+      return Refuse("COMPOSITION",
+                    method->name + ": " + one.method() + " does not fit into " + one.field() + ".");
+    }
+    method->parts.push_back(part);
   }
   return absl::OkStatus();
 }

@@ -22,17 +22,27 @@ struct Binding {
   std::string body;  // `*`, the name of a field, or empty
 };
 
+struct Method;
+
+// A part of a composed answer.
+struct Part {
+  const google::protobuf::FieldDescriptor* field = nullptr;  // of the composed answer
+  const Method* method = nullptr;                            // whose answer it takes
+};
+
 // A method that callers may reach.
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string name;   // `duaal.intake.v1.ParticipantService/GetParticipant`
   std::string path;   // the same with a leading slash, as gRPC wants it
-  std::string owner;  // the process that serves it: `intake-svc`
+  std::string owner;  // the process that serves it: `intake-svc`, or `gateway` for a composed one
   duaal::api::v1::Access access;
   std::vector<Binding> bindings;
+  std::vector<Part> parts;  // of a composed method; empty for all others
   const Shape* input = nullptr;
   const Shape* output = nullptr;
 
+  [[nodiscard]] bool IsComposed() const { return !parts.empty(); }
   [[nodiscard]] bool IsPublic() const { return access.scope() == duaal::api::v1::SCOPE_PUBLIC; }
   [[nodiscard]] bool IsUnary() const {
     return !descriptor->client_streaming() && !descriptor->server_streaming();
@@ -46,7 +56,7 @@ class Catalogue {
   //
   // NOT_FOUND: no such file. FAILED_PRECONDITION: not a complete descriptor set, or a method that
   // breaks a rule: no access option, no permission, a streaming method with a REST form, a field type
-  // that JSON cannot present. Each is named.
+  // that JSON cannot present, a composition of what is not there or does not fit. Each is named.
   [[nodiscard]] static StatusOr<std::unique_ptr<Catalogue>> FromFile(const std::string& path);
   // The same, of the file's bytes.
   [[nodiscard]] static StatusOr<std::unique_ptr<Catalogue>> FromBytes(const std::string& bytes);
@@ -64,6 +74,8 @@ class Catalogue {
   Status Load(const std::string& bytes);
   Status AddService(const google::protobuf::ServiceDescriptor* service);
   Status AddMethod(const google::protobuf::MethodDescriptor* descriptor);
+  // Finds the parts of composed methods, once all methods are known.
+  Status Compose(Method* method) const;
 
   google::protobuf::DescriptorPool pool_;
   Shapes shapes_;

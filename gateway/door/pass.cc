@@ -1,6 +1,7 @@
 #include "gateway/door/pass.h"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "chassis/rpc/client.h"
 #include "chassis/rpc/status.h"
 #include "chassis/rpc/trace.h"
+#include "chassis/rpc/wire.h"
 #include "gateway/problem/problem.h"
 #include "grpcpp/generic/generic_stub.h"
 
@@ -39,6 +41,13 @@ class Account {
 
   // Prepares the context of the inner call, or says why there is none.
   Status Admit(const grpc::CallbackServerContext& outer, absl::Duration timeout, grpc::ClientContext* inner) {
+    ASSIGN_OR_RETURN(const rpc::Outgoing outgoing, Prepare(outer, timeout));
+    rpc::Prepare(*inner, outgoing);
+    return absl::OkStatus();
+  }
+
+  // What goes with the inner call.
+  StatusOr<rpc::Outgoing> Prepare(const grpc::CallbackServerContext& outer, absl::Duration timeout) {
     rpc::Outgoing outgoing;
     if (!method_.IsPublic()) {
       ASSIGN_OR_RETURN(const auto ticket,
@@ -52,8 +61,7 @@ class Account {
     if (outer.deadline() != std::chrono::system_clock::time_point::max()) {
       outgoing.deadline = absl::FromChrono(outer.deadline());
     }
-    rpc::Prepare(*inner, outgoing);
-    return absl::OkStatus();
+    return outgoing;
   }
 
   // The status for the caller; what is not meant for callers is replaced.
@@ -64,6 +72,8 @@ class Account {
     if (IsForCallers(inner)) return status;
     return grpc::Status(status.error_code(), GeneralSentence(inner.code()) + " Trace id " + trace_id_ + ".");
   }
+
+  [[nodiscard]] const std::string& trace_id() const { return trace_id_; }
 
   grpc::Status Refuse(const Status& status) {
     Record(static_cast<int>(status.code()));
@@ -107,6 +117,38 @@ class Unary final : public grpc::ServerUnaryReactor {
  private:
   Account account_;
   grpc::ClientContext inner_;
+};
+
+// A call that several services answer together: read here, because each of them is asked anew.
+class Composed final : public grpc::ServerUnaryReactor {
+ public:
+  Composed(const PassParts& parts, const Method& method, grpc::CallbackServerContext* context,
+           const ByteBuffer* request, ByteBuffer* response)
+      : account_(parts, method, *context) {
+    Backend::Context inner;
+    const Status ready = Read(method, *context, *request, &inner);
+    if (!ready.ok()) {
+      Finish(account_.Refuse(ready));
+      return;
+    }
+    parts.backend.Unary(method, inner, *message_, [this, response](Backend::Answer answer) {
+      if (answer.ok()) *response = rpc::Serialize(**answer);
+      Finish(account_.Close(rpc::ToGrpc(answer.status(), account_.trace_id())));
+    });
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  Status Read(const Method& method, const grpc::CallbackServerContext& outer, const ByteBuffer& request,
+              Backend::Context* inner) {
+    ASSIGN_OR_RETURN(const rpc::Outgoing outgoing, account_.Prepare(outer, kUnaryTimeout));
+    *inner = {outgoing.deadline, outgoing.token, outgoing.trace_id};
+    message_.reset(method.input->prototype->New());
+    return rpc::Parse(request, *message_);
+  }
+
+  Account account_;
+  std::unique_ptr<google::protobuf::Message> message_;
 };
 
 // Two streams back to back. The outer reactor lives until both sides are done: the inner one ends it.
@@ -202,6 +244,7 @@ class Stream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
 grpc::ServerUnaryReactor* PassUnary(const PassParts& parts, const Method& method,
                                     grpc::CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) {
+  if (method.IsComposed()) return new Composed(parts, method, context, request, response);
   return new Unary(parts, method, context, request, response);
 }
 

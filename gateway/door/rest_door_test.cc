@@ -48,6 +48,20 @@ TEST_F(RestDoorTest, MakesAResource) {
   EXPECT_THAT(LastSeen()->request_id, Not(IsEmpty())) << "made at the door";
 }
 
+TEST_F(RestDoorTest, AComposedAnswerIsWholeOrAbsent) {
+  const std::string target = std::string(kItem) + "/export";
+  const HttpAnswer answer = Ask("GET", target, Bearer({"officer"}));
+  EXPECT_EQ(answer.status, 503) << "trajectory-svc is not there: " << answer.body;
+  EXPECT_THAT(answer.body, Not(HasSubstr("sections")));
+  const auto asked = LastSeen();
+  ASSERT_TRUE(asked.has_value()) << "intake-svc was asked";
+  EXPECT_EQ(asked->method, "duaal.intake.v1.PersonDataService/ExportPersonData");
+  EXPECT_EQ(asked->principal, "staff-1");
+  EXPECT_EQ(asked->purpose, "betrokkenenrechten");
+  EXPECT_EQ(Ask("GET", target, Bearer()).status, 403);
+  EXPECT_FALSE(LastSeen().has_value()) << "nobody was asked";
+}
+
 TEST_F(RestDoorTest, TellsAllFaultsOfARequest) {
   const HttpAnswer unknown = Ask("POST", "/v1/participants", Bearer(), R"({"givenName":5,"shoeSize":44})");
   EXPECT_EQ(unknown.status, 400);

@@ -8,6 +8,7 @@
 #include "chassis/rpc/server_options.h"
 #include "duaal/intake/v1/municipality_service.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
+#include "duaal/intake/v1/person_data_service.pb.h"
 
 namespace duaal::gateway::testing {
 namespace {
@@ -22,11 +23,16 @@ constexpr auto kPatience = std::chrono::seconds(20);
 constexpr char kRoles[] = R"(
 purposes { code: "inburgering" description: "Integration." }
 purposes { code: "beheer" description: "Keeping." }
+purposes { code: "betrokkenenrechten" description: "Rights." }
 roles {
   code: "writer" display_name: "Writer" kind: "staff"
   permissions: "participants.read" permissions: "participants.write" permissions: "municipalities.read"
   permissions: "organisations.read"
   purposes: "inburgering" purposes: "beheer"
+}
+roles {
+  code: "officer" display_name: "Officer" kind: "staff"
+  permissions: "person-data.read" purposes: "betrokkenenrechten"
 }
 roles {
   code: "reader" display_name: "Reader" kind: "staff"
@@ -70,6 +76,14 @@ GatewayTest::GatewayTest() : clock_(absl::Now()), issuer_key_(auth::testing::New
   intake_ = std::make_unique<rpc::Server>(std::move(options));
   RegisterMunicipalities();
   RegisterParticipants();
+  intake_->Unary<intake::v1::ExportPersonDataRequest, intake::v1::ExportPersonDataResponse>(
+      "duaal.intake.v1.PersonDataService/ExportPersonData",
+      [this](const rpc::Call& call, const intake::v1::ExportPersonDataRequest&) {
+        Note(call);
+        intake::v1::ExportPersonDataResponse response;
+        response.add_sections()->set_code("participant");
+        return response;
+      });
   EXPECT_OK(intake_->Start());
 
   config_.set_service("gateway");

@@ -17,6 +17,12 @@ function notes(counts, asOf) {
   ];
 }
 
+// The reason, with the programme's own behind it where that says more.
+function exitText({ reason, exitReasonCode }) {
+  const text = tOr(reason, reason);
+  return exitReasonCode && exitReasonCode !== reason ? `${text} (${exitReasonCode})` : text;
+}
+
 const none = (text) => element('p', { class: 'none' }, text);
 
 export function funnelView(funnel, municipalityName) {
@@ -50,7 +56,7 @@ export function funnelView(funnel, municipalityName) {
     exits.length === 0 ? null : table({
       caption: t('exitsCaption'),
       columns: [t('reason'), t('count')],
-      rows: exits.map((exit) => [tOr(exit.reason, exit.reason), textOf(exit.count)]),
+      rows: exits.map((exit) => [exitText(exit), textOf(exit.count)]),
       numeric: [1],
     }),
     ...notes(everyCount, funnel.asOf),

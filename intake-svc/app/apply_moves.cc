@@ -15,14 +15,6 @@ using domain::Residences;
 // People in one transaction: short enough for the lease that it holds.
 constexpr int kPeoplePerStep = 50;
 
-// The job acts for the service itself, which sees everybody.
-auth::Principal Self() {
-  auth::Principal self;
-  self.kind = auth::PrincipalKind::kService;
-  self.id = "intake-svc";
-  return self;
-}
-
 // Writes the residences, and where the one of today is in another municipality, lets the person go over.
 Status Apply(const Deps& deps, sql::Tx& tx, const Participant& before, const Residences& residences,
              absl::CivilDay today, absl::Time now) {
@@ -37,7 +29,7 @@ Status Apply(const Deps& deps, sql::Tx& tx, const Participant& before, const Res
 }  // namespace
 
 StatusOr<bool> ApplyMoves(const Deps& deps, sql::Tx& tx, absl::CivilDay today, absl::Time now) {
-  const auth::Principal self = Self();
+  const auth::Principal self = ServiceItself();
   const storage::Viewer viewer{self, today};
   ASSIGN_OR_RETURN(const std::vector<Uuid> due, deps.residences.FindDue(tx, today, kPeoplePerStep));
   for (const Uuid& id : due) {

@@ -168,8 +168,7 @@ class AssessmentTest : public ::testing::Test {
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
   sql::Database db_ = server_.Open(schema_);
   std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, storage::ParticipantRepository(*keys_), {},
-             {},  storage::AssessmentRepository(*keys_),  storage::BarrierRepository(*keys_)};
+  Deps deps_{db_, *keys_};
   auth::Principal staff_;
   auth::Principal plain_;
   auth::Principal other_;

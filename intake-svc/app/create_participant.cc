@@ -9,13 +9,7 @@ namespace duaal::intake::app {
 
 StatusOr<domain::Participant> CreateParticipant(const Deps& deps, const Caller& caller,
                                                 const CreateParticipantCommand& command) {
-  domain::Participant participant = command.participant;
-  participant.id = Uuid::NewV7();
-  participant.bsn_tail = domain::NumberTail(participant.bsn);
-  participant.v_number_tail = domain::NumberTail(participant.v_number);
-  participant.create_time = caller.now;
-  participant.update_time = caller.now;
-  participant.row_version = 1;
+  const domain::Participant participant = domain::Register(command.participant, caller.now);
 
   const auto body = [&](sql::Tx& tx) -> StatusOr<domain::Participant> {
     Violations violations;

@@ -8,17 +8,23 @@
 
 namespace duaal::intake::app {
 
-StatusOr<std::set<std::string>> BarriersFor(const Deps& deps, sql::Session& session,
-                                            const domain::ProgrammeRules& rules, const Uuid& person_id) {
-  if (rules.required_barriers.empty()) return std::set<std::string>();
-  return deps.barriers.OpenKinds(session, person_id, rules.code);
+StatusOr<domain::Standing> StandingFor(const Deps& deps, sql::Session& session,
+                                       const domain::ProgrammeRules& rules, const Uuid& person_id) {
+  domain::Standing standing;
+  if (!rules.required_barriers.empty()) {
+    ASSIGN_OR_RETURN(standing.barriers, deps.barriers.OpenKinds(session, person_id, rules.code));
+  }
+  if (rules.refuse_if_in_trajectory) {
+    ASSIGN_OR_RETURN(standing.in_trajectory, deps.trajectories.HasStarted(session, person_id));
+  }
+  return standing;
 }
 
 StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules, const domain::Participant& person,
-                                 const domain::Referral& wish, const std::set<std::string>& barriers,
+                                 const domain::Referral& wish, const domain::Standing& standing,
                                  const Caller& caller) {
   domain::Referral referral = wish;
-  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, wish.channel, caller.today, barriers));
+  ASSIGN_OR_RETURN(referral.admission, domain::Admit(rules, person, wish.channel, caller.today, standing));
   referral.id = Uuid::NewV7();
   referral.participant_id = person.id;
   referral.programme_code = rules.code;
@@ -37,9 +43,9 @@ StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller
     const auto rules = deps.reference.FindProgramme(tx, command.referral.programme_code);
     RETURN_IF_ERROR(CheckReferences(person, rules, "referral."));
     RETURN_IF_ERROR(access::CheckMandate(caller.principal, person->municipality_code, caller.today));
-    ASSIGN_OR_RETURN(const auto barriers, BarriersFor(deps, tx, **rules, person->id));
+    ASSIGN_OR_RETURN(const auto standing, StandingFor(deps, tx, **rules, person->id));
     ASSIGN_OR_RETURN(const domain::Referral referral,
-                     Refer(**rules, *person, command.referral, barriers, caller));
+                     Refer(**rules, *person, command.referral, standing, caller));
     RETURN_IF_ERROR(deps.referrals.InsertMany(tx, {referral}));
     RETURN_IF_ERROR(outbox::Append(tx, {storage::ParticipantReferred(referral, *person, caller.now)}));
     RETURN_IF_ERROR(idempotency::Store(tx, caller.key, {referral.id.Bytes(), rpc::ToEtag(1), ""}));

@@ -1,9 +1,6 @@
 #ifndef INTAKE_SVC_APP_CREATE_REFERRAL_H_
 #define INTAKE_SVC_APP_CREATE_REFERRAL_H_
 
-#include <set>
-#include <string>
-
 #include "intake-svc/app/deps.h"
 #include "intake-svc/domain/referral.h"
 
@@ -18,16 +15,17 @@ struct CreateReferralCommand {
 [[nodiscard]] StatusOr<domain::Referral> CreateReferral(const Deps& deps, const Caller& caller,
                                                         const CreateReferralCommand& command);
 
-// The kinds of a person's open barriers, for a programme that asks for one; empty for any other (D02).
-[[nodiscard]] StatusOr<std::set<std::string>> BarriersFor(const Deps& deps, sql::Session& session,
-                                                          const domain::ProgrammeRules& rules,
-                                                          const Uuid& person_id);
+// What the programme's rules ask to know of a person: barriers (D02), a trajectory (A01). What they do not
+// ask is not looked up.
+[[nodiscard]] StatusOr<domain::Standing> StandingFor(const Deps& deps, sql::Session& session,
+                                                     const domain::ProgrammeRules& rules,
+                                                     const Uuid& person_id);
 
 // The referral of `person` under the rules, ready to store. FAILED_PRECONDITION: NOT_ADMITTED.
 [[nodiscard]] StatusOr<domain::Referral> Refer(const domain::ProgrammeRules& rules,
                                                const domain::Participant& person,
-                                               const domain::Referral& wish,
-                                               const std::set<std::string>& barriers, const Caller& caller);
+                                               const domain::Referral& wish, const domain::Standing& standing,
+                                               const Caller& caller);
 
 }  // namespace duaal::intake::app
 

@@ -4,6 +4,13 @@
 
 namespace duaal::intake::app {
 
+auth::Principal ServiceItself() {
+  auth::Principal self;
+  self.kind = auth::PrincipalKind::kService;
+  self.id = "intake-svc";
+  return self;
+}
+
 Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
                          const std::string& code, const std::string& field) {
   ASSIGN_OR_RETURN(const std::set<std::string> existing,

@@ -8,11 +8,27 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/storage/assessment_repository.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/characteristic_repository.h"
+#include "intake-svc/storage/conversation_repository.h"
+#include "intake-svc/storage/destruction_repository.h"
+#include "intake-svc/storage/duplicate_repository.h"
 #include "intake-svc/storage/duty_repository.h"
+#include "intake-svc/storage/intake_step_repository.h"
+#include "intake-svc/storage/legal_basis_repository.h"
+#include "intake-svc/storage/merge_repository.h"
 #include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/participation_task_repository.h"
+#include "intake-svc/storage/plan_clock_repository.h"
+#include "intake-svc/storage/plan_repository.h"
 #include "intake-svc/storage/reference_repository.h"
 #include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/residence_repository.h"
+#include "intake-svc/storage/retention_repository.h"
+#include "intake-svc/storage/sanction_repository.h"
+#include "intake-svc/storage/screening_repository.h"
+#include "intake-svc/storage/sharing_repository.h"
+#include "intake-svc/storage/summons_repository.h"
+#include "intake-svc/storage/trajectory_repository.h"
 
 namespace duaal::intake::app {
 
@@ -20,15 +36,53 @@ using service::Caller;
 
 // What the use cases work with.
 struct Deps {
+  // Both outlive it.
+  Deps(sql::Database& database, const crypto::KeyRing& keys)
+      : db(database),
+        participants(keys),
+        assessments(keys),
+        barriers(keys),
+        steps(keys),
+        conversations(keys),
+        plans(keys),
+        sanctions(keys),
+        legal_bases(keys),
+        characteristics(keys) {}
+
   sql::Database& db;
   storage::ParticipantRepository participants;
   storage::ReferralRepository referrals;
   storage::ReferenceRepository reference;
   storage::AssessmentRepository assessments;
   storage::BarrierRepository barriers;
-  storage::ResidenceRepository residences{};
-  storage::DutyRepository duties{};
+  storage::IntakeStepRepository steps;
+  storage::ConversationRepository conversations;
+  storage::PlanRepository plans;
+  storage::SanctionRepository sanctions;
+  storage::LegalBasisRepository legal_bases;
+  storage::CharacteristicRepository characteristics;
+  storage::TrajectoryRepository trajectories;
+  storage::ResidenceRepository residences;
+  storage::DutyRepository duties;
+  storage::SummonsRepository summonses;
+  storage::ParticipationTaskRepository tasks;
+  storage::PlanClockRepository plan_clocks;
+  storage::MergeRepository merges;
+  storage::RetentionRepository retention;
+  storage::DestructionRepository destructions;
+  storage::SharingRepository sharings;
+
+  [[nodiscard]] storage::DuplicateRepository duplicates() const {
+    return storage::DuplicateRepository(participants);
+  }
+  [[nodiscard]] storage::ScreeningRepository screenings() const {
+    return storage::ScreeningRepository(participants.keys());
+  }
+  [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers}; }
 };
+
+// The service itself, which sees everybody: for jobs, and for rules that look beyond the caller's rights.
+[[nodiscard]] auth::Principal ServiceItself();
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }
 

@@ -177,19 +177,19 @@ class Batch {
     if (row.programme_code.empty() || outcome.referral_id || in_batch) return absl::OkStatus();
     ASSIGN_OR_RETURN(const Participant person,
                      deps_.participants.GetForUpdate(tx_, *outcome.participant_id, ViewerOf(caller_)));
-    ASSIGN_OR_RETURN(const auto barriers,
-                     BarriersFor(deps_, tx_, *known_.programmes.at(row.programme_code), person.id));
-    if (AddReferral(row, person, barriers, outcome)) outcome.kind = ImportOutcome::Kind::kReferred;
+    ASSIGN_OR_RETURN(const auto standing,
+                     StandingFor(deps_, tx_, *known_.programmes.at(row.programme_code), person.id));
+    if (AddReferral(row, person, standing, outcome)) outcome.kind = ImportOutcome::Kind::kReferred;
     return absl::OkStatus();
   }
 
   // False when a rule of the programme keeps the person out; the outcome then names each.
-  bool AddReferral(const ImportRow& row, const Participant& person, const std::set<std::string>& barriers,
+  bool AddReferral(const ImportRow& row, const Participant& person, const domain::Standing& standing,
                    ImportOutcome& outcome) {
     Referral wish;
     wish.channel = row.channel;
     wish.class_offering_id = row.class_offering_id;
-    const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, barriers, caller_);
+    const auto referral = Refer(*known_.programmes.at(row.programme_code), person, wish, standing, caller_);
     if (!referral.ok()) {
       outcome.kind = ImportOutcome::Kind::kRejected;
       outcome.violations = DetailsOf(referral.status()).violations;
@@ -202,13 +202,7 @@ class Batch {
   }
 
   void Add(const ImportRow& row, ImportOutcome& outcome) {
-    Participant person = row.participant;
-    person.id = Uuid::NewV7();
-    person.bsn_tail = domain::NumberTail(person.bsn);
-    person.v_number_tail = domain::NumberTail(person.v_number);
-    person.create_time = caller_.now;
-    person.update_time = caller_.now;
-    person.row_version = 1;
+    Participant person = domain::Register(row.participant, caller_.now);
     const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
     // Nobody has recorded a barrier of a person who is new.
     if (!row.programme_code.empty() && !AddReferral(row, person, {}, outcome)) return;

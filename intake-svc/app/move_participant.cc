@@ -6,6 +6,7 @@
 #include "chassis/idempotency/idempotency.h"
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
+#include "intake-svc/app/record_plan_clock.h"
 #include "intake-svc/storage/events.h"
 
 namespace duaal::intake::app {
@@ -70,6 +71,7 @@ Status GoOver(const Deps& deps, sql::Tx& tx, const Participant& before, const Pa
               const domain::Residence& how, absl::Time now) {
   ASSIGN_OR_RETURN(const std::vector<Uuid> referrals,
                    deps.referrals.Follow(tx, after.id, after.municipality_code));
+  RETURN_IF_ERROR(RefreshPlanClock(deps, tx, after, how.cause == domain::ResidenceCause::kMove, now));
   return outbox::Append(tx, {storage::ParticipantMoved(before, after, how, referrals, now),
                              storage::ParticipantUpdated(after, now)});
 }

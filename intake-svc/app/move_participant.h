@@ -30,8 +30,8 @@ struct WithdrawMoveCommand {
 [[nodiscard]] StatusOr<domain::Participant> WithdrawMove(const Deps& deps, const Caller& caller,
                                                          const WithdrawMoveCommand& command);
 
-// Takes the person's referrals along to the municipality of `after`, and tells of it. `how` is the residence
-// that began.
+// Takes the person's referrals and plan clock along to the municipality of `after`, and tells of it. `how` is
+// the residence that began.
 [[nodiscard]] Status GoOver(const Deps& deps, sql::Tx& tx, const domain::Participant& before,
                             const domain::Participant& after, const domain::Residence& how, absl::Time now);
 

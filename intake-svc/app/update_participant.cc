@@ -5,6 +5,7 @@
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
 #include "intake-svc/app/move_participant.h"
+#include "intake-svc/app/record_plan_clock.h"
 #include "intake-svc/domain/residence.h"
 #include "intake-svc/storage/events.h"
 
@@ -28,6 +29,7 @@ Status CorrectResidences(const Deps& deps, sql::Tx& tx, const Caller& caller,
 Status Tell(const Deps& deps, sql::Tx& tx, const Caller& caller, const domain::Participant& before,
             const domain::Participant& after) {
   if (after.municipality_code == before.municipality_code) {
+    RETURN_IF_ERROR(RefreshPlanClock(deps, tx, after, false, caller.now));
     return outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)});
   }
   const domain::Residence corrected{after.municipality_code,

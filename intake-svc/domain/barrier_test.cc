@@ -97,7 +97,7 @@ TEST(AdmitTest, AProgrammeForPeopleWithABarrierAsksForOneThatItNames) {
   ProgrammeRules rules;
   rules.required_barriers = {"psychological", "physical", "financial"};
   const auto admit = [&](const std::set<std::string>& barriers) {
-    return Admit(rules, MakePerson(), InflowChannel::kCaseManager, kToday, barriers).status();
+    return Admit(rules, MakePerson(), InflowChannel::kCaseManager, kToday, {barriers, false}).status();
   };
   EXPECT_THAT(Faults(admit({})), ElementsAre("referral.participant_id BARRIER_MISSING"));
   EXPECT_THAT(Faults(admit({"weather"})), ElementsAre("referral.participant_id BARRIER_MISSING"));

@@ -1,6 +1,17 @@
 #include "intake-svc/domain/composition.h"
 
+#include <map>
+#include <utility>
+
 namespace duaal::intake::domain {
+
+std::vector<CompositionCount> Sum(const std::vector<CompositionCount>& counts) {
+  std::map<std::pair<std::string, std::string>, int> sums;
+  for (const CompositionCount& count : counts) sums[{count.dimension, count.value}] += count.count;
+  std::vector<CompositionCount> list;
+  for (const auto& [key, count] : sums) list.push_back({key.first, key.second, count});
+  return list;
+}
 
 std::vector<CompositionFinding> CheckComposition(const ProgrammeRules& rules,
                                                  const std::vector<CompositionCount>& counts) {

@@ -22,6 +22,9 @@ struct CompositionFinding {
   bool met = false;
 };
 
+// The counts with one entry per dimension and value.
+[[nodiscard]] std::vector<CompositionCount> Sum(const std::vector<CompositionCount>& counts);
+
 // Holds the wishes of a programme (H03: origin, gender, moment of entry, family migrants) against the
 // counts of a group.
 [[nodiscard]] std::vector<CompositionFinding> CheckComposition(const ProgrammeRules& rules,

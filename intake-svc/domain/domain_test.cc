@@ -32,9 +32,8 @@ ProgrammeRules MakeRules() {
   rules.core_municipalities = {"GM0164"};
   rules.admitted_municipalities = {"GM0153"};
   rules.arrival_cohorts = {{"recent", 0, 6}, {"longer", 6, 12}, {"year", 12, 0}};
-  rules.intake_steps = {{"intake-talk", "Intake", 1, false},
-                        {"kick-off", "Kick-off", 0, false},
-                        {"second-talk", "Second", 0, true}};
+  rules.intake_steps = {
+      {"intake-talk", "Intake", 1}, {"kick-off", "Kick-off", 0}, {"second-talk", "Second", 0, 28}};
   rules.voluntary = true;
   rules.free_of_charge = true;
   return rules;
@@ -261,10 +260,10 @@ TEST(AdmitTest, EveryRuleThatFailsIsNamed) {
 
 TEST(ReferralTest, TheWayFromReferralToDeclaration) {
   const ProgrammeRules rules = MakeRules();
-  auto referral = RecordIntake(Referral{}, rules, {"intake-talk", kToday - 9, {"staff-1"}}, kToday);
+  auto referral = RecordIntake(Referral{}, rules, {"intake-talk", kToday - 9, {"staff-1"}}, {kToday});
   ASSERT_TRUE(referral.ok()) << referral.status();
   EXPECT_EQ(referral->state, ReferralState::kInIntake);
-  referral = RecordIntake(*referral, rules, {"kick-off", kToday - 2, {}}, kToday);
+  referral = RecordIntake(*referral, rules, {"kick-off", kToday - 2, {}}, {kToday});
   ASSERT_TRUE(referral.ok());
   EXPECT_EQ(referral->state, ReferralState::kIntakeComplete);
   referral = SignDeclaration(*referral, rules, kToday, kToday);
@@ -273,29 +272,30 @@ TEST(ReferralTest, TheWayFromReferralToDeclaration) {
   EXPECT_TRUE(referral->voluntary && referral->free_of_charge);
   EXPECT_EQ(referral->row_version, 3);
   // A step after the start does not take the declaration back.
-  referral = RecordIntake(*referral, rules, {"second-talk", kToday, {}}, kToday);
+  referral = RecordIntake(*referral, rules, {"second-talk", kToday, {}},
+                          {.today = kToday, .start_date = kToday - 1});
   ASSERT_TRUE(referral.ok());
   EXPECT_EQ(referral->state, ReferralState::kDeclared);
 }
 
 TEST(ReferralTest, StepsKeepTheirOrder) {
-  const auto result = RecordIntake(Referral{}, MakeRules(), {"kick-off", kToday, {}}, kToday);
+  const auto result = RecordIntake(Referral{}, MakeRules(), {"kick-off", kToday, {}}, {kToday});
   EXPECT_TRUE(HasReason(result.status(), "STEP_OUT_OF_ORDER"));
   EXPECT_EQ(DetailsOf(result.status()).metadata.at("missing_step"), "intake-talk");
 }
 
 TEST(ReferralTest, AStepIsHeldOnce) {
-  const auto first = RecordIntake(Referral{}, MakeRules(), {"intake-talk", kToday, {"a"}}, kToday);
-  EXPECT_TRUE(HasReason(RecordIntake(*first, MakeRules(), {"intake-talk", kToday, {"a"}}, kToday).status(),
+  const auto first = RecordIntake(Referral{}, MakeRules(), {"intake-talk", kToday, {"a"}}, {kToday});
+  EXPECT_TRUE(HasReason(RecordIntake(*first, MakeRules(), {"intake-talk", kToday, {"a"}}, {kToday}).status(),
                         "STEP_ALREADY_HELD"));
 }
 
 TEST(ReferralTest, EveryFaultOfAStepIsNamed) {
   Referral referral;
   referral.intakes.push_back({"intake-talk", kToday + 9, {}});
-  EXPECT_THAT(Reasons(RecordIntake(referral, MakeRules(), {"nonsense", kToday + 1, {}}, kToday).status()),
+  EXPECT_THAT(Reasons(RecordIntake(referral, MakeRules(), {"nonsense", kToday + 1, {}}, {kToday}).status()),
               ::testing::ElementsAre("UNKNOWN_STEP", "IN_THE_FUTURE", "INTERVAL_REVERSED"));
-  EXPECT_THAT(Reasons(RecordIntake(Referral{}, MakeRules(), {"intake-talk", kToday, {}}, kToday).status()),
+  EXPECT_THAT(Reasons(RecordIntake(Referral{}, MakeRules(), {"intake-talk", kToday, {}}, {kToday}).status()),
               ::testing::ElementsAre("TOO_FEW_PROFESSIONALS"));
 }
 
@@ -304,11 +304,11 @@ TEST(ReferralTest, NoSignatureBeforeTheSteps) {
 }
 
 TEST(ReferralTest, AnEndedReferralStaysEnded) {
-  const auto refused = Close(Referral{}, CloseReason::kRefused);
+  const auto refused = Close(Referral{}, MakeRules(), CloseReason::kRefused);
   ASSERT_TRUE(refused.ok());
   EXPECT_EQ(refused->state, ReferralState::kRefused);
-  EXPECT_EQ(Close(Referral{}, CloseReason::kMoved)->state, ReferralState::kExcluded);
-  EXPECT_TRUE(HasReason(Close(*refused, CloseReason::kMoved).status(), "REFERRAL_CLOSED"));
+  EXPECT_EQ(Close(Referral{}, MakeRules(), CloseReason::kMoved)->state, ReferralState::kExcluded);
+  EXPECT_TRUE(HasReason(Close(*refused, MakeRules(), CloseReason::kMoved).status(), "REFERRAL_CLOSED"));
   EXPECT_TRUE(HasReason(SignDeclaration(*refused, MakeRules(), kToday, kToday).status(), "REFERRAL_CLOSED"));
 }
 

@@ -108,10 +108,22 @@ StatusOr<Participant> Change(const Participant& before, const ParticipantChange&
     after.v_number_tail = NumberTail(*change.v_number);
     after.v_number_changed = true;
   }
+  after.likeness_changed = after.given_name != before.given_name || after.family_name != before.family_name ||
+                           after.birth_date != before.birth_date;
   RETURN_IF_ERROR(Check(after, today));
   after.update_time = now;
   ++after.row_version;
   return after;
+}
+
+Participant Register(Participant person, absl::Time now) {
+  person.id = Uuid::NewV7();
+  person.bsn_tail = NumberTail(person.bsn);
+  person.v_number_tail = NumberTail(person.v_number);
+  person.create_time = now;
+  person.update_time = now;
+  person.row_version = 1;
+  return person;
 }
 
 std::string NumberTail(const std::string& number) {

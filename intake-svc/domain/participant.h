@@ -43,6 +43,7 @@ struct Participant {
   std::string v_number;  // as the BSN
   std::string v_number_tail;
   bool v_number_changed = false;
+  bool likeness_changed = false;  // what duplicates are found by
   Gender gender = Gender::kUnknown;
   std::string origin_country;
   std::vector<std::string> nationalities;
@@ -103,6 +104,9 @@ struct ParticipantChange {
 // INVALID_ARGUMENT: as `Check`.
 [[nodiscard]] StatusOr<Participant> Change(const Participant& before, const ParticipantChange& change,
                                            absl::Time now, absl::CivilDay today);
+
+// A person as it enters the books: with an id of its own, now, at version 1.
+[[nodiscard]] Participant Register(Participant person, absl::Time now);
 
 // The last two digits of a BSN or V-number: all that an answer may show.
 [[nodiscard]] std::string NumberTail(const std::string& number);

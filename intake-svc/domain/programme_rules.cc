@@ -28,7 +28,26 @@ bool HasRequiredBarrier(const ProgrammeRules& rules, const std::set<std::string>
                      [&](const std::string& kind) { return rules.required_barriers.contains(kind); });
 }
 
+// For programmes that take in who does nothing yet (A01).
+void CheckNotTakingPart(const ProgrammeRules& rules, const Participant& person, const Standing& standing,
+                        Violations& violations) {
+  if (rules.refuse_if_in_trajectory && standing.in_trajectory) {
+    violations.Add("referral.participant_id", "ALREADY_IN_TRAJECTORY",
+                   "The programme is for people who are in no dual trajectory yet.");
+  }
+  if (rules.refuse_if_active && person.benefit_category == BenefitCategory::kWorking) {
+    violations.Add("referral.participant_id", "ALREADY_ACTIVE",
+                   "The programme is for people who are not active yet, and this person works.");
+  }
+}
+
 }  // namespace
+
+const IntakeStep* ProgrammeRules::FindStep(std::string_view step_code) const {
+  const auto step = std::find_if(intake_steps.begin(), intake_steps.end(),
+                                 [&](const IntakeStep& one) { return one.code == step_code; });
+  return step == intake_steps.end() ? nullptr : &*step;
+}
 
 int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
   if (until <= from) return 0;
@@ -37,7 +56,7 @@ int WholeMonths(absl::CivilDay from, absl::CivilDay until) {
 }
 
 StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person, InflowChannel channel,
-                          absl::CivilDay today, const std::set<std::string>& barriers) {
+                          absl::CivilDay today, const Standing& standing) {
   Violations violations;
   const bool core =
       rules.core_municipalities.empty() || rules.core_municipalities.contains(person.municipality_code);
@@ -58,10 +77,11 @@ StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person
         "referral.participant_id", "SETTLED_OUTSIDE_WINDOW",
         "The person settled outside the period that the programme selects, or the day is not known.");
   }
-  if (!HasRequiredBarrier(rules, barriers)) {
+  if (!HasRequiredBarrier(rules, standing.barriers)) {
     violations.Add("referral.participant_id", "BARRIER_MISSING",
                    "The programme is for people with a barrier that it names; record the barrier first.");
   }
+  CheckNotTakingPart(rules, person, standing, violations);
   if (!rules.inflow_channels.empty() && !rules.inflow_channels.contains(channel)) {
     violations.Add("referral.channel", "INFLOW_CHANNEL",
                    "The programme does not take people in by this way.");

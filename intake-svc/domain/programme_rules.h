@@ -1,13 +1,16 @@
 #ifndef INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
 #define INTAKE_SVC_DOMAIN_PROGRAMME_RULES_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "chassis/core/status.h"
+#include "intake-svc/domain/intake_step.h"
 #include "intake-svc/domain/participant.h"
 
 namespace duaal::intake::domain {
@@ -29,13 +32,8 @@ struct ArrivalCohort {
   int until_months = 0;
 };
 
-// A step before the start.
-struct IntakeStep {
-  std::string code;
-  std::string display_name;
-  int professionals = 0;  // who must hold it together, at least
-  bool after_start = false;
-};
+// Why a referral ended. The numbers are those of the protos and of the database.
+enum class CloseReason { kNone = 0, kRefused = 1, kNoDuty = 2, kFinalPhase = 3, kMoved = 4, kOther = 5 };
 
 // A wish for the composition of a group (H03).
 struct CompositionRule {
@@ -54,6 +52,8 @@ struct ProgrammeRules {
   std::set<TargetGroup> target_groups;
   std::set<InflowChannel> inflow_channels;
   std::set<std::string> required_barriers;  // of which a person must have one (D02)
+  bool refuse_if_in_trajectory = false;     // (A01)
+  bool refuse_if_active = false;            // (A01)
   std::optional<absl::CivilDay> settled_from;
   std::optional<absl::CivilDay> settled_until;
   std::vector<CompositionRule> composition_rules;
@@ -61,6 +61,12 @@ struct ProgrammeRules {
   bool declaration_required = false;
   bool voluntary = false;
   bool free_of_charge = false;
+  std::string refusal_task_role;                    // empty: a refusal opens no task (D06)
+  std::set<std::string> refusal_outcomes;           // with which such a task ends
+  std::map<std::string, CloseReason> exit_reasons;  // and what each counts as (N02)
+
+  // The step, or nullptr.
+  [[nodiscard]] const IntakeStep* FindStep(std::string_view step_code) const;
 };
 
 // What a programme's rules say of a person.
@@ -70,15 +76,20 @@ struct Admission {
   bool benefit_entitled = false;  // (H01)
 };
 
-// Holds a person, and the way in, against the rules of a programme. `barriers` are the kinds of the person's
-// open barriers in the programme.
+// What is on record of a person besides the person's own data.
+struct Standing {
+  std::set<std::string> barriers{};  // the kinds of the open barriers in the programme
+  bool in_trajectory = false;        // started a trajectory, in whichever programme
+};
+
+// Holds a person, and the way in, against the rules of a programme.
 //
 // FAILED_PRECONDITION (NOT_ADMITTED): each rule that keeps the person out is a violation:
 // MUNICIPALITY_OUTSIDE_REGION, BENEFIT_CATEGORY, TARGET_GROUP, SETTLED_OUTSIDE_WINDOW, BARRIER_MISSING,
-// INFLOW_CHANNEL.
+// ALREADY_IN_TRAJECTORY, ALREADY_ACTIVE, INFLOW_CHANNEL.
 [[nodiscard]] StatusOr<Admission> Admit(const ProgrammeRules& rules, const Participant& person,
                                         InflowChannel channel, absl::CivilDay today,
-                                        const std::set<std::string>& barriers = {});
+                                        const Standing& standing = {});
 
 // Whole months from `from` to `until`; 0 when `until` is earlier.
 [[nodiscard]] int WholeMonths(absl::CivilDay from, absl::CivilDay until);

@@ -23,14 +23,6 @@ enum class ReferralState {
   kRefused = 5,
   kExcluded = 6,
 };
-enum class CloseReason { kNone = 0, kRefused = 1, kNoDuty = 2, kFinalPhase = 3, kMoved = 4, kOther = 5 };
-
-// An intake step that was held.
-struct HeldIntake {
-  std::string step_code;
-  absl::CivilDay held_date;
-  std::vector<std::string> staff_ids;
-};
 
 // A candidate on the way into one programme.
 struct Referral {
@@ -44,6 +36,7 @@ struct Referral {
   Admission admission;
   ReferralState state = ReferralState::kReferred;
   CloseReason close_reason = CloseReason::kNone;
+  std::string exit_reason_code;  // the programme's own
   std::vector<HeldIntake> intakes;
   std::optional<absl::CivilDay> signed_date;
   bool voluntary = false;
@@ -55,13 +48,38 @@ struct Referral {
 // Whether the candidate is still on the way: neither refused nor excluded.
 [[nodiscard]] bool IsOpen(const Referral& referral);
 
-// The referral after a step was held. Steps keep the programme's order (H05); steps held after the
+// Whether the step was held.
+[[nodiscard]] bool Held(const Referral& referral, const std::string& step_code);
+
+// What keeps out whoever is on the way already.
+[[nodiscard]] FieldViolation AlreadyReferred();
+
+// The referral after a step was held. Steps keep the programme's order (H05, D05); steps held after the
 // start, such as a joint second intake, do not hold up the start.
 //
-// INVALID_ARGUMENT: not a step of the programme, a future date, too few professionals.
-// FAILED_PRECONDITION: STEP_OUT_OF_ORDER, REFERRAL_CLOSED. ALREADY_EXISTS: STEP_ALREADY_HELD.
+// INVALID_ARGUMENT, every fault: UNKNOWN_STEP, IN_THE_FUTURE, INTERVAL_REVERSED, and those of CheckHeld.
+// FAILED_PRECONDITION: those of CheckReady and AddStep. ALREADY_EXISTS: STEP_ALREADY_HELD.
 [[nodiscard]] StatusOr<Referral> RecordIntake(const Referral& before, const ProgrammeRules& rules,
-                                              const HeldIntake& intake, absl::CivilDay today);
+                                              const HeldIntake& intake, const IntakeContext& context,
+                                              const IntakeNotes& notes = {});
+
+// The referral with one more step, whatever the programme says of how it is held.
+//
+// FAILED_PRECONDITION: REFERRAL_CLOSED; STEP_OUT_OF_ORDER, with each step that is missing as a violation.
+// ALREADY_EXISTS: STEP_ALREADY_HELD.
+[[nodiscard]] StatusOr<Referral> AddStep(const Referral& before, const ProgrammeRules& rules,
+                                         const HeldIntake& intake);
+
+// Whether the person may still be asked whom to have along in a step.
+//
+// INVALID_ARGUMENT, every fault: UNKNOWN_STEP, GROUP_STEP, IN_THE_FUTURE.
+// FAILED_PRECONDITION: REFERRAL_CLOSED. ALREADY_EXISTS: STEP_ALREADY_HELD.
+[[nodiscard]] Status CheckWish(const Referral& referral, const ProgrammeRules& rules, const AloneWish& wish,
+                               absl::CivilDay today);
+
+// FAILED_PRECONDITION (REFERRAL_CLOSED) and ALREADY_EXISTS (STEP_ALREADY_HELD), as every rule tells them.
+[[nodiscard]] Status Closed();
+[[nodiscard]] Status AlreadyHeld();
 
 // The referral after the declaration of intent was signed (H06).
 //
@@ -70,10 +88,13 @@ struct Referral {
 [[nodiscard]] StatusOr<Referral> SignDeclaration(const Referral& before, const ProgrammeRules& rules,
                                                  absl::CivilDay signed_date, absl::CivilDay today);
 
-// The referral after it ended.
+// The referral after it ended. Where the programme names exit reasons, whoever does not decline leaves for
+// one of them, which counts as `reason` (N02).
 //
+// INVALID_ARGUMENT: EXIT_REASON_MISSING, UNKNOWN_EXIT_REASON, EXIT_REASON_DIFFERS, NOT_ASKED.
 // FAILED_PRECONDITION (REFERRAL_CLOSED): ended before.
-[[nodiscard]] StatusOr<Referral> Close(const Referral& before, CloseReason reason);
+[[nodiscard]] StatusOr<Referral> Close(const Referral& before, const ProgrammeRules& rules,
+                                       CloseReason reason, const std::string& exit_reason_code = "");
 
 }  // namespace duaal::intake::domain
 

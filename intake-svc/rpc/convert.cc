@@ -1,5 +1,6 @@
 #include "intake-svc/rpc/convert.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,6 +48,24 @@ void AddLanguages(const domain::Participant& p, v1::Participant& proto) {
       level.set_level(static_cast<v1::ScriptLevel>(script.level));
     }
   }
+}
+
+v1::HeldIntake ToProto(const domain::HeldIntake& intake) {
+  v1::HeldIntake proto;
+  proto.set_step_code(intake.step_code);
+  proto.set_held_date(FormatDate(intake.held_date));
+  proto.mutable_staff_ids()->Add(intake.staff_ids.begin(), intake.staff_ids.end());
+  for (const domain::Professional& one : intake.professionals) {
+    v1::Professional& professional = *proto.add_professionals();
+    professional.set_staff_id(one.staff_id);
+    professional.set_role_code(one.role_code);
+    if (one.organisation_id) professional.set_organisation_id(one.organisation_id->ToString());
+  }
+  proto.set_setting(static_cast<v1::AssessmentSetting>(intake.setting));
+  proto.set_company(static_cast<v1::IntakeCompany>(intake.company));
+  proto.set_workplace_code(intake.workplace_code);
+  proto.set_in_absence(intake.in_absence);
+  return proto;
 }
 
 // One entry per field that may be changed: how it enters the change.
@@ -201,12 +220,7 @@ v1::Referral ToProto(const domain::Referral& r) {
   proto.set_arrival_cohort(r.admission.arrival_cohort);
   proto.set_benefit_entitled(r.admission.benefit_entitled);
   proto.set_state(static_cast<v1::ReferralState>(r.state));
-  for (const domain::HeldIntake& intake : r.intakes) {
-    v1::HeldIntake& held = *proto.add_intakes();
-    held.set_step_code(intake.step_code);
-    held.set_held_date(FormatDate(intake.held_date));
-    held.mutable_staff_ids()->Add(intake.staff_ids.begin(), intake.staff_ids.end());
-  }
+  for (const domain::HeldIntake& intake : r.intakes) *proto.add_intakes() = ToProto(intake);
   if (r.signed_date) {
     v1::Declaration& declaration = *proto.mutable_declaration();
     declaration.set_signed_date(FormatDate(*r.signed_date));
@@ -214,6 +228,7 @@ v1::Referral ToProto(const domain::Referral& r) {
     declaration.set_free_of_charge(r.free_of_charge);
   }
   proto.set_close_reason(static_cast<v1::CloseReason>(r.close_reason));
+  proto.set_exit_reason_code(r.exit_reason_code);
   *proto.mutable_create_time() = duaal::rpc::ToTimestamp(r.create_time);
   proto.set_etag(duaal::rpc::ToEtag(r.row_version));
   return proto;
@@ -284,10 +299,27 @@ app::CreateReferralCommand ToCommand(const v1::CreateReferralRequest& request) {
 }
 
 app::RecordIntakeCommand ToCommand(const v1::RecordIntakeRequest& request) {
-  return {ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()),
-          domain::HeldIntake{request.step_code(),
-                             *ParseDate(request.held_date()),
-                             {request.staff_ids().begin(), request.staff_ids().end()}}};
+  app::RecordIntakeCommand command{ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()), {}};
+  domain::HeldIntake& intake = command.intake;
+  intake.step_code = request.step_code();
+  intake.held_date = *ParseDate(request.held_date());
+  intake.staff_ids = {request.staff_ids().begin(), request.staff_ids().end()};
+  for (const v1::Professional& one : request.professionals()) {
+    intake.professionals.push_back({one.staff_id(), one.role_code(), ToOptionalId(one.organisation_id())});
+    const auto known = std::find(intake.staff_ids.begin(), intake.staff_ids.end(), one.staff_id());
+    if (known == intake.staff_ids.end()) intake.staff_ids.push_back(one.staff_id());
+  }
+  intake.setting = static_cast<domain::AssessmentSetting>(request.setting());
+  intake.company = static_cast<domain::IntakeCompany>(request.company());
+  intake.workplace_code = request.workplace_code();
+  command.notes = {request.client_view(), {request.tasks().begin(), request.tasks().end()}};
+  return command;
+}
+
+app::CompleteInAbsenceCommand ToCommand(const v1::CompleteInAbsenceRequest& request) {
+  return {ToId(request.referral_id()),
+          duaal::rpc::FromEtag(request.etag()),
+          {request.step_code(), *ParseDate(request.completed_date()), {request.staff_id()}}};
 }
 
 app::SignDeclarationCommand ToCommand(const v1::SignDeclarationRequest& request) {
@@ -297,7 +329,7 @@ app::SignDeclarationCommand ToCommand(const v1::SignDeclarationRequest& request)
 
 app::CloseReferralCommand ToCommand(const v1::CloseReferralRequest& request) {
   return {ToId(request.referral_id()), duaal::rpc::FromEtag(request.etag()),
-          static_cast<domain::CloseReason>(request.reason())};
+          static_cast<domain::CloseReason>(request.reason()), request.exit_reason_code()};
 }
 
 app::ImportMunicipalitiesCommand ToCommand(const v1::ImportMunicipalitiesRequest& request) {

@@ -37,6 +37,7 @@ namespace duaal::intake::rpc {
 [[nodiscard]] app::RecordTermCommand ToCommand(const v1::RecordTermRequest& request);
 [[nodiscard]] app::CreateReferralCommand ToCommand(const v1::CreateReferralRequest& request);
 [[nodiscard]] app::RecordIntakeCommand ToCommand(const v1::RecordIntakeRequest& request);
+[[nodiscard]] app::CompleteInAbsenceCommand ToCommand(const v1::CompleteInAbsenceRequest& request);
 [[nodiscard]] app::SignDeclarationCommand ToCommand(const v1::SignDeclarationRequest& request);
 [[nodiscard]] app::CloseReferralCommand ToCommand(const v1::CloseReferralRequest& request);
 [[nodiscard]] app::ImportMunicipalitiesCommand ToCommand(const v1::ImportMunicipalitiesRequest& request);

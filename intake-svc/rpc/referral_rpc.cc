@@ -99,6 +99,13 @@ void RegisterReferralService(duaal::rpc::Server& server, const app::Deps& deps, 
                          app::RecordIntake(deps, CallerOf(call, request.request_id()), ToCommand(request)));
         return ToProto(referral);
       });
+  server.Unary<v1::CompleteInAbsenceRequest, v1::Referral>(
+      service + "CompleteInAbsence", [&](const Call& call, const auto& request) -> StatusOr<v1::Referral> {
+        ASSIGN_OR_RETURN(
+            const auto referral,
+            app::CompleteInAbsence(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+        return ToProto(referral);
+      });
   server.Unary<v1::SignDeclarationRequest, v1::Referral>(
       service + "SignDeclaration", [&](const Call& call, const auto& request) -> StatusOr<v1::Referral> {
         ASSIGN_OR_RETURN(const auto referral, app::SignDeclaration(deps, CallerOf(call, request.request_id()),

@@ -53,6 +53,9 @@ constexpr std::string_view kInsertValues =
     "INSERT INTO assessment_value (assessment_id, ordinal, aspect_code, value) VALUES ";
 constexpr std::string_view kInsertSpecial =
     "INSERT INTO assessment_special (assessment_id, sealed) VALUES (?,?)";
+constexpr std::string_view kTakenCodes =
+    "SELECT DISTINCT a.instrument_code FROM assessment a WHERE a.participant_id = ? AND a.programme_code = ?"
+    " AND a.superseded_by_id IS NULL";
 constexpr std::string_view kSupersede =
     "UPDATE assessment SET superseded_by_id = ?, row_version = ? WHERE id = ? AND row_version = ?"
     " AND superseded_by_id IS NULL";
@@ -79,6 +82,9 @@ constexpr std::string_view kListUnassessed =
     " AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.participant_id = r.participant_id"
     " AND a.programme_code = ? AND a.instrument_code = ? AND a.superseded_by_id IS NULL)"
     " AND r.id < ? ORDER BY r.id DESC LIMIT ?";
+
+constexpr std::string_view kSupersededHead =
+    "SELECT a.id, a.superseded_by_id IS NOT NULL FROM assessment a WHERE a.participant_id = ? AND a.id IN ";
 
 // Above every id: the end from which a newest-first list starts.
 const std::string kHighestId(16, '\xff');
@@ -190,6 +196,16 @@ StatusOr<std::vector<AspectValue>> AssessmentRepository::GetSpecialValues(sql::S
   return Unpack(plain);
 }
 
+StatusOr<std::map<Uuid, bool>> AssessmentRepository::FindSuperseded(sql::Session& session,
+                                                                    const Uuid& participant_id,
+                                                                    const std::vector<Uuid>& ids) const {
+  const std::vector<sql::Value> keys(ids.begin(), ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kSupersededHead, keys, "", {participant_id}));
+  std::map<Uuid, bool> found;
+  for (const sql::Row& row : rows) found[row.Id(0)] = row.Bool(1);
+  return found;
+}
+
 StatusOr<std::vector<Assessment>> AssessmentRepository::List(sql::Session& session, const Viewer& viewer,
                                                              const AssessmentFilter& filter,
                                                              const Uuid& before_id, int limit) const {
@@ -205,6 +221,15 @@ StatusOr<std::vector<Assessment>> AssessmentRepository::List(sql::Session& sessi
                           {filter.programme_code, filter.instrument_code, all}, {before, limit});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   return FromRows(session, rows);
+}
+
+StatusOr<std::set<std::string>> AssessmentRepository::TakenCodes(sql::Session& session,
+                                                                 const Uuid& participant_id,
+                                                                 const std::string& programme_code) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kTakenCodes, participant_id, programme_code));
+  std::set<std::string> codes;
+  for (const sql::Row& row : rows) codes.insert(row.Str(0));
+  return codes;
 }
 
 Status AssessmentRepository::Insert(sql::Tx& tx, const Assessment& a) const {

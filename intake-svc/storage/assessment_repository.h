@@ -1,6 +1,7 @@
 #ifndef INTAKE_SVC_STORAGE_ASSESSMENT_REPOSITORY_H_
 #define INTAKE_SVC_STORAGE_ASSESSMENT_REPOSITORY_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -65,6 +66,12 @@ class AssessmentRepository {
                                                                             const Uuid& id,
                                                                             const Viewer& viewer) const;
 
+  // Those of `ids` that are of this person, and whether each was superseded. For rules, so without a viewer's
+  // rights: the caller has read the person under them.
+  [[nodiscard]] StatusOr<std::map<Uuid, bool>> FindSuperseded(sql::Session& session,
+                                                              const Uuid& participant_id,
+                                                              const std::vector<Uuid>& ids) const;
+
   // At most `limit` assessments with an id below `before_id` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Assessment>> List(sql::Session& session, const Viewer& viewer,
                                                                const AssessmentFilter& filter,
@@ -75,6 +82,11 @@ class AssessmentRepository {
   // Points from `before` to the observation that corrects it. ABORTED (ETAG_MISMATCH): `before` is not there
   // any more in this version.
   [[nodiscard]] Status Supersede(sql::Tx& tx, const domain::Assessment& before, const Uuid& by) const;
+
+  // The instruments of a programme that were taken from a person. For rules, so without a viewer's rights:
+  // the caller has read the person under them.
+  [[nodiscard]] StatusOr<std::set<std::string>> TakenCodes(sql::Session& session, const Uuid& participant_id,
+                                                           const std::string& programme_code) const;
 
   // Counts over the open referrals within the viewer's rights; values by each person's last assessment.
   [[nodiscard]] StatusOr<Coverage> CountCoverage(sql::Session& session, const Viewer& viewer,

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "chassis/sql/bulk.h"
+
 #include "chassis/access/rights.h"
 #include "chassis/core/civil.h"
 #include "duaal/intake/v1/barrier_service.pb.h"
@@ -25,6 +27,12 @@ constexpr std::string_view kList =
     BARRIER_SELECT "b.participant_id = ? AND {rights} AND b.id < ? ORDER BY b.id DESC LIMIT ?";
 constexpr std::string_view kOpen =
     BARRIER_SELECT "b.participant_id = ? AND b.programme_code = ? AND b.open_kind IS NOT NULL";
+constexpr std::string_view kIds = "SELECT b.id FROM barrier b WHERE b.participant_id = ? ORDER BY b.id";
+constexpr std::string_view kOne = BARRIER_SELECT "b.id = ?";
+constexpr std::string_view kHandOver =
+    "UPDATE barrier SET participant_id = ?, open_kind = ?, row_version = row_version + 1 WHERE id = ?";
+constexpr std::string_view kOpenOfHead =
+    BARRIER_SELECT "b.programme_code = ? AND b.open_kind IS NOT NULL AND b.participant_id IN ";
 constexpr std::string_view kInsert =
     "INSERT INTO barrier (id, participant_id, programme_code, noted_date, end_date, sealed, open_kind,"
     " create_time, row_version) VALUES (?,?,?,?,?,?,?,?,?)";
@@ -134,6 +142,45 @@ StatusOr<std::set<std::string>> BarrierRepository::OpenKinds(sql::Session& sessi
     kinds.insert(barrier.kind_code);
   }
   return kinds;
+}
+
+StatusOr<std::map<Uuid, std::set<std::string>>> BarrierRepository::OpenKindsOf(
+    sql::Session& session, const std::vector<Uuid>& participant_ids,
+    const std::string& programme_code) const {
+  const std::vector<sql::Value> keys(participant_ids.begin(), participant_ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kOpenOfHead, keys, "", {programme_code}));
+  std::map<Uuid, std::set<std::string>> kinds;
+  for (const sql::Row& row : rows) {
+    ASSIGN_OR_RETURN(const Barrier barrier, FromRow(row));
+    kinds[barrier.participant_id].insert(barrier.kind_code);
+  }
+  return kinds;
+}
+
+StatusOr<std::vector<Uuid>> BarrierRepository::IdsOf(sql::Session& session,
+                                                     const Uuid& participant_id) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kIds, participant_id));
+  std::vector<Uuid> ids;
+  for (const sql::Row& row : rows) ids.push_back(row.Id(0));
+  return ids;
+}
+
+StatusOr<std::vector<Uuid>> BarrierRepository::HandOver(sql::Tx& tx, const std::vector<Uuid>& ids,
+                                                        const Uuid& to) const {
+  std::vector<Uuid> taken;
+  for (const Uuid& id : ids) {
+    ASSIGN_OR_RETURN(const std::optional<sql::Row> row, tx.QueryOne(kOne, id));
+    if (!row) return NotFound("This barrier");
+    ASSIGN_OR_RETURN(Barrier barrier, FromRow(*row));
+    barrier.participant_id = to;
+    if (!barrier.end_date) {
+      ASSIGN_OR_RETURN(const std::set<std::string> open, OpenKinds(tx, to, barrier.programme_code));
+      if (open.contains(barrier.kind_code)) continue;
+    }
+    RETURN_IF_ERROR(tx.Execute(kHandOver, to, OpenKind(barrier), id).status());
+    taken.push_back(id);
+  }
+  return taken;
 }
 
 Status BarrierRepository::Insert(sql::Tx& tx, const Barrier& b) const {

@@ -1,6 +1,7 @@
 #ifndef INTAKE_SVC_STORAGE_BARRIER_REPOSITORY_H_
 #define INTAKE_SVC_STORAGE_BARRIER_REPOSITORY_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,6 +37,16 @@ class BarrierRepository {
   // caller has read the person under them.
   [[nodiscard]] StatusOr<std::set<std::string>> OpenKinds(sql::Session& session, const Uuid& participant_id,
                                                           const std::string& programme_code) const;
+
+  // The same for many people; those without an open barrier are left out.
+  [[nodiscard]] StatusOr<std::map<Uuid, std::set<std::string>>> OpenKindsOf(
+      sql::Session& session, const std::vector<Uuid>& participant_ids,
+      const std::string& programme_code) const;
+  // All barriers of a person, and whose they become; likewise without a viewer's rights. A barrier of a kind
+  // that stands open with `to` already stays where it is; returns those that went over.
+  [[nodiscard]] StatusOr<std::vector<Uuid>> IdsOf(sql::Session& session, const Uuid& participant_id) const;
+  [[nodiscard]] StatusOr<std::vector<Uuid>> HandOver(sql::Tx& tx, const std::vector<Uuid>& ids,
+                                                     const Uuid& to) const;
 
   // ALREADY_EXISTS (BARRIER_KNOWN): the person has an open barrier of this kind in the programme.
   [[nodiscard]] Status Insert(sql::Tx& tx, const domain::Barrier& barrier) const;

@@ -5,22 +5,27 @@
 namespace duaal::intake::storage {
 namespace {
 
+// In the order of recording; ordinals are only distinct, because a merge puts the facts of two records
+// together.
 constexpr std::string_view kPlanDates =
-    "SELECT d.plan_date FROM duty_plan_date d WHERE d.participant_id = ? ORDER BY d.ordinal";
+    "SELECT d.plan_date FROM duty_plan_date d WHERE d.participant_id = ? ORDER BY d.record_time, d.ordinal";
 constexpr std::string_view kExtensions =
     "SELECT x.ground, x.months, x.days, x.decided_date FROM duty_extension x WHERE x.participant_id = ?"
-    " ORDER BY x.ordinal";
+    " ORDER BY x.record_time, x.ordinal";
 constexpr std::string_view kTerms =
     "SELECT t.start_date, t.end_date, t.changed_date, t.ground_code FROM duty_term t"
-    " WHERE t.participant_id = ? ORDER BY t.ordinal";
+    " WHERE t.participant_id = ? ORDER BY t.record_time, t.ordinal";
 constexpr std::string_view kInsertPlanDate =
-    "INSERT INTO duty_plan_date (participant_id, ordinal, plan_date, record_time) VALUES (?, ?, ?, ?)";
+    "INSERT INTO duty_plan_date (participant_id, ordinal, plan_date, record_time)"
+    " SELECT ?, COALESCE(MAX(d.ordinal), -1) + 1, ?, ? FROM duty_plan_date d WHERE d.participant_id = ?";
 constexpr std::string_view kInsertExtension =
     "INSERT INTO duty_extension (participant_id, ordinal, ground, months, days, decided_date, record_time)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    " SELECT ?, COALESCE(MAX(x.ordinal), -1) + 1, ?, ?, ?, ?, ? FROM duty_extension x WHERE x.participant_id "
+    "= ?";
 constexpr std::string_view kInsertTerm =
     "INSERT INTO duty_term (participant_id, ordinal, start_date, end_date, changed_date, ground_code,"
-    " record_time) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    " record_time) SELECT ?, COALESCE(MAX(t.ordinal), -1) + 1, ?, ?, ?, ?, ? FROM duty_term t"
+    " WHERE t.participant_id = ?";
 
 }  // namespace
 
@@ -46,17 +51,17 @@ Status DutyRepository::Add(sql::Tx& tx, const domain::Duty& before, const domain
                            absl::Time now) const {
   const Uuid& id = after.participant_id;
   for (std::size_t i = before.plan_dates.size(); i < after.plan_dates.size(); ++i) {
-    RETURN_IF_ERROR(tx.Execute(kInsertPlanDate, id, i, after.plan_dates[i], now).status());
+    RETURN_IF_ERROR(tx.Execute(kInsertPlanDate, id, after.plan_dates[i], now, id).status());
   }
   for (std::size_t i = before.extensions.size(); i < after.extensions.size(); ++i) {
     const domain::TermExtension& x = after.extensions[i];
     RETURN_IF_ERROR(
-        tx.Execute(kInsertExtension, id, i, x.ground, x.months, x.days, x.decided_date, now).status());
+        tx.Execute(kInsertExtension, id, x.ground, x.months, x.days, x.decided_date, now, id).status());
   }
   for (std::size_t i = before.registered.size(); i < after.registered.size(); ++i) {
     const domain::RegisteredTerm& t = after.registered[i];
     RETURN_IF_ERROR(
-        tx.Execute(kInsertTerm, id, i, t.term.start, t.term.end, t.changed_date, t.ground_code, now)
+        tx.Execute(kInsertTerm, id, t.term.start, t.term.end, t.changed_date, t.ground_code, now, id)
             .status());
   }
   return absl::OkStatus();

@@ -3,7 +3,10 @@
 #include <string>
 
 #include "chassis/core/civil.h"
+#include "duaal/intake/v1/destruction_events.pb.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
+#include "duaal/intake/v1/sharing_events.pb.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -127,6 +130,7 @@ outbox::Event DeclarationSigned(const Referral& r, absl::Time now) {
 outbox::Event ReferralClosed(const Referral& r, absl::Time now) {
   auto event = Begin<v1::ReferralClosed>(r);
   event.set_reason(static_cast<v1::CloseReason>(r.close_reason));
+  event.set_exit_reason_code(r.exit_reason_code);
   event.set_state(static_cast<v1::ReferralState>(r.state));
   return End(event, r, now);
 }
@@ -144,6 +148,66 @@ outbox::Event AssessmentCorrected(const domain::Assessment& a, const std::string
   event.set_supersedes_id(IdText(a.supersedes_id));
   event.set_reason(static_cast<v1::CorrectionReason>(a.correction_reason));
   return outbox::MakeEvent(event, event.assessment_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event ParticipantsMerged(const domain::RecordMerge& merge, const std::vector<Uuid>& referrals,
+                                 absl::Time now) {
+  v1::ParticipantsMerged event;
+  event.set_merge_id(merge.id.ToString());
+  event.set_participant_id(merge.kept_id.ToString());
+  event.set_merged_participant_id(merge.merged_id.ToString());
+  event.set_municipality_code(merge.kept_municipality_code);
+  event.set_from_municipality_code(merge.merged_municipality_code);
+  for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+  return outbox::MakeEvent(event, event.merge_id(), now, event.participant_id(),
+                           merge.kept_municipality_code);
+}
+
+outbox::Event ParticipantMergeUndone(const domain::RecordMerge& merge, const std::vector<Uuid>& referrals,
+                                     absl::Time now) {
+  v1::ParticipantMergeUndone event;
+  event.set_merge_id(merge.id.ToString());
+  event.set_participant_id(merge.merged_id.ToString());
+  event.set_kept_participant_id(merge.kept_id.ToString());
+  event.set_municipality_code(merge.merged_municipality_code);
+  event.set_from_municipality_code(merge.kept_municipality_code);
+  for (const Uuid& id : referrals) event.add_referral_ids(id.ToString());
+  return outbox::MakeEvent(event, event.merge_id(), now, event.participant_id(),
+                           merge.merged_municipality_code);
+}
+
+outbox::Event SharingRecorded(const domain::Sharing& sharing, const std::string& municipality_code,
+                              absl::Time now) {
+  v1::SharingRecorded event;
+  event.set_sharing_id(sharing.id.ToString());
+  event.set_participant_id(sharing.participant_id.ToString());
+  event.set_organisation_id(sharing.organisation_id.ToString());
+  event.set_purpose(sharing.purpose);
+  event.set_decision(static_cast<v1::SharingDecision>(sharing.decision));
+  event.set_decision_date(FormatDate(sharing.decision_date));
+  return outbox::MakeEvent(event, event.sharing_id(), now, event.participant_id(), municipality_code);
+}
+
+outbox::Event PersonDestroyed(const DestructionItem& item, absl::Time now) {
+  v1::PersonDestroyed event;
+  event.set_destruction_id(item.destruction_id.ToString());
+  event.set_participant_id(item.participant_id.ToString());
+  event.set_retention_class_code(item.class_code);
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(),
+                           item.municipality_code);
+}
+
+outbox::Event DestructionFinished(const domain::Destruction& done, absl::Time now) {
+  v1::DestructionFinished event;
+  event.set_destruction_id(done.id.ToString());
+  event.set_retention_class_code(done.class_code);
+  int people = 0;
+  for (const domain::DestructionPerson& one : done.people) {
+    if (one.outcome == domain::DestructionOutcome::kDestroyed) ++people;
+  }
+  event.set_people(people);
+  event.set_proof_hash(done.proof_hash);
+  return outbox::MakeEvent(event, event.destruction_id(), now, "", done.municipality_code);
 }
 
 }  // namespace duaal::intake::storage

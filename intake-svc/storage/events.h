@@ -8,9 +8,13 @@
 #include "chassis/outbox/outbox.h"
 #include "intake-svc/domain/assessment.h"
 #include "intake-svc/domain/duty.h"
+#include "intake-svc/domain/merge.h"
 #include "intake-svc/domain/participant.h"
 #include "intake-svc/domain/referral.h"
 #include "intake-svc/domain/residence.h"
+#include "intake-svc/domain/retention.h"
+#include "intake-svc/domain/sharing.h"
+#include "intake-svc/storage/destruction_repository.h"
 
 namespace duaal::intake::storage {
 
@@ -35,6 +39,19 @@ namespace duaal::intake::storage {
                                                const std::string& municipality_code, absl::Time now);
 [[nodiscard]] outbox::Event AssessmentCorrected(const domain::Assessment& assessment,
                                                 const std::string& municipality_code, absl::Time now);
+// A person decided on sharing. `municipality_code` is the person's.
+[[nodiscard]] outbox::Event SharingRecorded(const domain::Sharing& sharing,
+                                            const std::string& municipality_code, absl::Time now);
+// A person's data of a class is gone here; whoever holds more of it is to destroy it too.
+[[nodiscard]] outbox::Event PersonDestroyed(const DestructionItem& item, absl::Time now);
+// A list is done, with its proof.
+[[nodiscard]] outbox::Event DestructionFinished(const domain::Destruction& done, absl::Time now);
+
+// Two records became one, or two again; `referrals` are those that went over, or go back.
+[[nodiscard]] outbox::Event ParticipantsMerged(const domain::RecordMerge& merge,
+                                               const std::vector<Uuid>& referrals, absl::Time now);
+[[nodiscard]] outbox::Event ParticipantMergeUndone(const domain::RecordMerge& merge,
+                                                   const std::vector<Uuid>& referrals, absl::Time now);
 
 }  // namespace duaal::intake::storage
 

@@ -19,14 +19,6 @@ const programme::v1::Catalogue* FindCatalogue(const Definition& definition, cons
   return nullptr;
 }
 
-std::set<std::string> EntriesOf(const Definition& definition, const std::string& catalogue_code) {
-  std::set<std::string> codes;
-  if (const auto* catalogue = FindCatalogue(definition, catalogue_code)) {
-    for (const auto& entry : catalogue->entries()) codes.insert(entry.code());
-  }
-  return codes;
-}
-
 domain::Aspect ToAspect(const Definition& definition, const programme::v1::Instrument::Aspect& proto) {
   domain::Aspect aspect;
   aspect.code = proto.code();
@@ -65,6 +57,14 @@ domain::Instrument ToInstrument(const Definition& definition, const programme::v
 }
 
 }  // namespace
+
+std::set<std::string> EntriesOf(const Definition& definition, const std::string& catalogue_code) {
+  std::set<std::string> codes;
+  if (const auto* catalogue = FindCatalogue(definition, catalogue_code)) {
+    for (const auto& entry : catalogue->entries()) codes.insert(entry.code());
+  }
+  return codes;
+}
 
 domain::InstrumentSet ToInstruments(const Definition& definition) {
   domain::InstrumentSet set;

@@ -18,6 +18,9 @@
   "p.single_name, p.birth_known, p.v_number_tail, p.nationalities, p.stateless, p.languages, p.literacy, " \
   "p.expected_route, p.literacy_date, p.contact_channel, p.contact_language"
 
+// A record that was merged into another is nobody's to see until the merge is undone.
+#define STANDS "p.merged_into_id IS NULL"
+
 namespace duaal::intake::storage {
 namespace {
 
@@ -26,26 +29,30 @@ using domain::Participant;
 constexpr access::Columns kRights{"p.municipality_code", "p.id"};
 
 constexpr std::string_view kGet =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights}";
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights}";
 constexpr std::string_view kGetForUpdate =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND {rights} FOR UPDATE";
-constexpr std::string_view kList =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p WHERE {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights} FOR UPDATE";
+constexpr std::string_view kList = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
+                                   " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
 constexpr std::string_view kListOfMunicipality =
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.municipality_code = ? AND " STANDS
+    " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+// With one municipality, the index gives a page in its order from where it begins. Left to choose, the server
+// takes the municipality alone from the index and walks over everybody who stands before the page.
+constexpr std::string_view kListByMandate =
     "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p WHERE p.municipality_code = ? AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+    " FROM participant p FORCE INDEX (participant_list)"
+    " WHERE p.municipality_code = ? AND " STANDS " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
 constexpr std::string_view kFindManyHead =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE {rights} AND p.id IN ";
-constexpr std::string_view kFindByBsn =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p WHERE {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS " AND {rights} AND p.id IN ";
+constexpr std::string_view kFindByBsn = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
+                                        " AND {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
 constexpr std::string_view kFindByVNumber =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p WHERE {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10";
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
+    " AND {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10";
 constexpr std::string_view kFindByName =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p WHERE {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
+    " AND {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
     " AND (p.family_name_key, p.id) > (?, ?) ORDER BY p.family_name_key, p.id LIMIT ?";
 constexpr std::string_view kInsertHead =
     "INSERT INTO participant (id, given_name, family_name_prefix, family_name, family_name_key, birth_date,"
@@ -67,6 +74,7 @@ constexpr std::string_view kUpdateBsn =
     "UPDATE participant SET bsn_sealed = ?, bsn_lookup = ?, bsn_tail = ? WHERE id = ?";
 constexpr std::string_view kUpdateVNumber =
     "UPDATE participant SET v_number_sealed = ?, v_number_lookup = ?, v_number_tail = ? WHERE id = ?";
+constexpr std::string_view kUnmatch = "UPDATE participant SET matched = FALSE WHERE id = ?";
 // Locked, so that nobody claims the number before the person has moved.
 constexpr std::string_view kFindClaimants[] = {
     "SELECT o.id FROM participant p JOIN participant o ON o.bsn_lookup = p.bsn_lookup"
@@ -78,14 +86,15 @@ constexpr std::string_view kSettle =
     "UPDATE participant SET municipality_code = ?, settlement_date = ?, number_claim = ?, update_time = ?,"
     " row_version = ? WHERE id = ? AND row_version = ?";
 constexpr std::string_view kKnownNumbersHeads[] = {
-    "SELECT p.municipality_code, p.bsn_lookup, p.id FROM participant p WHERE p.bsn_lookup IS NOT NULL"
-    " AND p.bsn_lookup IN ",
+    "SELECT p.municipality_code, p.bsn_lookup, p.id FROM participant p WHERE " STANDS
+    " AND p.bsn_lookup IS NOT NULL AND p.bsn_lookup IN ",
     "SELECT p.municipality_code, p.v_number_lookup, p.id FROM participant p"
-    " WHERE p.v_number_lookup IS NOT NULL AND p.v_number_lookup IN ",
+    " WHERE " STANDS " AND p.v_number_lookup IS NOT NULL AND p.v_number_lookup IN ",
 };
 constexpr std::string_view kSourcesHead =
-    "SELECT s.municipality_code, s.source, s.source_reference, s.participant_id FROM participant_source s"
-    " WHERE s.municipality_code = ? AND s.source = ? AND s.source_reference IN ";
+    "SELECT s.municipality_code, s.source, s.source_reference, COALESCE(p.merged_into_id, p.id)"
+    " FROM participant_source s JOIN participant p ON p.id = s.participant_id WHERE s.municipality_code = ? "
+    "AND s.source = ? AND s.source_reference IN ";
 constexpr std::string_view kInsertSources =
     "INSERT INTO participant_source (municipality_code, source, source_reference, participant_id) VALUES ";
 
@@ -95,6 +104,20 @@ const std::string kHighestId(16, '\xff');
 constexpr std::string_view kHighestText = "\xF4\x8F\xBF\xBF";
 // Width of the column family_name_key.
 constexpr std::size_t kNameKeyLength = 400;
+
+// Others see people by what they are to them, wherever these live.
+bool SeesByMandate(const Viewer& viewer) {
+  return viewer.principal.kind == auth::PrincipalKind::kStaff ||
+         viewer.principal.kind == auth::PrincipalKind::kSystem;
+}
+
+// The only municipality that a list can hold people of: the one asked for, or the viewer's only mandate.
+// Empty when there are several.
+std::string OneMunicipality(const Viewer& viewer, const std::string& asked) {
+  if (!asked.empty() || !SeesByMandate(viewer)) return asked;
+  const std::vector<std::string> mandates = viewer.principal.Municipalities(viewer.today);
+  return mandates.size() == 1 ? mandates.front() : "";
+}
 
 Participant FromRow(const sql::Row& row) {
   Participant p;
@@ -144,6 +167,14 @@ StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const
   return FromRow(rows.front());
 }
 
+StatusOr<std::vector<Participant>> FindByNumber(sql::Session& session, std::string_view text,
+                                                const Viewer& viewer, const std::string& lookup) {
+  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {}, {lookup});
+  return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+}  // namespace
+
 Status NamedDuplicate(const Status& status) {
   const std::string key(sql::DuplicateKey(status));
   if (key == "participant_bsn") {
@@ -158,13 +189,9 @@ Status NamedDuplicate(const Status& status) {
   return status;
 }
 
-StatusOr<std::vector<Participant>> FindByNumber(sql::Session& session, std::string_view text,
-                                                const Viewer& viewer, const std::string& lookup) {
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {}, {lookup});
-  return FromRows(session.Query(scoped.text, scoped.values));
+std::string NumberContext(const std::string& field, const Uuid& id) {
+  return "participant." + field + ":" + id.ToString();
 }
-
-}  // namespace
 
 StatusOr<Participant> ParticipantRepository::Get(sql::Session& session, const Uuid& id,
                                                  const Viewer& viewer) const {
@@ -180,10 +207,13 @@ StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& ses
                                                                const std::string& municipality_code,
                                                                const Uuid& before_id, int limit) const {
   const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
-  const bool one = !municipality_code.empty();
-  const access::Scoped scoped = access::Scope(
-      one ? kListOfMunicipality : kList, kRights, viewer.principal, viewer.today,
-      one ? std::vector<sql::Value>{municipality_code} : std::vector<sql::Value>{}, {before, limit});
+  const std::string one = OneMunicipality(viewer, municipality_code);
+  const std::string_view text = one.empty()             ? kList
+                                : SeesByMandate(viewer) ? kListByMandate
+                                                        : kListOfMunicipality;
+  const access::Scoped scoped =
+      access::Scope(text, kRights, viewer.principal, viewer.today,
+                    one.empty() ? std::vector<sql::Value>{} : std::vector<sql::Value>{one}, {before, limit});
   return FromRows(session.Query(scoped.text, scoped.values));
 }
 
@@ -225,8 +255,7 @@ StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Sessio
 std::vector<sql::Value> ParticipantRepository::Seal(const std::string& field, const Uuid& id,
                                                     const std::string& number) const {
   if (number.empty()) return {nullptr, nullptr, ""};
-  // The context binds a sealed number to its row, so that it cannot be moved to another person.
-  return {keys_.Encrypt(number, "participant." + field + ":" + id.ToString()), keys_.LookupHash(number),
+  return {keys_.Encrypt(number, NumberContext(field, id)), keys_.LookupHash(number),
           domain::NumberTail(number)};
 }
 
@@ -292,6 +321,7 @@ Status ParticipantRepository::Update(sql::Tx& tx, const Participant& p) const {
       p.contact_channel, p.contact_language, p.id, p.row_version - 1);
   if (!rows.ok()) return NamedDuplicate(rows.status());
   if (*rows == 0) return EtagMismatch();
+  if (p.likeness_changed) RETURN_IF_ERROR(tx.Execute(kUnmatch, p.id).status());
   if (p.bsn_changed) {
     std::vector<sql::Value> values = Seal("bsn", p.id, p.bsn);
     values.emplace_back(p.id);
@@ -305,12 +335,17 @@ Status ParticipantRepository::Update(sql::Tx& tx, const Participant& p) const {
   return absl::OkStatus();
 }
 
-Status ParticipantRepository::Settle(sql::Tx& tx, const Participant& p) const {
-  std::optional<int> claim = 1;
+StatusOr<std::optional<int>> ParticipantRepository::FreeClaim(sql::Tx& tx, const Uuid& id,
+                                                              const std::string& municipality_code) const {
   for (const std::string_view text : kFindClaimants) {
-    ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(text, p.id, p.municipality_code));
-    if (!rows.empty()) claim.reset();
+    ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(text, id, municipality_code));
+    if (!rows.empty()) return std::optional<int>();
   }
+  return std::optional<int>(1);
+}
+
+Status ParticipantRepository::Settle(sql::Tx& tx, const Participant& p) const {
+  ASSIGN_OR_RETURN(const std::optional<int> claim, FreeClaim(tx, p.id, p.municipality_code));
   const auto rows = tx.Execute(kSettle, p.municipality_code, p.settlement_date, claim, p.update_time,
                                p.row_version, p.id, p.row_version - 1);
   if (!rows.ok()) return NamedDuplicate(rows.status());

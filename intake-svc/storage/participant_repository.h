@@ -27,6 +27,11 @@ struct SourceKey {
   friend auto operator<=>(const SourceKey&, const SourceKey&) = default;
 };
 
+// ALREADY_EXISTS (BSN_IN_USE, V_NUMBER_IN_USE) in place of the database's word for it.
+[[nodiscard]] Status NamedDuplicate(const Status& status);
+// What binds a sealed number to its row, so that it cannot be moved to another person.
+[[nodiscard]] std::string NumberContext(const std::string& field, const Uuid& id);
+
 // People in the database. The BSN goes in sealed and never comes out through here.
 class ParticipantRepository {
  public:
@@ -76,6 +81,22 @@ class ParticipantRepository {
   // (ETAG_MISMATCH): the state before is not there any more.
   [[nodiscard]] Status Settle(sql::Tx& tx, const domain::Participant& participant) const;
 
+  // Two records become one, and two again; the caller holds both. The numbers of `from` that `to` lacks are
+  // sealed for `to` too; which. ALREADY_EXISTS (BSN_IN_USE, V_NUMBER_IN_USE): a third record of that
+  // municipality has the number. DATA_LOSS: the seal does not open.
+  struct Numbers {
+    bool bsn = false;
+    bool v_number = false;
+  };
+  [[nodiscard]] StatusOr<Numbers> AdoptNumbers(sql::Tx& tx, const Uuid& from, const Uuid& to) const;
+  // Takes them away from `to` again, unless they were changed since.
+  [[nodiscard]] Status ReturnNumbers(sql::Tx& tx, const Uuid& from, const Uuid& to,
+                                     const Numbers& adopted) const;
+  // The record is nobody's to see, and claims its numbers no more.
+  [[nodiscard]] Status PutAway(sql::Tx& tx, const Uuid& id, const Uuid& into_id, absl::Time now) const;
+  // The record stands again; it claims its numbers unless somebody in its municipality does.
+  [[nodiscard]] Status BringBack(sql::Tx& tx, const Uuid& id, absl::Time now) const;
+
   // People of a municipality by BSN or V-number, which differ in length and so in hash; the pairs that exist.
   struct Known {
     std::string municipality_code;
@@ -86,7 +107,10 @@ class ParticipantRepository {
                                                               const std::vector<std::string>& lookups) const;
   [[nodiscard]] std::string LookupHash(const std::string& number) const { return keys_.LookupHash(number); }
 
-  // Imported people by source; the keys that exist.
+  // The keys under which people are sealed, for what else is kept of them.
+  [[nodiscard]] const crypto::KeyRing& keys() const { return keys_; }
+
+  // Imported people by source; the keys that exist. Who was merged is found as the record that was kept.
   [[nodiscard]] StatusOr<std::vector<std::pair<SourceKey, Uuid>>> FindSources(
       sql::Session& session, const std::vector<SourceKey>& keys) const;
   [[nodiscard]] Status InsertSources(sql::Tx& tx,
@@ -96,6 +120,9 @@ class ParticipantRepository {
   // A sealed number, the hash it is found by and its tail; all empty without a number.
   [[nodiscard]] std::vector<sql::Value> Seal(const std::string& field, const Uuid& id,
                                              const std::string& number) const;
+  // 1, or nothing where somebody in that municipality claims a number of the person.
+  [[nodiscard]] StatusOr<std::optional<int>> FreeClaim(sql::Tx& tx, const Uuid& id,
+                                                       const std::string& municipality_code) const;
   [[nodiscard]] std::vector<sql::Value> InsertValues(const domain::Participant& participant) const;
 
   const crypto::KeyRing& keys_;

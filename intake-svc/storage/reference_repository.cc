@@ -4,9 +4,13 @@
 
 #include "chassis/core/civil.h"
 #include "chassis/sql/bulk.h"
+#include "duaal/intake/v1/assessment_service.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
+#include "duaal/intake/v1/referral_service.pb.h"
 #include "duaal/programme/v1/programme.pb.h"
+#include "intake-svc/storage/conversation_codec.h"
 #include "intake-svc/storage/instrument_codec.h"
+#include "intake-svc/storage/plan_codec.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -36,6 +40,43 @@ Municipality FromRow(const sql::Row& row) {
   return {row.Str(0), row.Str(1), row.OptDate(2), row.OptDate(3), row.Str(4)};
 }
 
+domain::IntakeStep ToStep(const programme::v1::ProgrammeDefinition& definition,
+                          const programme::v1::IntakeStep& proto) {
+  domain::IntakeStep step;
+  step.code = proto.code();
+  step.display_name = proto.display_name();
+  step.professionals = proto.professionals();
+  step.within_days_after_start = proto.within_days_after_start();
+  step.group = proto.group();
+  step.named_professionals = proto.named_professionals();
+  step.different_organisations = proto.different_organisations();
+  step.held_by = {proto.held_by().begin(), proto.held_by().end()};
+  v1::AssessmentSetting setting = v1::ASSESSMENT_SETTING_UNSPECIFIED;
+  v1::AssessmentSetting_Parse(proto.setting(), &setting);
+  step.setting = static_cast<domain::AssessmentSetting>(setting);
+  step.instruments = {proto.instruments().begin(), proto.instruments().end()};
+  step.needs_instruments = proto.needs_instruments();
+  step.client_view = proto.client_view();
+  step.workplaces = EntriesOf(definition, proto.workplace_catalogue());
+  step.decides_tasks = proto.decides_tasks();
+  step.summonses_before_absence = proto.summonses_before_absence();
+  return step;
+}
+
+void AddParticipation(const programme::v1::ProgrammeDefinition& definition, ProgrammeRules& rules) {
+  const auto& participation = definition.participation();
+  rules.declaration_required = participation.declaration_required();
+  rules.voluntary = participation.voluntary();
+  rules.free_of_charge = participation.free_of_charge();
+  rules.refusal_task_role = participation.refusal_task_role();
+  rules.refusal_outcomes = EntriesOf(definition, participation.refusal_outcome_catalogue());
+  for (const auto& exit : participation.exit_reasons()) {
+    v1::CloseReason value = v1::CLOSE_REASON_OTHER;
+    v1::CloseReason_Parse(exit.close_reason(), &value);
+    rules.exit_reasons[exit.code()] = static_cast<domain::CloseReason>(value);
+  }
+}
+
 // Definitions name enum values by their proto names; one that intake does not know admits nobody.
 ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
   ProgrammeRules rules;
@@ -63,6 +104,8 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
     v1::InflowChannel_Parse(name, &value);
     rules.inflow_channels.insert(static_cast<domain::InflowChannel>(value));
   }
+  rules.refuse_if_in_trajectory = target.refuse_if_in_trajectory();
+  rules.refuse_if_active = target.refuse_if_active();
   rules.required_barriers = {target.required_barriers().begin(), target.required_barriers().end()};
   rules.settled_from = ParseDate(target.settled_from());
   rules.settled_until = ParseDate(target.settled_until());
@@ -70,12 +113,40 @@ ProgrammeRules ToRules(const programme::v1::ProgrammeDefinition& definition) {
     rules.composition_rules.push_back({rule.dimension(), rule.value(), rule.minimum()});
   }
   for (const auto& step : definition.intake_steps()) {
-    rules.intake_steps.push_back(
-        {step.code(), step.display_name(), step.professionals(), step.within_days_after_start() > 0});
+    rules.intake_steps.push_back(ToStep(definition, step));
   }
-  rules.declaration_required = definition.participation().declaration_required();
-  rules.voluntary = definition.participation().voluntary();
-  rules.free_of_charge = definition.participation().free_of_charge();
+  AddParticipation(definition, rules);
+  return rules;
+}
+
+domain::ParticipationRules ToParticipationRules(const programme::v1::ProgrammeDefinition& definition) {
+  domain::ParticipationRules rules;
+  const auto& participation = definition.participation();
+  rules.voluntary = participation.voluntary();
+  for (const auto& rule : participation.compulsion_rules()) {
+    v1::BenefitCategory value = v1::BENEFIT_CATEGORY_UNSPECIFIED;
+    v1::BenefitCategory_Parse(rule.benefit_category(), &value);
+    rules.compulsion_rules.push_back(
+        {static_cast<domain::BenefitCategory>(value), rule.depends_on_motivation(), rule.legal_ground()});
+  }
+  for (const auto& offer : participation.offers()) {
+    v1::TargetGroup value = v1::TARGET_GROUP_UNSPECIFIED;
+    v1::TargetGroup_Parse(offer.target_group(), &value);
+    rules.offers.push_back({static_cast<domain::TargetGroup>(value), offer.occasion()});
+  }
+  return rules;
+}
+
+domain::CharacteristicRules ToCharacteristicRules(const programme::v1::ProgrammeDefinition& definition) {
+  domain::CharacteristicRules rules;
+  for (const auto& from : definition.characteristics()) {
+    domain::CharacteristicRule& to = rules[from.code()];
+    to.multiple = from.multiple();
+    for (const auto& catalogue : definition.catalogues()) {
+      if (catalogue.code() != from.catalogue()) continue;
+      for (const auto& entry : catalogue.entries()) to.values.insert(entry.code());
+    }
+  }
   return rules;
 }
 
@@ -142,6 +213,26 @@ StatusOr<std::optional<domain::InstrumentSet>> ReferenceRepository::FindInstrume
 StatusOr<std::optional<domain::BarrierRules>> ReferenceRepository::FindBarrierRules(
     sql::Session& session, const std::string& code) const {
   return FindPart(session, code, ToBarrierRules);
+}
+
+StatusOr<std::optional<domain::ConversationGuides>> ReferenceRepository::FindGuides(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, ToGuides);
+}
+
+StatusOr<std::optional<domain::PlanForm>> ReferenceRepository::FindPlanForm(sql::Session& session,
+                                                                            const std::string& code) const {
+  return FindPart(session, code, ToPlanForm);
+}
+
+StatusOr<std::optional<domain::ParticipationRules>> ReferenceRepository::FindParticipationRules(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, &ToParticipationRules);
+}
+
+StatusOr<std::optional<domain::CharacteristicRules>> ReferenceRepository::FindCharacteristicRules(
+    sql::Session& session, const std::string& code) const {
+  return FindPart(session, code, &ToCharacteristicRules);
 }
 
 Status ReferenceRepository::PutProgramme(sql::Tx& tx, const std::string& code,

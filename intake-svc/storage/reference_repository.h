@@ -10,7 +10,11 @@
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
 #include "intake-svc/domain/barrier.h"
+#include "intake-svc/domain/characteristic.h"
+#include "intake-svc/domain/conversation.h"
 #include "intake-svc/domain/instrument.h"
+#include "intake-svc/domain/legal_basis.h"
+#include "intake-svc/domain/plan.h"
 #include "intake-svc/domain/programme_rules.h"
 
 namespace duaal::intake::storage {
@@ -50,6 +54,17 @@ class ReferenceRepository {
                                                                                const std::string& code) const;
   [[nodiscard]] StatusOr<std::optional<domain::BarrierRules>> FindBarrierRules(sql::Session& session,
                                                                                const std::string& code) const;
+  // Its guides for conversations; as above.
+  [[nodiscard]] StatusOr<std::optional<domain::ConversationGuides>> FindGuides(sql::Session& session,
+                                                                               const std::string& code) const;
+  // What it says of its plans; empty where it has no form. As above.
+  [[nodiscard]] StatusOr<std::optional<domain::PlanForm>> FindPlanForm(sql::Session& session,
+                                                                       const std::string& code) const;
+  // On what basis people take part, and what it wants to know of everybody; as above.
+  [[nodiscard]] StatusOr<std::optional<domain::ParticipationRules>> FindParticipationRules(
+      sql::Session& session, const std::string& code) const;
+  [[nodiscard]] StatusOr<std::optional<domain::CharacteristicRules>> FindCharacteristicRules(
+      sql::Session& session, const std::string& code) const;
   // Stores a serialized duaal.programme.v1.ProgrammeDefinition.
   [[nodiscard]] Status PutProgramme(sql::Tx& tx, const std::string& code,
                                     const std::string& definition) const;

@@ -13,7 +13,7 @@
   "r.id, r.participant_id, r.programme_code, r.municipality_code, r.channel, "                  \
   "r.referring_organisation_id, r.class_offering_id, r.from_region, r.arrival_cohort, "         \
   "r.benefit_entitled, r.state, r.close_reason, r.signed_date, r.voluntary, r.free_of_charge, " \
-  "r.create_time, r.row_version"
+  "r.create_time, r.row_version, r.exit_reason_code"
 
 namespace duaal::intake::storage {
 namespace {
@@ -29,9 +29,12 @@ constexpr std::string_view kList =
     "SELECT " REFERRAL_COLUMNS
     " FROM referral r WHERE r.programme_code = ? AND (? IS NULL OR r.class_offering_id = ?)"
     " AND (? = 0 OR r.state = ?) AND {rights} AND r.id < ? ORDER BY r.id DESC LIMIT ?";
+// One row per professional of a step, and one for a step without.
 constexpr std::string_view kIntakesHead =
-    "SELECT i.referral_id, i.step_code, i.held_date, i.staff_ids FROM referral_intake i WHERE i.referral_id "
-    "IN ";
+    "SELECT i.referral_id, i.step_code, i.held_date, i.staff_ids, i.setting, i.company, i.workplace_code,"
+    " i.in_absence, i.ordinal, w.staff_id, w.role_code, w.organisation_id FROM referral_intake i"
+    " LEFT JOIN referral_intake_professional w ON w.referral_id = i.referral_id AND w.ordinal = i.ordinal"
+    " WHERE i.referral_id IN ";
 constexpr std::string_view kInsertHead =
     "INSERT INTO referral (id, participant_id, programme_code, open_programme_code, municipality_code, "
     "channel,"
@@ -41,13 +44,18 @@ constexpr std::size_t kInsertColumns = 18;
 constexpr std::string_view kUpdate =
     "UPDATE referral SET open_programme_code = ?, state = ?, close_reason = ?, signed_date = ?, voluntary = "
     "?,"
-    " free_of_charge = ?, row_version = ? WHERE id = ? AND row_version = ?";
+    " free_of_charge = ?, exit_reason_code = ?, row_version = ? WHERE id = ? AND row_version = ?";
 constexpr std::string_view kInsertIntakeIfNew =
-    "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids) VALUES "
-    "(?,?,?,?,?)";
+    "INSERT IGNORE INTO referral_intake (referral_id, ordinal, step_code, held_date, staff_ids, setting,"
+    " company, workplace_code, in_absence) VALUES (?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kInsertProfessionals =
+    "INSERT INTO referral_intake_professional (referral_id, ordinal, place, staff_id, role_code,"
+    " organisation_id) VALUES ";
 constexpr std::string_view kFindLast =
     "SELECT r.id FROM referral r WHERE r.participant_id = ? AND r.programme_code = ? ORDER BY r.id DESC "
     "LIMIT 1";
+constexpr std::string_view kReferredHead =
+    "SELECT r.participant_id FROM referral r WHERE r.open_programme_code = ? AND r.participant_id IN ";
 constexpr std::string_view kFollow =
     "UPDATE referral SET municipality_code = ?, row_version = row_version + 1 WHERE participant_id = ?";
 constexpr std::string_view kOfPerson = "SELECT r.id FROM referral r WHERE r.participant_id = ? ORDER BY r.id";
@@ -83,7 +91,18 @@ Referral FromRow(const sql::Row& row) {
   r.free_of_charge = row.Bool(14);
   r.create_time = row.Time(15);
   r.row_version = row.Int(16);
+  r.exit_reason_code = row.Str(17);
   return r;
+}
+
+domain::HeldIntake ToIntake(const sql::Row& row) {
+  domain::HeldIntake intake{row.Str(1), row.Date(2), {}};
+  if (!row.Str(3).empty()) intake.staff_ids = absl::StrSplit(row.Str(3), '\n');
+  intake.setting = static_cast<domain::AssessmentSetting>(row.Int(4));
+  intake.company = static_cast<domain::IntakeCompany>(row.Int(5));
+  intake.workplace_code = row.Str(6);
+  intake.in_absence = row.Bool(7);
+  return intake;
 }
 
 // The steps of all referrals in one query.
@@ -95,11 +114,13 @@ Status AddIntakes(sql::Session& session, std::vector<Referral>& referrals) {
     by_id[referral.id] = &referral;
   }
   ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(session, kIntakesHead, ids, " ORDER BY i.referral_id, i.ordinal"));
+                   sql::QueryIn(session, kIntakesHead, ids, " ORDER BY i.referral_id, i.ordinal, w.place"));
   for (const sql::Row& row : rows) {
-    domain::HeldIntake intake{row.Str(1), row.Date(2), {}};
-    if (!row.Str(3).empty()) intake.staff_ids = absl::StrSplit(row.Str(3), '\n');
-    by_id.at(row.Id(0))->intakes.push_back(std::move(intake));
+    std::vector<domain::HeldIntake>& intakes = by_id.at(row.Id(0))->intakes;
+    // Steps are numbered from 1 on without gaps.
+    if (static_cast<std::int64_t>(intakes.size()) < row.Int(8)) intakes.push_back(ToIntake(row));
+    if (row.IsNull(10)) continue;
+    intakes.back().professionals.push_back({row.Str(9), row.Str(10), row.OptId(11)});
   }
   return absl::OkStatus();
 }
@@ -112,6 +133,17 @@ StatusOr<Referral> GetOne(sql::Session& session, std::string_view text, const Uu
   std::vector<Referral> one = {FromRow(rows.front())};
   RETURN_IF_ERROR(AddIntakes(session, one));
   return std::move(one.front());
+}
+
+// Those of the last step.
+Status InsertProfessionals(sql::Tx& tx, const Referral& r) {
+  std::vector<sql::Value> values;
+  int place = 0;
+  for (const domain::Professional& one : r.intakes.back().professionals) {
+    values.insert(values.end(),
+                  {r.id, r.intakes.size(), ++place, one.staff_id, one.role_code, one.organisation_id});
+  }
+  return sql::InsertRows(tx, kInsertProfessionals, 6, values).status();
 }
 
 std::optional<std::string> OpenProgramme(const Referral& r) {
@@ -138,6 +170,16 @@ const char* RouteName(std::int64_t route) {
   constexpr const char* kNames[] = {"", "LEARNING_ROUTE_B1", "LEARNING_ROUTE_EDUCATION",
                                     "LEARNING_ROUTE_SELF_RELIANCE"};
   return kNames[route];
+}
+
+// What people of one combination of values count for in each dimension.
+std::vector<domain::CompositionCount> Combination(const std::string& cohort, const std::string& origin,
+                                                  std::int64_t gender, std::int64_t target_group,
+                                                  std::int64_t literacy, std::int64_t route, int people) {
+  return {
+      {"arrival_cohort", cohort, people},           {"origin", origin, people},
+      {"gender", GenderName(gender), people},       {"target_group", TargetGroupName(target_group), people},
+      {"literacy", LiteracyName(literacy), people}, {"expected_route", RouteName(route), people}};
 }
 
 }  // namespace
@@ -179,8 +221,8 @@ Status ReferralRepository::InsertMany(sql::Tx& tx, const std::vector<Referral>& 
   }
   const Status status = sql::InsertRows(tx, kInsertHead, kInsertColumns, values).status();
   if (sql::DuplicateKey(status) == "referral_open") {
-    return Error(absl::StatusCode::kAlreadyExists, "ALREADY_REFERRED",
-                 "The person has an open referral to this programme; go on with that one.");
+    const FieldViolation known = domain::AlreadyReferred();
+    return Error(absl::StatusCode::kAlreadyExists, known.reason, known.description);
   }
   return status;
 }
@@ -188,15 +230,16 @@ Status ReferralRepository::InsertMany(sql::Tx& tx, const std::vector<Referral>& 
 Status ReferralRepository::Update(sql::Tx& tx, const Referral& r) const {
   ASSIGN_OR_RETURN(const std::int64_t rows,
                    tx.Execute(kUpdate, OpenProgramme(r), r.state, r.close_reason, r.signed_date, r.voluntary,
-                              r.free_of_charge, r.row_version, r.id, r.row_version - 1));
+                              r.free_of_charge, r.exit_reason_code, r.row_version, r.id, r.row_version - 1));
   if (rows == 0) return EtagMismatch();
   if (r.intakes.empty()) return absl::OkStatus();
   // Steps are only ever added, one at a time, so the last one is the new one or known already.
   const domain::HeldIntake& last = r.intakes.back();
-  return tx
-      .Execute(kInsertIntakeIfNew, r.id, r.intakes.size(), last.step_code, last.held_date,
-               absl::StrJoin(last.staff_ids, "\n"))
-      .status();
+  ASSIGN_OR_RETURN(const std::int64_t added,
+                   tx.Execute(kInsertIntakeIfNew, r.id, r.intakes.size(), last.step_code, last.held_date,
+                              absl::StrJoin(last.staff_ids, "\n"), last.setting, last.company,
+                              last.workplace_code, last.in_absence));
+  return added == 0 ? absl::OkStatus() : InsertProfessionals(tx, r);
 }
 
 StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session, const Uuid& participant_id,
@@ -204,6 +247,16 @@ StatusOr<std::optional<Uuid>> ReferralRepository::FindLast(sql::Session& session
   ASSIGN_OR_RETURN(const std::optional<sql::Row> row,
                    session.QueryOne(kFindLast, participant_id, programme_code));
   return row ? std::optional<Uuid>(row->Id(0)) : std::nullopt;
+}
+
+StatusOr<std::set<Uuid>> ReferralRepository::FindReferred(sql::Session& session,
+                                                          const std::vector<Uuid>& participant_ids,
+                                                          const std::string& programme_code) const {
+  const std::vector<sql::Value> keys(participant_ids.begin(), participant_ids.end());
+  ASSIGN_OR_RETURN(const sql::Rows rows, sql::QueryIn(session, kReferredHead, keys, "", {programme_code}));
+  std::set<Uuid> referred;
+  for (const sql::Row& row : rows) referred.insert(row.Id(0));
+  return referred;
 }
 
 StatusOr<std::vector<Uuid>> ReferralRepository::Follow(sql::Tx& tx, const Uuid& participant_id,
@@ -215,25 +268,26 @@ StatusOr<std::vector<Uuid>> ReferralRepository::Follow(sql::Tx& tx, const Uuid& 
   return ids;
 }
 
+std::vector<domain::CompositionCount> ReferralRepository::CompositionOf(const domain::Participant& person,
+                                                                        const std::string& arrival_cohort) {
+  return Combination(arrival_cohort, person.origin_country, static_cast<int>(person.gender),
+                     static_cast<int>(person.target_group), static_cast<int>(person.literacy.literacy),
+                     static_cast<int>(person.literacy.expected_route), 1);
+}
+
 StatusOr<std::vector<domain::CompositionCount>> ReferralRepository::CountComposition(
     sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const {
   const access::Scoped scoped =
       access::Scope(kComposition, kRights, viewer.principal, viewer.today,
                     {filter.programme_code, filter.class_offering_id, filter.class_offering_id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
-  std::map<std::pair<std::string, std::string>, int> counts;
+  std::vector<domain::CompositionCount> counts;
   for (const sql::Row& row : rows) {
-    const int people = static_cast<int>(row.Int(6));
-    counts[{"arrival_cohort", row.Str(0)}] += people;
-    counts[{"origin", row.Str(1)}] += people;
-    counts[{"gender", GenderName(row.Int(2))}] += people;
-    counts[{"target_group", TargetGroupName(row.Int(3))}] += people;
-    counts[{"literacy", LiteracyName(row.Int(4))}] += people;
-    counts[{"expected_route", RouteName(row.Int(5))}] += people;
+    const auto combination = Combination(row.Str(0), row.Str(1), row.Int(2), row.Int(3), row.Int(4),
+                                         row.Int(5), static_cast<int>(row.Int(6)));
+    counts.insert(counts.end(), combination.begin(), combination.end());
   }
-  std::vector<domain::CompositionCount> list;
-  for (const auto& [key, count] : counts) list.push_back({key.first, key.second, count});
-  return list;
+  return domain::Sum(counts);
 }
 
 }  // namespace duaal::intake::storage

@@ -2,6 +2,7 @@
 #define INTAKE_SVC_STORAGE_REFERRAL_REPOSITORY_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,10 +45,19 @@ class ReferralRepository {
   [[nodiscard]] StatusOr<std::optional<Uuid>> FindLast(sql::Session& session, const Uuid& participant_id,
                                                        const std::string& programme_code) const;
 
+  // Those of `participant_ids` with an open referral to the programme. For rules, so without a viewer's
+  // rights.
+  [[nodiscard]] StatusOr<std::set<Uuid>> FindReferred(sql::Session& session,
+                                                      const std::vector<Uuid>& participant_ids,
+                                                      const std::string& programme_code) const;
+
   // Takes all referrals of a person along to another municipality; returns which.
   [[nodiscard]] StatusOr<std::vector<Uuid>> Follow(sql::Tx& tx, const Uuid& participant_id,
                                                    const std::string& municipality_code) const;
 
+  // What one person of an arrival cohort counts for in each dimension.
+  [[nodiscard]] static std::vector<domain::CompositionCount> CompositionOf(const domain::Participant& person,
+                                                                           const std::string& arrival_cohort);
   // Counts per dimension over the open referrals within the viewer's rights.
   [[nodiscard]] StatusOr<std::vector<domain::CompositionCount>> CountComposition(
       sql::Session& session, const Viewer& viewer, const ReferralFilter& filter) const;

@@ -17,7 +17,8 @@ constexpr std::string_view kFindDue =
 // From the few municipalities that were merged to their people.
 constexpr std::string_view kFindMerged =
     "SELECT p.id, m.successor_code, m.end_date FROM municipality m STRAIGHT_JOIN participant p"
-    " ON p.municipality_code = m.code WHERE m.successor_code > '' AND m.end_date <= ? LIMIT ?";
+    " ON p.municipality_code = m.code WHERE m.successor_code > '' AND m.end_date <= ?"
+    " AND p.merged_into_id IS NULL LIMIT ?";
 
 }  // namespace
 

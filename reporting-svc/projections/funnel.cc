@@ -6,6 +6,7 @@
 #include "chassis/outbox/payload.h"
 #include "chassis/sql/bulk.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 
 namespace duaal::reporting::projections {
@@ -15,20 +16,21 @@ using Facts = std::map<Uuid, ReferralFact>;
 
 constexpr std::string_view kLoadHead =
     "SELECT r.referral_id, r.programme_code, r.municipality_code, r.class_offering_id, r.stage, r.started,"
-    " r.close_reason FROM referral_fact r WHERE r.referral_id IN ";
+    " r.close_reason, r.exit_reason_code FROM referral_fact r WHERE r.referral_id IN ";
 constexpr std::string_view kStore =
     "INSERT INTO referral_fact (referral_id, programme_code, municipality_code, class_offering_id, stage, "
     "started,"
-    " close_reason) VALUES ";
+    " close_reason, exit_reason_code) VALUES ";
 constexpr std::string_view kStoreTail =
     " ON DUPLICATE KEY UPDATE programme_code = VALUES(programme_code),"
     " municipality_code = VALUES(municipality_code), class_offering_id = VALUES(class_offering_id),"
-    " stage = VALUES(stage), started = VALUES(started), close_reason = VALUES(close_reason)";
+    " stage = VALUES(stage), started = VALUES(started), close_reason = VALUES(close_reason),"
+    " exit_reason_code = VALUES(exit_reason_code)";
 constexpr std::string_view kAddStages =
     "INSERT INTO funnel_count (programme_code, class_offering_id, municipality_code, stage, people) VALUES ";
 constexpr std::string_view kAddExits =
-    "INSERT INTO exit_count (programme_code, class_offering_id, municipality_code, close_reason, people) "
-    "VALUES ";
+    "INSERT INTO exit_count (programme_code, class_offering_id, municipality_code, close_reason, people,"
+    " exit_reason_code) VALUES ";
 constexpr std::string_view kAddTail = " ON DUPLICATE KEY UPDATE people = people + VALUES(people)";
 
 Uuid IdOf(const std::string& text) { return Uuid::Parse(text).value_or(Uuid()); }
@@ -42,9 +44,12 @@ StatusOr<std::vector<Uuid>> ReferralsOf(const feed::v1::Event& event) {
   RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(event, take));
   RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(event, take));
   RETURN_IF_ERROR(outbox::On<trajectory::v1::TrajectoryStarted>(event, take));
-  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, [&](const auto& message) {
+  const auto take_all = [&](const auto& message) {
     for (const std::string& id : message.referral_ids()) ids.push_back(IdOf(id));
-  }));
+  };
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, take_all));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantsMerged>(event, take_all));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMergeUndone>(event, take_all));
   std::erase_if(ids, [](const Uuid& id) { return id.IsNil(); });
   return ids;
 }
@@ -63,10 +68,15 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
       event, [&](const auto& message) { Reach(fact, message.state()); }));
   RETURN_IF_ERROR(outbox::On<intake::v1::DeclarationSigned>(
       event, [&](const auto&) { Reach(fact, intake::v1::REFERRAL_STATE_DECLARED); }));
-  RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(
-      event, [&](const auto& message) { fact.close_reason = message.reason(); }));
-  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(
-      event, [&](const auto& message) { fact.municipality_code = message.municipality_code(); }));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ReferralClosed>(event, [&](const auto& message) {
+    fact.close_reason = message.reason();
+    fact.exit_reason_code = message.exit_reason_code();
+  }));
+  // Who moves, and whose records are merged or parted, is counted where that person lives.
+  const auto go_over = [&](const auto& message) { fact.municipality_code = message.municipality_code(); };
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMoved>(event, go_over));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantsMerged>(event, go_over));
+  RETURN_IF_ERROR(outbox::On<intake::v1::ParticipantMergeUndone>(event, go_over));
   return outbox::On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
 }
 
@@ -80,7 +90,8 @@ StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
   for (const sql::Row& row : rows) {
     facts[row.Id(0)] = {row.Str(1),  row.Str(2),
                         row.Id(3),   static_cast<int>(row.Int(4)),
-                        row.Bool(5), static_cast<int>(row.Int(6))};
+                        row.Bool(5), static_cast<int>(row.Int(6)),
+                        row.Str(7)};
   }
   return facts;
 }
@@ -89,19 +100,22 @@ Status Store(sql::Tx& tx, const Facts& facts) {
   std::vector<sql::Value> values;
   for (const auto& [id, fact] : facts) {
     values.insert(values.end(), {id, fact.programme_code, fact.municipality_code, fact.class_offering_id,
-                                 fact.stage, fact.started, fact.close_reason});
+                                 fact.stage, fact.started, fact.close_reason, fact.exit_reason_code});
   }
-  return sql::InsertRows(tx, kStore, 7, values, kStoreTail).status();
+  return sql::InsertRows(tx, kStore, 8, values, kStoreTail).status();
 }
 
-Status AddCounts(sql::Tx& tx, std::string_view head, const std::map<CountKey, int>& counts) {
+// `columns` is 5 for stages, and 6 for exits, which have a code as well.
+Status AddCounts(sql::Tx& tx, std::string_view head, std::size_t columns,
+                 const std::map<CountKey, int>& counts) {
   std::vector<sql::Value> values;
   for (const auto& [key, people] : counts) {
     if (people == 0) continue;
     values.insert(values.end(),
                   {key.programme_code, key.class_offering_id, key.municipality_code, key.number, people});
+    if (columns == 6) values.emplace_back(key.exit_reason_code);
   }
-  return sql::InsertRows(tx, head, 5, values, kAddTail).status();
+  return sql::InsertRows(tx, head, columns, values, kAddTail).status();
 }
 
 }  // namespace
@@ -116,11 +130,16 @@ void AddStages(const ReferralFact& fact, int sign, std::map<CountKey, int>& stag
     at.number = stage;
     stages[at] += sign;
   }
+  if (!fact.started || fact.close_reason != 0) return;
+  CountKey at = key;
+  at.number = kStageParticipating;
+  stages[at] += sign;
 }
 
 void AddExit(const ReferralFact& fact, int sign, std::map<CountKey, int>& exits) {
   if (fact.stage == 0 || fact.close_reason == 0) return;
-  exits[{fact.programme_code, fact.class_offering_id, fact.municipality_code, fact.close_reason}] += sign;
+  exits[{fact.programme_code, fact.class_offering_id, fact.municipality_code, fact.close_reason,
+         fact.exit_reason_code}] += sign;
 }
 
 Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
@@ -146,8 +165,8 @@ Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
     AddExit(fact, +1, exits);
   }
   RETURN_IF_ERROR(Store(tx, facts));
-  RETURN_IF_ERROR(AddCounts(tx, kAddStages, stages));
-  return AddCounts(tx, kAddExits, exits);
+  RETURN_IF_ERROR(AddCounts(tx, kAddStages, 5, stages));
+  return AddCounts(tx, kAddExits, 6, exits);
 }
 
 }  // namespace duaal::reporting::projections

@@ -20,17 +20,20 @@ struct ReferralFact {
   int stage = 0;           // 0 unknown, 1 referred, 2 in intake, 3 intake complete, 4 declared
   bool started = false;    // has a trajectory: stage 5
   int close_reason = 0;
+  std::string exit_reason_code;  // the programme's own
 };
 
-// The stages of a funnel.
+// The stages of a funnel. Who takes part still is counted beside them: started, and not left since (N02).
 inline constexpr int kStageStarted = 5;
+inline constexpr int kStageParticipating = 6;
 
 // What a fact adds to the counts: one per stage reached, none before the referral itself is known.
 struct CountKey {
   std::string programme_code;
   Uuid class_offering_id;
   std::string municipality_code;
-  int number = 0;  // stage, or close reason
+  int number = 0;                  // stage, or close reason
+  std::string exit_reason_code{};  // empty for stages
   friend auto operator<=>(const CountKey&, const CountKey&) = default;
 };
 void AddStages(const ReferralFact& fact, int sign, std::map<CountKey, int>& stages);

@@ -15,9 +15,9 @@ constexpr std::string_view kFunnel =
     " GROUP BY c.municipality_code, c.stage"
     " UNION ALL SELECT 3, p.feed, 0, p.position FROM feed_cursor p";
 constexpr std::string_view kExits =
-    "SELECT c.municipality_code, c.close_reason, SUM(c.people) FROM exit_count c"
+    "SELECT c.municipality_code, c.close_reason, SUM(c.people), c.exit_reason_code FROM exit_count c"
     " WHERE c.programme_code = ? AND (? IS NULL OR c.class_offering_id = ?) AND {rights}"
-    " GROUP BY c.municipality_code, c.close_reason";
+    " GROUP BY c.municipality_code, c.close_reason, c.exit_reason_code";
 constexpr std::string_view kGroups =
     "SELECT f.component_code, f.cancel_cause, COUNT(f.offering_id), SUM(f.enrolments > 0) FROM offering_fact "
     "f"
@@ -38,6 +38,8 @@ constexpr std::string_view kAttendance =
 constexpr std::string_view kProgramme = "SELECT g.definition FROM programme g WHERE g.code = ?";
 
 constexpr int kPositionRow = 3;
+// The count beside the stages: projections::kStageParticipating.
+constexpr int kParticipatingRow = 6;
 
 // Counts hold no person, so a partner, who sees persons only, sees no count.
 access::Scoped Scope(std::string_view text, std::string_view municipality, const Viewer& viewer,
@@ -50,13 +52,22 @@ access::Scoped Scope(std::string_view text, std::string_view municipality, const
   return {std::move(all), std::move(values)};
 }
 
+// Who started and who still takes part would tell how few have left in between.
+void SuppressParticipating(Funnel& funnel) {
+  Cell started = funnel.total.back();
+  Cell left{started.value - funnel.participating.value};
+  Suppress({&funnel.participating, &left}, &started);
+}
+
 // Per stage, over the municipalities.
 void SuppressFunnel(Funnel& funnel) {
+  SuppressParticipating(funnel);
   for (std::size_t stage = 0; stage < funnel.total.size(); ++stage) {
     std::vector<Cell*> parts;
     for (auto& [municipality, stages] : funnel.municipalities) parts.push_back(&stages[stage]);
     Suppress(std::move(parts), &funnel.total[stage]);
   }
+  if (funnel.total.back().suppressed) funnel.participating = {0, true};
   for (auto& [reason, cell] : funnel.exits) Suppress({}, &cell);
 }
 
@@ -64,8 +75,19 @@ Status AddExits(sql::Session& session, const Viewer& viewer, const std::vector<s
                 Funnel& funnel) {
   const access::Scoped scoped = Scope(kExits, "c.municipality_code", viewer, values);
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
-  for (const sql::Row& row : rows) funnel.exits[static_cast<int>(row.Int(1))].value += row.Int(2);
+  for (const sql::Row& row : rows) {
+    funnel.exits[{static_cast<int>(row.Int(1)), row.Str(3)}].value += row.Int(2);
+  }
   return absl::OkStatus();
+}
+
+// Counts of nothing remain where everybody has moved, or was merged with a record elsewhere.
+void LeaveOutNobody(Funnel& funnel) {
+  const auto is_empty = [](const Cell& cell) { return cell.value == 0; };
+  std::erase_if(funnel.municipalities, [&](const auto& entry) {
+    return std::all_of(entry.second.begin(), entry.second.end(), is_empty);
+  });
+  std::erase_if(funnel.exits, [&](const auto& entry) { return is_empty(entry.second); });
 }
 
 }  // namespace
@@ -92,11 +114,16 @@ StatusOr<Funnel> GetFunnel(sql::Session& session, const Viewer& viewer, const st
       funnel.positions[row.Str(1)] = row.Int(3);
       continue;
     }
+    if (row.Int(2) == kParticipatingRow) {
+      funnel.participating.value += row.Int(3);
+      continue;
+    }
     const std::size_t stage = static_cast<std::size_t>(row.Int(2)) - 1;
     funnel.municipalities[row.Str(1)].at(stage).value += row.Int(3);
     funnel.total.at(stage).value += row.Int(3);
   }
   RETURN_IF_ERROR(AddExits(session, viewer, values, funnel));
+  LeaveOutNobody(funnel);
   if (viewer.region()) SuppressFunnel(funnel);
   return funnel;
 }

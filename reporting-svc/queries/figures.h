@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -34,7 +35,8 @@ using Stages = std::array<Cell, 5>;
 struct Funnel {
   Stages total;
   std::map<std::string, Stages> municipalities;
-  std::map<int, Cell> exits;  // by close reason
+  std::map<std::pair<int, std::string>, Cell> exits;  // by close reason, and the programme's own
+  Cell participating;                                 // started, and not left since
   Positions positions;
 };
 

@@ -75,9 +75,11 @@ StatusOr<v1::Funnel> GetFunnel(sql::Database& db, const Feeds& feeds, const Call
     municipality.set_municipality_code(code);
     AddStages(stages, municipality.mutable_stages());
   }
+  *response.mutable_participating() = ToProto(funnel.participating);
   for (const auto& [reason, cell] : funnel.exits) {
     v1::FunnelExit& exit = *response.add_exits();
-    exit.set_reason(CodeOf(intake::v1::CloseReason_Name(reason), "CLOSE_REASON_"));
+    exit.set_reason(CodeOf(intake::v1::CloseReason_Name(reason.first), "CLOSE_REASON_"));
+    exit.set_exit_reason_code(reason.second);
     *exit.mutable_count() = ToProto(cell);
   }
   *response.mutable_as_of() = ToProto(funnel.positions, feeds);

@@ -7,10 +7,12 @@
 #include "chassis/testing/mariadb.h"
 #include "chassis/testing/status_matchers.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "reporting-svc/projections/funnel.h"
+#include "reporting-svc/queries/figures.h"
 
 namespace duaal::reporting::rpc {
 namespace {
@@ -78,6 +80,23 @@ TEST_F(FunnelTest, WhoMovesIsCountedWhereTheyLive) {
   EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0147", 1)));
 }
 
+TEST_F(FunnelTest, AMergeAndItsUndoingLeaveTheFiguresAsTheyWere) {
+  ASSERT_OK(Project({Referred(first_), Referred(second_), Started(first_)}));
+  const auto before = Reached(1);
+  intake::v1::ParticipantsMerged merged;
+  merged.set_municipality_code("GM0147");
+  merged.add_referral_ids(first_.ToString());
+  intake::v1::ParticipantMergeUndone undone;
+  undone.set_municipality_code("GM0164");
+  undone.add_referral_ids(first_.ToString());
+  ASSERT_OK(Project({Wrap(merged)}));
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 1), Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0147", 1)));
+  ASSERT_OK(Project({Wrap(undone)}));
+  EXPECT_EQ(Reached(1), before);
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0164", 1)));
+}
+
 TEST_F(FunnelTest, AllReferralsOfAPersonMoveWithinOneBatch) {
   ASSERT_OK(Project({Referred(first_), Referred(second_), Moved({first_, second_}), Started(second_)}));
   EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 2)));
@@ -87,6 +106,46 @@ TEST_F(FunnelTest, AMoveWithoutReferralsCountsNothing) {
   ASSERT_OK(Project({Referred(first_)}));
   ASSERT_OK(Project({Moved({})}));
   EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0164", 1)));
+}
+
+TEST_F(FunnelTest, WhoLeftAfterTheStartHasStartedButTakesPartNoMore) {
+  intake::v1::ReferralClosed closed;
+  closed.set_referral_id(first_.ToString());
+  closed.set_reason(intake::v1::CLOSE_REASON_MOVED);
+  ASSERT_OK(Project({Referred(first_), Referred(second_), Started(first_), Started(second_)}));
+  EXPECT_THAT(Reached(projections::kStageParticipating), ElementsAre(Pair("GM0164", 2)));
+  ASSERT_OK(Project({Wrap(closed)}));
+  EXPECT_THAT(Reached(projections::kStageParticipating), ElementsAre(Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0164", 2)));
+}
+
+TEST_F(FunnelTest, TheRegionIsNotToldThatOneHasLeft) {
+  std::vector<Event> events;
+  for (int i = 0; i < 7; ++i) {
+    const Uuid id = Uuid::NewV7();
+    events.push_back(Referred(id));
+    events.push_back(Started(id));
+    if (i > 0) continue;
+    intake::v1::ReferralClosed closed;
+    closed.set_referral_id(id.ToString());
+    closed.set_reason(intake::v1::CLOSE_REASON_MOVED);
+    events.push_back(Wrap(closed));
+  }
+  ASSERT_OK(Project(events));
+  const auto participating = [&](const auth::Principal& who) {
+    const auto funnel = db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+      return queries::GetFunnel(session, {who, absl::CivilDay(2026, 11, 16)}, "hengelo", std::nullopt);
+    });
+    EXPECT_OK(funnel);
+    return funnel->participating;
+  };
+  auth::Principal staff;
+  staff.mandates = {{"GM0164", {}, {}}};
+  EXPECT_EQ(participating(staff).value, 6);
+  auth::Principal region;
+  region.kind = auth::PrincipalKind::kRegion;
+  EXPECT_TRUE(participating(region).suppressed);
+  EXPECT_EQ(participating(region).value, 0);
 }
 
 }  // namespace

@@ -18,11 +18,12 @@ const FIGURES = {
       FROM duaal_reporting.referral_fact r`],
   funnel: [
     `SELECT r.programme_code, ${CLASS}, r.municipality_code, n.stage, COUNT(*) FROM duaal_intake.referral r
-      JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) n ON n.stage <= ${STAGE} GROUP BY 1, 2, 3, 4`,
+      JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6) n
+      ON n.stage <= ${STAGE} OR (n.stage = 6 AND ${STAGE} = 5 AND r.close_reason = 0) GROUP BY 1, 2, 3, 4`,
     `SELECT programme_code, ${id('class_offering_id')}, municipality_code, stage, people FROM duaal_reporting.funnel_count WHERE people <> 0`],
   exits: [
-    `SELECT r.programme_code, ${CLASS}, r.municipality_code, r.close_reason, COUNT(*) FROM duaal_intake.referral r WHERE r.close_reason <> 0 GROUP BY 1, 2, 3, 4`,
-    `SELECT programme_code, ${id('class_offering_id')}, municipality_code, close_reason, people FROM duaal_reporting.exit_count WHERE people <> 0`],
+    `SELECT r.programme_code, ${CLASS}, r.municipality_code, r.close_reason, r.exit_reason_code, COUNT(*) FROM duaal_intake.referral r WHERE r.close_reason <> 0 GROUP BY 1, 2, 3, 4, 5`,
+    `SELECT programme_code, ${id('class_offering_id')}, municipality_code, close_reason, exit_reason_code, people FROM duaal_reporting.exit_count WHERE people <> 0`],
   groups: [
     `SELECT ${id('o.id')}, CONCAT_WS(' ', o.programme_code, o.component_code, o.cancel_cause,
       (SELECT COUNT(*) FROM duaal_trajectory.enrolment e WHERE e.offering_id = o.id)) FROM duaal_partner.offering o`,

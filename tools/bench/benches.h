@@ -21,6 +21,9 @@ struct Wish {
 [[nodiscard]] Status BenchWrite(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchRead(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchBulk(const Region& region, const Wish& wish, Report& report);
+[[nodiscard]] Status BenchImport(const Region& region, const Wish& wish, Report& report);
+[[nodiscard]] Status BenchList(const Region& region, const Wish& wish, Report& report);
+[[nodiscard]] Status BenchSearch(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFeed(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchGateway(const Region& region, const Wish& wish, Report& report);
 [[nodiscard]] Status BenchFootprint(const Region& region, const Wish& wish, Report& report);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <functional>
 #include <memory>
 #include <string>
@@ -181,21 +180,6 @@ class Supply {
   std::size_t at_ = 0;
 };
 
-// The number of callers with which a side is fastest.
-StatusOr<int> BestCallers(const char* name, const std::function<StatusOr<double>(int callers)>& run) {
-  int best = 0;
-  double most = 0;
-  for (const int callers : kCallerCounts) {
-    ASSIGN_OR_RETURN(const double rate, run(callers));
-    std::printf("  %s with %d callers %10.0f rows/s\n", name, callers, rate);
-    if (rate > most) {
-      most = rate;
-      best = callers;
-    }
-  }
-  return best;
-}
-
 }  // namespace
 
 Status BenchBulk(const Region& region, const Wish& wish, Report& report) {
@@ -219,8 +203,9 @@ Status BenchBulk(const Region& region, const Wish& wish, Report& report) {
   const auto by_hand = [&](int callers) {
     return RowsPerSecond(supply.Any(), callers, [&](const Batch& batch, int) { return raw.Record(batch); });
   };
-  ASSIGN_OR_RETURN(const int callers, BestCallers("service", [&](int n) { return record(service, n); }));
-  ASSIGN_OR_RETURN(const int threads, BestCallers("raw", by_hand));
+  ASSIGN_OR_RETURN(const int callers,
+                   BestCount("service", kCallerCounts, [&](int n) { return record(service, n); }));
+  ASSIGN_OR_RETURN(const int threads, BestCount("raw", kCallerCounts, by_hand));
   ASSIGN_OR_RETURN(const Rounds rounds,
                    Rounds::Run({{"service", [&](absl::Duration) { return record(service, callers); }},
                                 {"raw", [&](absl::Duration) { return by_hand(threads); }},

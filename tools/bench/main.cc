@@ -25,8 +25,9 @@ constexpr int kPlanPeople = 700;
 
 const std::map<std::string, Bench>& Benches() {
   static const std::map<std::string, Bench> benches = {
-      {"write", bench::BenchWrite}, {"read", bench::BenchRead},       {"bulk", bench::BenchBulk},
-      {"feed", bench::BenchFeed},   {"gateway", bench::BenchGateway}, {"footprint", bench::BenchFootprint}};
+      {"write", bench::BenchWrite},   {"read", bench::BenchRead},       {"bulk", bench::BenchBulk},
+      {"feed", bench::BenchFeed},     {"gateway", bench::BenchGateway}, {"footprint", bench::BenchFootprint},
+      {"import", bench::BenchImport}, {"list", bench::BenchList},       {"search", bench::BenchSearch}};
   return benches;
 }
 
@@ -109,7 +110,7 @@ int main(int argc, char** argv) {
   app.add_option("--only", arguments.only, "runs one side alone, for a profiler; of `plan`: rpc");
   app.add_option("--address", arguments.address)->group("");
   CLI11_PARSE(app, argc, argv);
-  if (list || arguments.name == "list") return List();
+  if (list) return List();
   duaal::sql::InitDriver();
   duaal::rpc::TuneGrpc();  // the bounds and the callers have it, too
   if (arguments.name == "serve-bare") return bench::ServeBare(arguments.home, arguments.address);

@@ -19,6 +19,21 @@ double Quantile(std::vector<double> values, double share) {
 
 double Median(std::vector<double> values) { return Quantile(std::move(values), 0.5); }
 
+StatusOr<int> BestCount(const char* name, std::span<const int> counts,
+                        const std::function<StatusOr<double>(int callers)>& run) {
+  int best = 0;
+  double most = 0;
+  for (const int callers : counts) {
+    ASSIGN_OR_RETURN(const double rate, run(callers));
+    std::printf("  %s with %d callers %10.0f rows/s\n", name, callers, rate);
+    if (rate > most) {
+      most = rate;
+      best = callers;
+    }
+  }
+  return best;
+}
+
 StatusOr<Rounds> Rounds::Run(std::vector<Side> sides, absl::Duration time, const std::string& only,
                              const std::function<Status()>& settle) {
   if (!only.empty()) std::erase_if(sides, [&](const Side& side) { return side.name != only; });

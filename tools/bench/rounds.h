@@ -2,6 +2,7 @@
 #define TOOLS_BENCH_ROUNDS_H_
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ class Rounds {
   std::vector<std::string> names_;
   std::vector<std::vector<double>> rates_;  // by side, then by round
 };
+
+// The number of callers, of those given, with which a side is fastest; `run` gives operations per second.
+[[nodiscard]] StatusOr<int> BestCount(const char* name, std::span<const int> counts,
+                                      const std::function<StatusOr<double>(int callers)>& run);
 
 [[nodiscard]] double Median(std::vector<double> values);
 // The value below which `share` (0 to 1) of the values lie.

@@ -8,7 +8,7 @@ help_bench() {
   cat <<'HELP'
 usage: ./dev bench NAME [--json] [--people N] [--seconds S] [--guard] [--home DIR]
   runs a benchmark with its bound in the same run
-The last line is one JSON object with `bench`, `ok`, `people` and the figures. `./dev bench list` names them.
+The last line is one JSON object with `bench`, `ok`, `people` and the figures. `./dev bench --list` names them.
 Each run has a region of its own, on free ports, that is gone afterwards; --home takes a running one instead.
 `plan` compares with glpsol, cbc and minizinc where these are installed.
 --people   people to work with; default 2000. `plan`: 700; with 10000 or 100000 also regions as large as that
@@ -21,7 +21,7 @@ verb_bench() {
   (($# > 0)) || misuse "bench needs a name"
   build_targets release duaal-bench duaal_protoset >&2
   local program=$DUAAL_ROOT/build/release/bin/duaal-bench
-  if [[ $1 == list || " $* " == *" --home"* ]]; then
+  if [[ $1 == --list || " $* " == *" --home"* ]]; then
     "$program" "$@"
     return
   fi

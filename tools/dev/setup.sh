@@ -6,7 +6,7 @@ PACKAGES=(
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libprotoc-dev libabsl-dev
   libmysqlcppconn-dev libmariadb-dev mariadb-server-core mariadb-client-core mariadb-client
   libgtest-dev libgmock-dev libssl-dev libboost-dev rapidjson-dev prometheus-cpp-dev libspdlog-dev libfmt-dev
-  libcli11-dev libpugixml-dev libutf8proc-dev golang-github-grpc-ecosystem-grpc-gateway-dev grpc-proto
+  libcli11-dev libpugixml-dev libutf8proc-dev libicu-dev golang-github-grpc-ecosystem-grpc-gateway-dev grpc-proto
   openssl curl git tzdata clang-format-14 clang-tidy-14 clang-14 shellcheck chromium fonts-noto-core
 )
 

@@ -12,7 +12,8 @@
 // people whose data was destroyed, change nothing.
 namespace duaal::trajectory::rpc {
 
-// intake-svc: who may start, and where people live.
+// intake-svc: who may start, where people live, whose data goes, and whom partners
+// may not see.
 //
 // DATA_LOSS: an event of a known type that cannot be read.
 [[nodiscard]] Status ApplyIntakeEvents(const app::Deps& deps, sql::Tx& tx,

@@ -2,6 +2,7 @@
 
 #include "chassis/testing/status_matchers.h"
 #include "duaal/intake/v1/intake_events.pb.h"
+#include "duaal/intake/v1/merge_events.pb.h"
 #include "duaal/partner/v1/partner_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -128,6 +129,62 @@ TEST_F(FeedsTest, SettlementAndLevelFollowThePersonAndOutliveTheDeclaration) {
   ASSERT_OK(Intake({Wrap(updated), Declared(), Referred(), Declared()}));
   EXPECT_EQ(region_.Count(known + "2026-09-15' AND language_level = 'A2'"), 1);
   EXPECT_THAT(Start(), StatusIs(StatusCode::kInvalidArgument)) << "1 September lies before the settlement";
+}
+
+// One row of each kind that hangs on the trajectory, and one of the other record at the same session.
+TEST_F(FeedsTest, AMergeTakesAllAlongAndItsUndoingGivesAllBack) {
+  const Uuid kept = Uuid::NewV7();
+  ASSERT_OK(Intake({Referred(), Declared()}));
+  ASSERT_THAT(Start(), IsOk());
+  const auto hex = [](const Uuid& id) {
+    std::string text = id.ToString();
+    std::erase(text, '-');
+    return "X'" + text + "'";
+  };
+  const std::string trajectory =
+      "(SELECT t.id FROM trajectory t WHERE t.participant_id = " + hex(person_) + ")";
+  const Uuid alone = Uuid::NewV7();
+  const Uuid together = Uuid::NewV7();
+  for (const auto& [session, person] : {std::pair(alone, person_), {together, person_}, {together, kept}}) {
+    region_.server.Root(region_.schema,
+                        "INSERT INTO attendance SELECT " + hex(session) + ", " + hex(person) + ", " +
+                            (person == kept ? "X'00'" : trajectory) +
+                            ", 'GM0164', 'language', '2026-11-16', 540, 1, 180, 2, '2026-11-16'");
+    region_.server.Root(region_.schema, "INSERT INTO attendance_history VALUES (" + hex(session) + ", " +
+                                            hex(person) + ", 1, 2, 0, '2026-11-16')");
+  }
+  const auto of = [&](const std::string& table, const Uuid& person) {
+    return region_.Count("SELECT COUNT(*) FROM " + table + " WHERE participant_id = " + hex(person));
+  };
+  intake::v1::ParticipantsMerged merged;
+  merged.set_participant_id(kept.ToString());
+  merged.set_merged_participant_id(person_.ToString());
+  merged.set_municipality_code("GM0147");
+  merged.add_referral_ids(referral_.ToString());
+  ASSERT_OK(Intake({Wrap(merged)}));
+  for (const char* table : {"candidate", "trajectory"}) {
+    EXPECT_EQ(of(table, kept), 1) << table;
+    EXPECT_EQ(of(table, person_), 0) << table;
+  }
+  EXPECT_EQ(of("attendance", kept), 2);
+  EXPECT_EQ(of("attendance", person_), 1) << "both were at that session";
+  EXPECT_EQ(of("attendance_history", kept), 2);
+  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM trajectory WHERE municipality_code = 'GM0147'"), 1);
+  EXPECT_EQ(
+      region_.Count("SELECT COUNT(*) FROM outbox WHERE type = 'duaal.trajectory.v1.TrajectoriesRelinked'"),
+      1);
+
+  intake::v1::ParticipantMergeUndone undone;
+  undone.set_participant_id(person_.ToString());
+  undone.set_kept_participant_id(kept.ToString());
+  undone.set_municipality_code("GM0164");
+  undone.add_referral_ids(referral_.ToString());
+  ASSERT_OK(Intake({Wrap(undone)}));
+  for (const char* table : {"candidate", "trajectory"}) EXPECT_EQ(of(table, person_), 1) << table;
+  EXPECT_EQ(of("attendance", person_), 2);
+  EXPECT_EQ(of("attendance", kept), 1);
+  EXPECT_EQ(of("attendance_history", person_), 2);
+  EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM attendance WHERE municipality_code = 'GM0164'"), 3);
 }
 
 TEST_F(FeedsTest, APublishedOfferingHasItsSessionsOnceHoweverOftenItIsTold) {

@@ -16,6 +16,8 @@ void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterSessionService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterAttendanceService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterSignalService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
+void RegisterPersonDataService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
 
 // All of them.
 void RegisterAll(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);

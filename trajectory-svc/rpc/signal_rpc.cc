@@ -57,6 +57,7 @@ void RegisterAll(duaal::rpc::Server& server, const app::Deps& deps, const crypto
   RegisterSessionService(server, deps);
   RegisterAttendanceService(server, deps);
   RegisterSignalService(server, deps, keys);
+  RegisterPersonDataService(server, deps, keys);
 }
 
 }  // namespace duaal::trajectory::rpc

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "chassis/core/civil.h"
+#include "duaal/trajectory/v1/destruction_events.pb.h"
+#include "duaal/trajectory/v1/relink_events.pb.h"
+#include "duaal/trajectory/v1/sharing_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "google/protobuf/arena.h"
 
@@ -168,6 +171,39 @@ outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now) {
   event.set_signal_id(signal.id.ToString());
   return outbox::MakeEvent(event, event.signal_id(), now, signal.participant_id.ToString(),
                            signal.municipality_code);
+}
+
+outbox::Event TrajectoriesRelinked(const Relink& relink, const Relinked& relinked, absl::Time now) {
+  v1::TrajectoriesRelinked event;
+  event.set_from_participant_id(relink.from_id.ToString());
+  event.set_participant_id(relink.to_id.ToString());
+  event.set_municipality_code(relink.municipality_code);
+  for (const Uuid& id : relinked.trajectory_ids) event.add_trajectory_ids(id.ToString());
+  for (const Uuid& id : relinked.enrolment_ids) event.add_enrolment_ids(id.ToString());
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(),
+                           relink.municipality_code);
+}
+
+outbox::Event SharingApplied(const Uuid& sharing_id, absl::Time now) {
+  v1::SharingApplied event;
+  event.set_sharing_id(sharing_id.ToString());
+  return outbox::MakeEvent(event, event.sharing_id(), now);
+}
+
+outbox::Event PersonDataDestroyed(const Uuid& destruction_id, const Uuid& participant_id,
+                                  const std::string& class_code,
+                                  const std::vector<person_data::Destroyed>& rows,
+                                  const std::string& municipality_code, absl::Time now) {
+  v1::PersonDataDestroyed event;
+  event.set_destruction_id(destruction_id.ToString());
+  event.set_participant_id(participant_id.ToString());
+  event.set_retention_class_code(class_code);
+  for (const person_data::Destroyed& one : rows) {
+    v1::DestroyedRows& added = *event.add_destroyed_rows();
+    added.set_table_name(one.table);
+    added.set_row_count(one.rows);
+  }
+  return outbox::MakeEvent(event, event.participant_id(), now, event.participant_id(), municipality_code);
 }
 
 }  // namespace duaal::trajectory::storage

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "chassis/core/status.h"
 #include "chassis/outbox/outbox.h"
+#include "chassis/person_data/person_data.h"
 #include "trajectory-svc/domain/attendance.h"
 #include "trajectory-svc/domain/enrolment.h"
 #include "trajectory-svc/domain/offering.h"
@@ -15,6 +16,7 @@
 #include "trajectory-svc/domain/week_plan.h"
 #include "trajectory-svc/storage/attendance_repository.h"
 #include "trajectory-svc/storage/programme_repository.h"
+#include "trajectory-svc/storage/relink_repository.h"
 
 // Facts of the domain as events for the outbox; protos/duaal/trajectory/v1/trajectory_events.proto says what
 // each carries.
@@ -45,7 +47,17 @@ struct AttendanceChange {
 [[nodiscard]] outbox::Event AttendanceRecorded(const std::vector<AttendanceChange>& changes, absl::Time now);
 [[nodiscard]] outbox::Event SessionCancelled(const domain::Session& session, absl::Time now);
 [[nodiscard]] outbox::Event SignalRaised(const domain::Signal& signal, absl::Time now);
+// Trajectories are another record's of the same person.
+[[nodiscard]] outbox::Event TrajectoriesRelinked(const Relink& relink, const Relinked& relinked,
+                                                 absl::Time now);
 [[nodiscard]] outbox::Event SignalAcknowledged(const domain::Signal& signal, absl::Time now);
+// A decision of a person on sharing holds here from now on.
+[[nodiscard]] outbox::Event SharingApplied(const Uuid& sharing_id, absl::Time now);
+// What was held of the person is gone, as the list for destruction asked.
+[[nodiscard]] outbox::Event PersonDataDestroyed(const Uuid& destruction_id, const Uuid& participant_id,
+                                                const std::string& class_code,
+                                                const std::vector<person_data::Destroyed>& rows,
+                                                const std::string& municipality_code, absl::Time now);
 
 }  // namespace duaal::trajectory::storage
 

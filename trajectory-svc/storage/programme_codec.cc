@@ -1,5 +1,6 @@
 #include "trajectory-svc/storage/programme_codec.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "chassis/core/civil.h"
 #include "duaal/intake/v1/assessment_service.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
+#include "duaal/intake/v1/referral_service.pb.h"
 #include "trajectory-svc/domain/language_level.h"
 
 namespace duaal::trajectory::storage {
@@ -51,6 +53,12 @@ void AddCodeLists(const Definition& d, ProgrammeOutline& outline) {
   AddCodes(outline, "funding source", "funding_sources", d.funding_sources());
   AddCodes(outline, "product", "products", d.products());
   AddCodes(outline, "steering body", "steering_bodies", d.steering_bodies());
+  AddCodes(outline, "exit reason", "participation.exit_reasons", d.participation().exit_reasons());
+  for (int i = 0; i < d.intake_steps_size(); ++i) {
+    AddCodes(outline, "question of " + At("intake_steps", i),
+             "intake_steps[" + std::to_string(i) + "].guide.questions",
+             d.intake_steps(i).guide().questions());
+  }
   for (int i = 0; i < d.components_size(); ++i) {
     AddCodes(outline, "variant of " + At("components", i), "components[" + std::to_string(i) + "].variants",
              d.components(i).variants());
@@ -148,6 +156,34 @@ void AddBarriers(const Definition& d, ProgrammeOutline& outline) {
   }
 }
 
+void AddCompulsion(const Definition& d, ProgrammeOutline& outline) {
+  const auto& participation = d.participation();
+  for (int i = 0; i < participation.compulsion_rules_size(); ++i) {
+    intake::v1::BenefitCategory category;
+    if (intake::v1::BenefitCategory_Parse(participation.compulsion_rules(i).benefit_category(), &category))
+      continue;
+    outline.faults.push_back({At("participation.compulsion_rules", i, "benefit_category"),
+                              "UNKNOWN_BENEFIT_CATEGORY", "Give the name of a value of BenefitCategory."});
+  }
+  for (int i = 0; i < participation.offers_size(); ++i) {
+    intake::v1::TargetGroup group;
+    if (intake::v1::TargetGroup_Parse(participation.offers(i).target_group(), &group)) continue;
+    outline.faults.push_back({At("participation.offers", i, "target_group"), "UNKNOWN_TARGET_GROUP",
+                              "Give the name of a value of TargetGroup."});
+  }
+}
+
+void AddCharacteristics(const Definition& d, ProgrammeOutline& outline) {
+  AddCodes(outline, "characteristic", "characteristics", d.characteristics());
+  for (int i = 0; i < d.characteristics_size(); ++i) {
+    const std::string path = At("characteristics", i, "catalogue");
+    outline.references.push_back({path, "catalogue", d.characteristics(i).catalogue()});
+    if (d.characteristics(i).catalogue().empty()) {
+      outline.faults.push_back({path, "REQUIRED", "Name the catalogue of its values."});
+    }
+  }
+}
+
 void AddComponents(const Definition& d, ProgrammeOutline& outline) {
   for (int i = 0; i < d.components_size(); ++i) {
     const auto& c = d.components(i);
@@ -230,6 +266,40 @@ void AddDates(const Definition& d, ProgrammeOutline& outline) {
         "definition.target_group.settled_until");
 }
 
+void AddIntakeSteps(const Definition& d, ProgrammeOutline& outline) {
+  for (int i = 0; i < d.intake_steps_size(); ++i) {
+    const auto& step = d.intake_steps(i);
+    AddMany(outline, At("intake_steps", i, "held_by"), "role", step.held_by());
+    AddMany(outline, At("intake_steps", i, "instruments"), "instrument", step.instruments());
+    outline.references.push_back(
+        {At("intake_steps", i, "workplace_catalogue"), "catalogue", step.workplace_catalogue()});
+    outline.counts.push_back(
+        {At("intake_steps", i, "summonses_before_absence"), step.summonses_before_absence(), 0});
+    intake::v1::AssessmentSetting setting;
+    if (step.setting().empty() || intake::v1::AssessmentSetting_Parse(step.setting(), &setting)) continue;
+    outline.faults.push_back({At("intake_steps", i, "setting"), "UNKNOWN_SETTING",
+                              "Give the name of a value of AssessmentSetting."});
+  }
+}
+
+void AddParticipation(const Definition& d, ProgrammeOutline& outline) {
+  const auto& participation = d.participation();
+  const std::string path = "definition.participation.";
+  outline.references.push_back({path + "refusal_task_role", "role", participation.refusal_task_role()});
+  outline.references.push_back(
+      {path + "refusal_outcome_catalogue", "catalogue", participation.refusal_outcome_catalogue()});
+  if (!participation.refusal_task_role().empty() && participation.refusal_outcome_catalogue().empty()) {
+    outline.faults.push_back({path + "refusal_outcome_catalogue", "REQUIRED",
+                              "Name the catalogue of outcomes with which a refusal task ends."});
+  }
+  for (int i = 0; i < participation.exit_reasons_size(); ++i) {
+    intake::v1::CloseReason reason;
+    if (intake::v1::CloseReason_Parse(participation.exit_reasons(i).close_reason(), &reason)) continue;
+    outline.faults.push_back({At("participation.exit_reasons", i, "close_reason"), "UNKNOWN_CLOSE_REASON",
+                              "Give the name of a value of CloseReason."});
+  }
+}
+
 void AddPeople(const Definition& d, ProgrammeOutline& outline) {
   const auto& cohorts = d.target_group().arrival_cohorts();
   for (int i = 0; i < cohorts.size(); ++i) {
@@ -238,10 +308,6 @@ void AddPeople(const Definition& d, ProgrammeOutline& outline) {
     if (i == 0) continue;
     outline.ranges.push_back({At("target_group.arrival_cohorts", i, "from_months"),
                               cohorts.Get(i - 1).until_months(), cohorts.Get(i).from_months(), false, false});
-  }
-  for (int i = 0; i < d.intake_steps_size(); ++i) {
-    AddMany(outline, At("intake_steps", i, "held_by"), "role", d.intake_steps(i).held_by());
-    AddMany(outline, At("intake_steps", i, "instruments"), "instrument", d.intake_steps(i).instruments());
   }
   for (int i = 0; i < d.roles_size(); ++i) {
     outline.references.push_back({At("roles", i, "becomes"), "role", d.roles(i).becomes()});
@@ -266,8 +332,6 @@ void AddPeople(const Definition& d, ProgrammeOutline& outline) {
           {At("absence_rules", i, "component"), "REQUIRED", "Name the component it watches."});
     }
   }
-  outline.references.push_back(
-      {"definition.participation.refusal_task_role", "role", d.participation().refusal_task_role()});
   outline.references.push_back({"definition.aftercare.role", "role", d.aftercare().role()});
 }
 
@@ -284,8 +348,24 @@ void AddMoneyAndTargets(const Definition& d, ProgrammeOutline& outline) {
     outline.ranges.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 1000, false, false});
     outline.counts.push_back({At("targets", i, "per_mille"), d.targets(i).per_mille(), 0});
   }
-  outline.references.push_back(
-      {"definition.plan_form.goal_catalogue", "catalogue", d.plan_form().goal_catalogue()});
+}
+
+void AddPlanForm(const Definition& d, ProgrammeOutline& outline) {
+  const programme::v1::PlanForm& form = d.plan_form();
+  outline.references.push_back({"definition.plan_form.goal_catalogue", "catalogue", form.goal_catalogue()});
+  for (int i = 0; i < form.special_inputs_size(); ++i) {
+    if (std::find(form.inputs().begin(), form.inputs().end(), form.special_inputs(i)) !=
+        form.inputs().end()) {
+      continue;
+    }
+    outline.faults.push_back({"definition.plan_form.special_inputs[" + std::to_string(i) + "]",
+                              "UNKNOWN_INPUT",
+                              "The form asks for no such input; name it among the inputs or leave it out."});
+  }
+  if (form.goal_in_every_field() && form.goal_catalogue().empty()) {
+    outline.faults.push_back({"definition.plan_form.goal_catalogue", "REQUIRED",
+                              "Name the catalogue of the fields in each of which a plan has a goal."});
+  }
 }
 
 }  // namespace
@@ -327,13 +407,18 @@ domain::Programme ToProgramme(const Definition& definition) {
 ProgrammeOutline ToOutline(const Definition& definition) {
   ProgrammeOutline outline;
   AddCodeLists(definition, outline);
+  AddIntakeSteps(definition, outline);
+  AddParticipation(definition, outline);
   AddComponents(definition, outline);
   AddOrderRules(definition, outline);
   AddDates(definition, outline);
   AddPeople(definition, outline);
   AddInstruments(definition, outline);
   AddBarriers(definition, outline);
+  AddCompulsion(definition, outline);
+  AddCharacteristics(definition, outline);
   AddMoneyAndTargets(definition, outline);
+  AddPlanForm(definition, outline);
   return outline;
 }
 

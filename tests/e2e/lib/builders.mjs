@@ -1,6 +1,7 @@
 // What tests start from: reference data, programmes, partners, offerings, candidates and classes. All of it goes
 // through the public door. Codes are unique per process, so that test files do not meet each other's data.
 
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './region.mjs';
@@ -127,9 +128,51 @@ export function assess(programmeCode, participant, instrumentCode, values, { by 
   });
 }
 
-export function holdStep(referral, stepCode, { by = admin, heldDate = '2026-10-26', staffIds = ['cm-hengelo-1'] } = {}) {
-  return by.post(`/v1/referrals/${referral.id}/intakes`, { stepCode, heldDate, staffIds }, { etag: referral.etag });
+export function holdStep(referral, stepCode, { by = admin, heldDate = '2026-10-26', staffIds = ['cm-hengelo-1'], ...more } = {}) {
+  return by.post(`/v1/referrals/${referral.id}/intakes`, { stepCode, heldDate, staffIds, ...more }, { etag: referral.etag });
 }
+
+// Some value on the scale of an aspect.
+function valueOf({ scale = {} }, catalogues) {
+  switch (scale.kind) {
+    case 'LEVEL':
+    case 'CODE': return catalogues.find((one) => one.code === scale.catalogue).entries[0].code;
+    case 'CEFR': return 'A2';
+    case 'NUMBER': return String(scale.minimum ?? 0);
+    case 'YES_NO': return 'yes';
+    default: return 'zo verteld';
+  }
+}
+
+// All that the programme asks of a step beside the day and the staff: who holds it, where, and what it decides.
+export function askedOf(programmeCode, step) {
+  const { catalogues = [] } = published.get(programmeCode);
+  const { heldBy = [] } = step;
+  const named = step.namedProfessionals || step.differentOrganisations;
+  const professionals = () => Array.from({ length: step.professionals ?? 0 }, (_, index) =>
+    ({ staffId: `cm-${index + 1}`, roleCode: heldBy[index % heldBy.length], organisationId: index > 0 ? randomUUID() : '' }));
+  return {
+    ...(named ? { professionals: professionals() } : {}),
+    ...(step.setting ? { setting: step.setting } : {}),
+    ...(step.clientView ? { clientView: 'wil graag werken' } : {}),
+    ...(step.workplaceCatalogue ? { workplaceCode: catalogues.find((one) => one.code === step.workplaceCatalogue).entries[0].code } : {}),
+    ...(step.decidesTasks ? { tasks: ['bedienen'] } : {}),
+  };
+}
+
+// Takes the instruments that a step needs.
+export async function takeInstruments(programmeCode, participant, step, by = admin) {
+  if (!step.needsInstruments) return;
+  const { instruments, catalogues } = published.get(programmeCode);
+  for (const code of step.instruments) {
+    const { aspects } = instruments.find((one) => one.code === code);
+    const asked = aspects.filter((aspect) => aspect.required && !aspect.specialCategory);
+    const values = Object.fromEntries(asked.map((aspect) => [aspect.code, valueOf(aspect, catalogues)]));
+    await assess(programmeCode, participant, code, values, { by });
+  }
+}
+
+export const stepsOf = (programmeCode) => published.get(programmeCode).intakeSteps;
 
 export function sign(referral, { by = admin, signedDate = '2026-11-02' } = {}) {
   return by.post(`/v1/referrals/${referral.id}/declaration`, { signedDate }, { etag: referral.etag });
@@ -142,7 +185,8 @@ export async function declare(programmeCode, wish = {}) {
   let { participant, referral } = await refer(programmeCode, wish);
   for (const step of intakeSteps.filter((one) => !one.withinDaysAfterStart)) {
     const staffIds = Array.from({ length: step.professionals ?? 0 }, (_, index) => `cm-${index + 1}`);
-    referral = await holdStep(referral, step.code, { by, staffIds });
+    await takeInstruments(programmeCode, participant, step, by);
+    referral = await holdStep(referral, step.code, { by, staffIds, ...askedOf(programmeCode, step) });
   }
   if (participation.declarationRequired) referral = await sign(referral, { by });
   return { participant, referral };

@@ -4,10 +4,11 @@ import path from 'node:path';
 import test from 'node:test';
 import { BIN, run } from '../lib/region.mjs';
 import { newCode, publishProgramme, region, registerOrganisation } from '../lib/builders.mjs';
-import { as, token } from '../lib/api.mjs';
+import { as, caller, token } from '../lib/api.mjs';
 import { classList, person } from '../lib/people.mjs';
 
 const ARNHEM = 'GM0202';
+const NIJMEGEN = 'GM0268';
 
 test('A02 candidates come from the municipal service and from the provider\'s own network, without duplicates', async (t) => {
   const bearer = await token('integrator', { municipalities: [ARNHEM] });
@@ -65,6 +66,26 @@ test('A02 candidates come from the municipal service and from the provider\'s ow
     assert.equal((await referrals()).length, 4);
     const twice = await by.call('POST', '/v1/participants', { body: twin, expect: 409 });
     assert.equal(twice.body.reason, 'BSN_IN_USE');
+  });
+
+  await t.test('somebody whom another municipality knows is told of, without showing the record, and merged by both', async () => {
+    const here = await caller('case-manager', { municipalities: [ARNHEM], subject: 'cm-arnhem' });
+    const there = await caller('case-manager', { municipalities: [NIJMEGEN], subject: 'cm-nijmegen' });
+    const twice = resident();
+    const elsewhere = await there.post('/v1/participants', { ...twice, municipalityCode: NIJMEGEN });
+    await network([twice]);
+    const [own] = await search(twice.bsn);
+    // Other rows have people of these names too; this one has the number.
+    const { duplicates } = await here.get(`/v1/participants/${own.id}/duplicates`);
+    assert.ok(duplicates.every((one) => one.participantId === undefined));
+    assert.deepEqual(duplicates.filter((one) => one.certainty === 'DUPLICATE_CERTAINTY_NUMBER'), duplicates.slice(0, 1));
+    const asked = await here.post('/v1/merges', { participantId: own.id, duplicateReference: duplicates[0].reference, kept: 'KEPT_RECORD_OWN' });
+    const merge = await there.post(`/v1/merges/${asked.id}/confirmation`, {}, { etag: asked.etag });
+    assert.equal(merge.state, 'MERGE_STATE_MERGED');
+    assert.equal((await there.call('GET', `/v1/participants/${elsewhere.id}`)).status, 404);
+    assert.equal((await search(twice.bsn)).length, 1);
+    await there.post(`/v1/merges/${asked.id}/undoing`, {}, { etag: merge.etag });
+    assert.equal((await there.get(`/v1/participants/${elsewhere.id}`)).bsnMasked, own.bsnMasked);
   });
 
   await t.test('the provider that brought somebody is on record', async () => {

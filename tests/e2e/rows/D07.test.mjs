@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { assess, publishProgramme, refer, registerOrganisation } from '../lib/builders.mjs';
+import { askedOf, assess, holdStep, publishProgramme, refer, registerOrganisation, stepsOf, takeInstruments } from '../lib/builders.mjs';
 import { caller, violations } from '../lib/api.mjs';
 
 const DORDRECHT = 'GM0505';
@@ -41,9 +41,12 @@ test('D07 a second intake at the reintegration company and at a language school,
   });
 
   await t.test('both second intakes are held as steps after the first, each by who holds it', async () => {
-    let { referral } = await candidate();
-    for (const stepCode of ['preselection', 'information-meeting', 'individual-talk', 'intake-reintegration', 'intake-language-school']) {
-      referral = await director.post(`/v1/referrals/${referral.id}/intakes`, { stepCode, heldDate: '2026-10-26', staffIds: ['staff-1'] }, { etag: referral.etag });
+    let { participant, referral } = await candidate();
+    const steps = stepsOf(programmeCode);
+    assert.deepEqual(steps.map((step) => step.code), ['preselection', 'information-meeting', 'individual-talk', 'intake-reintegration', 'intake-language-school']);
+    for (const step of steps) {
+      await takeInstruments(programmeCode, participant, step, director);
+      referral = await holdStep(referral, step.code, { by: director, staffIds: ['staff-1'], ...askedOf(programmeCode, step) });
     }
     assert.equal(referral.state, 'REFERRAL_STATE_INTAKE_COMPLETE');
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { BIN, run } from '../lib/region.mjs';
 import { newCode, publishProgramme, region } from '../lib/builders.mjs';
-import { as, eventually, token } from '../lib/api.mjs';
+import { as, caller, eventually, token, violations } from '../lib/api.mjs';
 import { classList, person } from '../lib/people.mjs';
 
 const WEERT = 'GM0988';
@@ -45,6 +45,46 @@ test('N01 the cohort is selected by settlement date, municipality and benefit', 
     });
     const perMunicipality = Object.fromEntries(funnel.municipalities.map((one) => [one.municipalityCode, Number(one.stages[0].reached.value)]));
     assert.deepEqual(perMunicipality, COHORT);
+  });
+
+  await t.test('a preview tells the same of people whom nobody has referred, and writes nothing', async () => {
+    const other = await publishProgramme('weert');
+    // Other rows have people in these municipalities too.
+    const cohort = new Set((await by.list(`/v1/referrals?programmeCode=${programmeCode}`, 'referrals')).map((one) => one.participantId));
+    const preview = async (code, more = '') => (await by.list(`/v1/selections/${code}?${more}`, 'candidates', 50)).filter((one) => cohort.has(one.participantId));
+    const before = await region.sql('SELECT COUNT(*) FROM duaal_intake.referral');
+    const fitting = (await preview(other)).filter((one) => one.fits);
+    const perMunicipality = Object.fromEntries(Object.keys(COHORT).map((code) => [code, fitting.filter((one) => one.municipalityCode === code).length]));
+    assert.deepEqual([fitting.length, perMunicipality], [110, COHORT]);
+    assert.equal((await preview(other, 'onlyFitting=true')).length, 110);
+    assert.equal((await preview(other, `municipalityCode=${NEDERWEERT}&onlyFitting=true`)).length, 19);
+    // Of the programme to which they are referred nobody fits any more.
+    const referred = (await preview(programmeCode)).filter((one) => one.grounds?.some((ground) => ground.reason === 'ALREADY_REFERRED'));
+    assert.equal(referred.length, 110);
+    assert.deepEqual(await region.sql('SELECT COUNT(*) FROM duaal_intake.referral'), before);
+  });
+
+  await t.test('it names what keeps somebody out, rule by rule, and the referral names the same', async () => {
+    const other = await publishProgramme('weert');
+    const [, , , [elsewhere], [works]] = OUTSIDE;
+    const registered = await Promise.all([{ ...elsewhere, bsn: undefined, settlementDate: '2017-12-31', benefitCategory: 'BENEFIT_CATEGORY_WORKING' }, { ...works, bsn: undefined }]
+      .map((one) => by.post('/v1/participants', one)));
+    const candidates = await by.list(`/v1/selections/${other}?channel=INFLOW_CHANNEL_CASE_MANAGER`, 'candidates');
+    for (const one of registered) {
+      const named = candidates.find((each) => each.participantId === one.id).grounds.map((ground) => ground.reason).sort();
+      const refused = await by.call('POST', '/v1/referrals', { body: { participantId: one.id, programmeCode: other, channel: 'INFLOW_CHANNEL_CASE_MANAGER' }, expect: 409 });
+      assert.deepEqual(named, refused.body.invalidParams.map((each) => each.reason).sort());
+    }
+    assert.deepEqual(candidates.find((each) => each.participantId === registered[0].id).grounds.map((ground) => ground.reason).sort(),
+      ['BENEFIT_CATEGORY', 'MUNICIPALITY_OUTSIDE_REGION', 'SETTLED_OUTSIDE_WINDOW']);
+  });
+
+  await t.test('nobody is told of people outside the mandates', async () => {
+    const nederweert = await caller('case-manager', { municipalities: [NEDERWEERT] });
+    const candidates = await nederweert.list(`/v1/selections/${programmeCode}?`, 'candidates');
+    assert.ok(candidates.every((one) => one.municipalityCode === NEDERWEERT));
+    const unknown = await by.call('GET', '/v1/selections/no-such-programme', { expect: 400 });
+    assert.deepEqual(violations(unknown), ['programmeCode UNKNOWN_PROGRAMME']);
   });
 
   await t.test('whoever misses one rule comes back with that rule', async () => {

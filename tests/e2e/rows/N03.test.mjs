@@ -33,7 +33,7 @@ test('N03 an assessment done in the reception centre before settlement by an opp
     const referral = await consultant.post('/v1/referrals', { participantId: participant.id, programmeCode, channel: 'INFLOW_CHANNEL_RECEPTION_CENTRE' });
     const talked = await consultant.post(`/v1/referrals/${referral.id}/intakes`,
       { stepCode: 'reception-talk', heldDate: '2018-04-16', staffIds: ['scout-1'] }, { etag: referral.etag });
-    assert.deepEqual(talked.intakes, [{ stepCode: 'reception-talk', heldDate: '2018-04-16', staffIds: ['scout-1'] }]);
+    assert.deepEqual(talked.intakes.map((step) => [step.stepCode, step.heldDate, step.staffIds]), [['reception-talk', '2018-04-16', ['scout-1']]]);
     const made = (await takeOver(noa(participant, { sourceReference: 'NOA-1', specialValues: [{ aspectCode: 'challenges', value: 'slaapt slecht' }] }), 200)).body;
     const read = await consultant.get(`/v1/assessments/${made.id}`);
     assert.deepEqual([read.takenDate, read.takenByRole, read.staffIds, read.setting, read.source, read.sourceReference],

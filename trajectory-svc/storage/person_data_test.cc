@@ -1,0 +1,50 @@
+// The catalogue of people's data against the schema as the migrations leave it: a table or a column that a
+// later migration adds, and nobody tells of or destroys, fails here.
+
+#include "trajectory-svc/storage/person_data.h"
+
+#include "absl/time/clock.h"
+#include "chassis/person_data/completeness.h"
+#include "chassis/testing/mariadb.h"
+#include "chassis/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace duaal::trajectory::storage {
+namespace {
+
+using duaal::testing::MariaDb;
+using ::testing::IsEmpty;
+
+const std::set<std::string> kPersonColumns = {"participant_id", "person_id", "subject_id", "referral_id",
+                                              "trajectory_id"};
+
+TEST(PersonCatalogueTest, ForgetsNoTableAndNoColumn) {
+  const std::string schema =
+      MariaDb::Shared().CreateSchema({"chassis/migrations", "trajectory-svc/migrations"});
+  sql::Database root(MariaDb::Shared().RootOptions(schema));
+  ASSERT_OK_AND_ASSIGN(const auto forgotten,
+                       root.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+                         return person_data::Forgotten(session, schema, kPersonColumns, PersonCatalogue());
+                       }));
+  EXPECT_THAT(forgotten, IsEmpty());
+}
+
+// The grants let the service's own user destroy what the catalogue says.
+TEST(PersonCatalogueTest, MayBeDestroyedByTheService) {
+  const std::string schema =
+      MariaDb::Shared().CreateSchema({"chassis/migrations", "trajectory-svc/migrations"});
+  sql::Database db = MariaDb::Shared().Open(schema);
+  std::set<std::string_view> classes;
+  for (const person_data::Section& section : PersonCatalogue()) {
+    for (const person_data::Destruction& one : section.destructions) classes.insert(one.retention_class);
+  }
+  for (const std::string_view retention_class : classes) {
+    EXPECT_OK(db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) {
+      return person_data::Destroy(tx, PersonCatalogue(), Uuid::NewV7(), retention_class).status();
+    })) << retention_class;
+  }
+}
+
+}  // namespace
+}  // namespace duaal::trajectory::storage
