@@ -20,28 +20,18 @@
 #include "intake-svc/app/move_participant.h"
 #include "intake-svc/app/record_duty.h"
 #include "intake-svc/app/update_participant.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
 using ::duaal::testing::FaultPoint;
 using ::duaal::testing::IsOk;
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 
 const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 programme::v1::ProgrammeDefinition MakeProgramme() {
   programme::v1::ProgrammeDefinition definition;
@@ -53,7 +43,7 @@ programme::v1::ProgrammeDefinition MakeProgramme() {
   return definition;
 }
 
-class IntakeTest : public ::testing::Test {
+class IntakeTest : public UseCaseTest {
  protected:
   IntakeTest() {
     staff_.id = "cm-1";
@@ -68,8 +58,6 @@ class IntakeTest : public ::testing::Test {
     });
     EXPECT_OK(prepared);
   }
-
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
   Caller By(const auth::Principal& principal, const std::string& request_id, char body = 'b') {
     return {principal, Soon(), kNow, kToday, {principal.id, "method", request_id, std::string(32, body)}};
@@ -139,11 +127,6 @@ class IntakeTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_;
   auth::Principal other_;
 };

@@ -17,28 +17,18 @@
 #include "intake-svc/app/import_participants.h"
 #include "intake-svc/app/record_assessment.h"
 #include "intake-svc/app/record_barrier.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
 using ::duaal::testing::FaultPoint;
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/assessment-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 // A programme with one instrument, of which one aspect is special, and a catalogue of barriers.
 programme::v1::ProgrammeDefinition MakeProgramme() {
@@ -64,7 +54,7 @@ programme::v1::ProgrammeDefinition MakeProgramme() {
   return definition;
 }
 
-class AssessmentTest : public ::testing::Test {
+class AssessmentTest : public UseCaseTest {
  protected:
   AssessmentTest() {
     staff_.id = "cm-1";
@@ -86,8 +76,6 @@ class AssessmentTest : public ::testing::Test {
       return deps_.reference.PutProgramme(tx, definition.code(), definition.SerializeAsString());
     }));
   }
-
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
   Caller By(const auth::Principal& principal, const std::string& request_id) {
     return {principal, Soon(), kNow, kToday, {principal.id, "method", request_id, std::string(32, 'b')}};
@@ -164,11 +152,6 @@ class AssessmentTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_;
   auth::Principal plain_;
   auth::Principal other_;

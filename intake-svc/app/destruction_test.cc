@@ -22,6 +22,7 @@
 #include "intake-svc/app/run_destructions.h"
 #include "intake-svc/storage/feeds.h"
 #include "intake-svc/storage/person_data.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
@@ -31,7 +32,6 @@ using domain::DestructionOutcome;
 using domain::DestructionState;
 using domain::RetentionEventKind;
 using ::duaal::testing::FaultPoint;
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -40,16 +40,6 @@ using ::testing::IsEmpty;
 const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
 const absl::CivilDay kLongAgo(2021, 11, 16);
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/destruction-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 programme::v1::ProgrammeDefinition MakeProgramme() {
   programme::v1::ProgrammeDefinition definition;
@@ -61,7 +51,7 @@ programme::v1::ProgrammeDefinition MakeProgramme() {
   return definition;
 }
 
-class DestructionTest : public ::testing::Test {
+class DestructionTest : public UseCaseTest {
  protected:
   DestructionTest() {
     one_.id = "officer-1";
@@ -75,7 +65,6 @@ class DestructionTest : public ::testing::Test {
     }));
   }
 
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
   Caller By(const auth::Principal& principal) {
     return {principal,
             Soon(),
@@ -171,11 +160,6 @@ class DestructionTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal one_;
   auth::Principal two_;
   int requests_ = 0;

@@ -18,11 +18,11 @@
 #include "intake-svc/app/record_barrier.h"
 #include "intake-svc/app/record_duty.h"
 #include "intake-svc/app/update_participant.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
@@ -31,16 +31,6 @@ const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
 constexpr char kHengelo[] = "GM0164";
 constexpr char kEnschede[] = "GM0153";
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/merge-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
   programme::v1::ProgrammeDefinition definition;
@@ -52,7 +42,7 @@ programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
   return definition;
 }
 
-class MergeTest : public ::testing::Test {
+class MergeTest : public UseCaseTest {
  protected:
   MergeTest() {
     hengelo_.id = "cm-hengelo";
@@ -70,7 +60,6 @@ class MergeTest : public ::testing::Test {
     }));
   }
 
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
   Caller By(const auth::Principal& principal) {
     const std::string id = std::to_string(++requests_);
     return {principal,
@@ -158,11 +147,6 @@ class MergeTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal hengelo_;
   auth::Principal enschede_;
   auth::Principal both_;

@@ -17,11 +17,11 @@
 #include "intake-svc/app/record_plan_clock.h"
 #include "intake-svc/app/tell_plan_due.h"
 #include "intake-svc/app/update_participant.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -29,17 +29,7 @@ using ::testing::IsEmpty;
 const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
 
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/clock-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
-
-class PlanClockTest : public ::testing::Test {
+class PlanClockTest : public UseCaseTest {
  protected:
   PlanClockTest() {
     staff_.id = "cm-1";
@@ -58,7 +48,6 @@ class PlanClockTest : public ::testing::Test {
     }));
   }
 
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
   Caller By(const auth::Principal& who) {
     return {who,
             Soon(),
@@ -146,11 +135,6 @@ class PlanClockTest : public ::testing::Test {
         .Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_, both_;
   int requests_ = 0;
 };

@@ -13,11 +13,11 @@
 #include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/create_plan.h"
 #include "intake-svc/app/record_assessment.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -31,16 +31,6 @@ const absl::CivilDay kPlanDate(2026, 11, 10);
 // Words that stand nowhere else.
 constexpr char kStory[] = "bakkerij-4c1d";
 constexpr char kMood[] = "zwaarmoedig-4c1d";
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/plan-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 // A programme with an instrument and a form of one field, without terms.
 programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
@@ -62,7 +52,7 @@ programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
   return definition;
 }
 
-class PlanTest : public ::testing::Test {
+class PlanTest : public UseCaseTest {
  protected:
   PlanTest() {
     staff_.id = "cm-1";
@@ -80,8 +70,6 @@ class PlanTest : public ::testing::Test {
           tx, {{"GM0164", "Hengelo", {}, {}}, {"GM0599", "Rotterdam", {}, {}}});
     }));
   }
-
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
   Caller By(const auth::Principal& principal, const std::string& request_id) {
     return {principal, Soon(), kNow, kToday, {principal.id, "method", request_id, std::string(32, 'b')}};
@@ -167,11 +155,6 @@ class PlanTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + what).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_, plain_, other_;
   int requests_ = 0;
 };

@@ -12,11 +12,11 @@
 #include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/import_register.h"
 #include "intake-svc/app/screen_candidate.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using Kind = RegisterOutcome::Kind;
@@ -25,17 +25,7 @@ const absl::CivilDay kToday(2026, 11, 18);
 const absl::CivilDay kMonday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 18, 9, 0, 0), absl::UTCTimeZone());
 
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/screening-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
-
-class ScreeningTest : public ::testing::Test {
+class ScreeningTest : public UseCaseTest {
  protected:
   ScreeningTest() {
     staff_.id = "cm-1";
@@ -52,7 +42,6 @@ class ScreeningTest : public ::testing::Test {
     }));
   }
 
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
   Caller Staff() {
     return {staff_,
             Soon(),
@@ -93,11 +82,6 @@ class ScreeningTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_;
   int requests_ = 0;
 };

@@ -12,27 +12,17 @@
 #include "intake-svc/app/create_referral.h"
 #include "intake-svc/app/preview_selection.h"
 #include "intake-svc/app/record_barrier.h"
+#include "tests/intake/use_case_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
 
-using ::duaal::testing::MariaDb;
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const absl::CivilDay kToday(2026, 11, 16);
 const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-
-std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
-  const std::string path = folder + "/selection-ring";
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  for (const char* purpose : {"field", "lookup", "page"}) {
-    std::fprintf(file, "k1 %s %s\n", purpose, std::string(64, 'a').c_str());
-  }
-  std::fclose(file);
-  return *crypto::KeyRing::FromFile(path);
-}
 
 // For residents of Hengelo with a barrier, and at least one woman in the group.
 programme::v1::ProgrammeDefinition MakeProgramme() {
@@ -52,7 +42,7 @@ programme::v1::ProgrammeDefinition MakeProgramme() {
   return definition;
 }
 
-class SelectionTest : public ::testing::Test {
+class SelectionTest : public UseCaseTest {
  protected:
   SelectionTest() {
     staff_.id = "cm-1";
@@ -64,7 +54,6 @@ class SelectionTest : public ::testing::Test {
     }));
   }
 
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
   Caller Staff() {
     return {staff_,
             Soon(),
@@ -119,11 +108,6 @@ class SelectionTest : public ::testing::Test {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
 
-  MariaDb& server_ = MariaDb::Shared();
-  std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
-  sql::Database db_ = server_.Open(schema_);
-  std::shared_ptr<crypto::KeyRing> keys_ = MakeKeys(server_.TempFolder());
-  Deps deps_{db_, *keys_};
   auth::Principal staff_;
   int requests_ = 0;
 };

@@ -24,14 +24,9 @@ using person_data::Sealed;
 using person_data::Text;
 using person_data::Withheld;
 
-constexpr char kOfPerson[] = "participant_id = ?";
-constexpr char kOfReferral[] = "referral_id IN (SELECT r.id FROM referral r WHERE r.participant_id = ?)";
 constexpr char kOfAssessment[] =
     "assessment_id IN (SELECT a.id FROM assessment a WHERE a.participant_id = ?)";
-constexpr char kTheirs[] = "the person asked about";
-constexpr char kIndex[] = "an index of what stands beside it";
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
-constexpr char kTechnical[] = "counts changes, says nothing of the person";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }

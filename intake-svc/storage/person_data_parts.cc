@@ -24,12 +24,7 @@ using person_data::SealedText;
 using person_data::Text;
 using person_data::Withheld;
 
-constexpr char kOfPerson[] = "participant_id = ?";
-constexpr char kOfReferral[] = "referral_id IN (SELECT r.id FROM referral r WHERE r.participant_id = ?)";
 constexpr char kOfPlan[] = "plan_id IN (SELECT p.id FROM plan p WHERE p.participant_id = ?)";
-constexpr char kTheirs[] = "the person asked about";
-constexpr char kIndex[] = "an index of what stands beside it";
-constexpr char kTechnical[] = "counts changes, says nothing of the person";
 
 template <typename Message>
 const google::protobuf::Message& Default() {
