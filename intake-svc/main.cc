@@ -58,9 +58,12 @@ int main(int argc, char** argv) {
     host.every("plan-due", kPlanDueInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
       return intake::app::TellPlanDue(*deps, tx, clock.Today(), clock.Now());
     });
-    host.every("matches", kMatchesInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
-      return intake::app::PutMatchKeys(*deps, tx, clock.Today());
-    });
+    host.every("matches", kMatchesInterval,
+               [&deps, &clock = host.clock,
+                after = duaal::Uuid()](duaal::sql::Tx& tx) mutable -> duaal::StatusOr<bool> {
+                 ASSIGN_OR_RETURN(after, intake::app::PutMatchKeys(*deps, tx, after, clock.Today()));
+                 return !after.IsNil();
+               });
     host.every("destructions", kDestructionsInterval, [&deps, &clock = host.clock](duaal::sql::Tx& tx) {
       return intake::app::RunDestructions(*deps, tx, clock.Today(), clock.Now());
     });

@@ -19,10 +19,8 @@ GRANT SELECT, INSERT, DELETE ON {schema}.idempotency TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_service TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_refusal TO {user};
 
--- The processing log is added to and read; nobody changes it.
+-- Who saw what is evidence: it is added to and read, and nobody changes it. The days are counted from it.
 GRANT SELECT, INSERT ON {schema}.processing_log TO {user};
-GRANT SELECT, INSERT ON {schema}.processing_log_subject TO {user};
-
--- Who saw what is evidence: it is added to and read.
-GRANT SELECT, INSERT ON {schema}.processing_log TO {user};
-GRANT SELECT, INSERT ON {schema}.processing_log_subject TO {user};
+GRANT SELECT, INSERT ON {schema}.processing_log_way TO {user};
+GRANT SELECT, INSERT, UPDATE ON {schema}.processing_log_day TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.processing_log_waiting TO {user};

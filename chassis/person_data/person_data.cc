@@ -145,14 +145,21 @@ Catalogue ChassisSections(std::string_view retention_class) {
                    Withheld("payload", "a copy of facts that stand in other sections")},
        .destructions = {{retention_class, "payload = ''"}}},
       {.code = "seen-by",
-       .table = "processing_log_subject",
+       .table = "processing_log_day",
        .person = "subject_id = ?",
        .columns = {Text("log_date"), Text("principal_kind"), Text("principal_id"), Id("organisation_id"),
                    Text("method"), Text("processing_activity"), Text("purpose"), Text("calls")},
        .kept_because = "evidence of who processed the data, without its content",
-       .query = "SELECT DATE(l.log_time), l.principal_kind, l.principal_id, l.organisation_id, l.method,"
-                " l.processing_activity, l.purpose, COUNT(*) FROM processing_log_subject s"
-                " JOIN processing_log l ON l.id = s.log_id WHERE s.subject_id = ?"
+       // The days that are counted, and the few records that no day counts yet.
+       .query = "WITH asked AS (SELECT CAST(? AS BINARY(16)) AS id)"
+                " SELECT c.log_date, c.principal_kind, c.principal_id, c.organisation_id, c.method,"
+                " c.processing_activity, c.purpose, SUM(c.calls) FROM (SELECT d.log_date, w.principal_kind,"
+                " w.principal_id, w.organisation_id, w.method, w.processing_activity, w.purpose, d.calls"
+                " FROM asked JOIN processing_log_day d ON d.subject_id = asked.id"
+                " JOIN processing_log_way w ON w.id = d.way_id"
+                " UNION ALL SELECT DATE(l.log_time), l.principal_kind, l.principal_id, l.organisation_id,"
+                " l.method, l.processing_activity, l.purpose, 1 FROM processing_log_waiting q"
+                " JOIN processing_log l ON l.id = q.log_id JOIN asked ON LOCATE(asked.id, l.subjects) > 0) c"
                 " GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1 DESC, 3, 5"},
   };
 }

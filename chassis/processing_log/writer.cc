@@ -18,11 +18,10 @@ constexpr char kInsertRecords[] =
     "municipality_code, "
     "method, processing_activity, purpose, trace_id, status_code, subjects) VALUES ";
 constexpr std::size_t kRecordColumns = 12;
-constexpr char kInsertSubjects[] = "INSERT INTO processing_log_subject (subject_id, log_id) VALUES ";
-constexpr std::size_t kSubjectColumns = 2;
-constexpr std::size_t kMaxPeople = 2048;  // subjects of one commit
-constexpr int kGroups = 2;                // under way at once
-constexpr std::size_t kCompany = 16;      // records that are worth a commit of their own
+constexpr char kInsertWaiting[] = "INSERT INTO processing_log_waiting (log_id) VALUES ";
+constexpr std::size_t kMaxPeople = 16384;  // subjects of one commit
+constexpr int kGroups = 2;                 // under way at once
+constexpr std::size_t kCompany = 16;       // records that are worth a commit of their own
 // Rows of one statement. Steps of a quarter at most, so that few texts are prepared per connection, and yet
 // nearly any number of rows goes in one or two statements.
 constexpr std::size_t kChunks[] = {1,  2,  3,  4,  5,  6,  7,  8,  10,  12,  14,  16,  20,  24,
@@ -191,26 +190,19 @@ std::vector<Status> Writer::WriteGroup(std::span<const Entry> group) {
 
 Status Writer::Write(std::span<const Entry> entries) {
   std::vector<sql::Value> rows;
-  std::vector<std::pair<Uuid, Uuid>> pairs;
+  std::vector<sql::Value> waiting;
   rows.reserve(entries.size() * kRecordColumns);
   for (const Entry& entry : entries) {
     const Uuid id = Uuid::NewV7();
     AppendRow(id, entry.record, rows);
-    for (const Uuid& subject : entry.record.subjects) pairs.emplace_back(subject, id);
-  }
-  std::sort(pairs.begin(), pairs.end());  // in the order of the key, so that neighbours share pages
-  std::vector<sql::Value> subjects;
-  subjects.reserve(pairs.size() * kSubjectColumns);
-  for (const auto& [subject, id] : pairs) {
-    subjects.emplace_back(subject);
-    subjects.emplace_back(id);
+    if (!entry.record.subjects.empty()) waiting.emplace_back(id);
   }
   Status status = db_.Run(absl::Now() + options_.write_timeout, [&](sql::Tx& tx) -> Status {
     RETURN_IF_ERROR(Insert(tx, kInsertRecords, kRecordColumns, rows));
-    return Insert(tx, kInsertSubjects, kSubjectColumns, subjects);
+    return Insert(tx, kInsertWaiting, 1, waiting);
   });
-  // The ids are new and no record has a subject twice, so a key can only be taken because an earlier attempt,
-  // whose outcome was unknown, has stored the group.
+  // The ids are new, so a key can only be taken because an earlier attempt, whose outcome was unknown, has
+  // stored the group.
   if (status.code() == absl::StatusCode::kAlreadyExists) return absl::OkStatus();
   return status;
 }

@@ -104,28 +104,7 @@ TEST_F(WriterTest, KeepsEverythingThatARecordSays) {
   EXPECT_EQ(absl::BytesToHexString(rows[0].Str(8)), expected.trace_id);
   EXPECT_EQ(rows[0].Int(9), static_cast<int>(absl::StatusCode::kNotFound));
   EXPECT_EQ(rows[0].Str(10), std::min(one, two).Bytes() + std::max(one, two).Bytes());
-  EXPECT_THAT(Read("SELECT subject_id FROM processing_log_subject"), SizeIs(2));
-}
-
-TEST_F(WriterTest, FindsAPersonsRecordsInOrderOfTime) {
-  const Uuid person = Uuid::NewV7();
-  Writer writer(db_);
-  int at = 0;
-  for (const char* purpose : {"first", "second", "third"}) {
-    Record record = SomeRecord({person, Uuid::NewV7()});
-    record.purpose = purpose;
-    record.time += absl::Microseconds(++at);
-    writer.Append(std::move(record), answers_.Take());
-  }
-  ASSERT_THAT(answers_.WaitFor(3), Each(IsOk()));
-  ASSERT_OK_AND_ASSIGN(const sql::Rows rows, db_.Read(absl::Now() + kPatience, [&](sql::Session& session) {
-    return session.Query(
-        "SELECT l.purpose FROM processing_log_subject s JOIN processing_log l ON l.id = s.log_id "
-        "WHERE s.subject_id = ? ORDER BY l.log_time",
-        person);
-  }));
-  ASSERT_THAT(rows, SizeIs(3));
-  EXPECT_EQ(rows[0].Str(0) + rows[1].Str(0) + rows[2].Str(0), "firstsecondthird");
+  EXPECT_EQ(Count("processing_log_waiting"), 1);
 }
 
 TEST_F(WriterTest, ManyCallersShareFewCommits) {
@@ -141,7 +120,7 @@ TEST_F(WriterTest, ManyCallersShareFewCommits) {
   for (std::thread& caller : callers) caller.join();
   EXPECT_THAT(answers_.WaitFor(4 * kEach), Each(IsOk()));
   EXPECT_EQ(Count("processing_log"), 4 * kEach);
-  EXPECT_EQ(Count("processing_log_subject"), 4 * kEach);
+  EXPECT_EQ(Count("processing_log_waiting"), 4 * kEach);
   const std::int64_t commits = Read("SHOW GLOBAL STATUS LIKE 'Com_commit'").at(0).Int(1) - before;
   EXPECT_LT(commits, 4 * kEach / 4);
 }
@@ -191,7 +170,7 @@ TEST_F(WriterTest, FailsTheCallWhenTheRecordCannotBeWritten) {
 }
 
 TEST_F(WriterTest, WritesAgainAfterADeadlock) {
-  const FaultPoint fault = FaultPoint::Fail("INSERT INTO processing_log_subject", 1213);
+  const FaultPoint fault = FaultPoint::Fail("INSERT INTO processing_log_waiting", 1213);
   Writer writer(db_);
   writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
   EXPECT_THAT(answers_.WaitFor(1), ElementsAre(IsOk()));
@@ -206,7 +185,7 @@ TEST_F(WriterTest, ACommitOfUnknownOutcomeLeavesOneRecord) {
   EXPECT_THAT(answers_.WaitFor(1), ElementsAre(IsOk()));
   EXPECT_EQ(fault.hits(), 1);
   EXPECT_EQ(Count("processing_log"), 1);
-  EXPECT_EQ(Count("processing_log_subject"), 1);
+  EXPECT_EQ(Count("processing_log_waiting"), 1);
 }
 
 TEST_F(WriterTest, ARecordThatTheTableRefusesFailsAlone) {
@@ -267,7 +246,7 @@ TEST_F(WriterTest, TheServiceCannotChangeItsOwnRecords) {
   writer.Append(SomeRecord({Uuid::NewV7()}), answers_.Take());
   answers_.WaitFor(1);
   for (const char* statement : {"DELETE FROM processing_log", "UPDATE processing_log SET purpose = 'x'",
-                                "DELETE FROM processing_log_subject"}) {
+                                "DELETE FROM processing_log_way"}) {
     const auto changed = db_.Run(absl::Now() + kPatience, [&](sql::Tx& tx) { return tx.Execute(statement); });
     EXPECT_FALSE(changed.ok()) << statement;
   }

@@ -13,6 +13,7 @@
 #include "chassis/log/log.h"
 #include "chassis/metrics/endpoint.h"
 #include "chassis/outbox/feed.h"
+#include "chassis/processing_log/days.h"
 #include "chassis/processing_log/writer.h"
 #include "chassis/rpc/client.h"
 #include "chassis/rpc/server_options.h"
@@ -27,6 +28,7 @@ using config::v1::ProcessConfig;
 
 constexpr absl::Duration kPingLimit = absl::Seconds(1);
 constexpr absl::Duration kPurgeInterval = absl::Minutes(10);
+constexpr absl::Duration kDaysInterval = absl::Seconds(5);
 constexpr int kPurgeRows = 500;
 constexpr int kBackgroundPool = 12;
 // Each follower of the feed keeps one stream open, from every replica.
@@ -185,6 +187,11 @@ Status Process::Parts::Serve(const Definition& definition) {
         [](sql::Tx& tx) -> StatusOr<bool> {
           ASSIGN_OR_RETURN(const std::int64_t purged, idempotency::Purge(tx, kPurgeRows));
           return purged == kPurgeRows;
+        });
+  Every({"log-days", HolderName(definition.name), kDaysInterval},
+        [after = Uuid()](sql::Tx& tx) mutable -> StatusOr<bool> {
+          ASSIGN_OR_RETURN(after, processing_log::CountDays(tx, after));
+          return !after.IsNil();
         });
   for (const auto& job : jobs) job->Start();
   ShowProcess();

@@ -1,6 +1,9 @@
 #ifndef CHASSIS_SQL_BULK_H_
 #define CHASSIS_SQL_BULK_H_
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,12 +40,12 @@ namespace duaal::sql {
   return matched;
 }
 
-// Runs `head` + `(?,...,?)` + `tail` for the keys, in padded chunks of 1, 10, 50 or 250, and joins the
-// rows. A chunk is padded by repeating its last key, so `head` must be a set test (`... WHERE k IN `).
-[[nodiscard]] inline StatusOr<Rows> QueryIn(Session& session, std::string_view head,
-                                            const std::vector<Value>& keys, std::string_view tail = {},
-                                            const std::vector<Value>& before = {}) {
-  Rows all;
+// Calls `run(text, values)` with `head` + `(?,...,?)` + `tail` for the keys, in padded chunks of 1, 10, 50 or
+// 250. A chunk is padded by repeating its last key, so `head` must be a set test (`... WHERE k IN `).
+// `before` fills what stands in `head`.
+template <typename Run>
+[[nodiscard]] Status InChunks(std::string_view head, const std::vector<Value>& keys, std::string_view tail,
+                              const std::vector<Value>& before, const Run& run) {
   for (std::size_t at = 0; at < keys.size();) {
     const std::size_t left = keys.size() - at;
     const std::size_t chunk = left > 50 ? 250 : left > 10 ? 50 : left > 1 ? 10 : 1;
@@ -51,11 +54,41 @@ namespace duaal::sql {
     std::string text(head);
     text += Placeholders(1, chunk);
     text += tail;
-    ASSIGN_OR_RETURN(Rows rows, session.Query(text, std::span<const Value>(padded)));
-    for (Row& row : rows) all.push_back(std::move(row));
+    RETURN_IF_ERROR(run(text, std::span<const Value>(padded)));
     at += std::min(chunk, left);
   }
+  return absl::OkStatus();
+}
+
+// Queries in chunks, and joins the rows.
+//
+// Status codes: those of Session::Query.
+[[nodiscard]] inline StatusOr<Rows> QueryIn(Session& session, std::string_view head,
+                                            const std::vector<Value>& keys, std::string_view tail = {},
+                                            const std::vector<Value>& before = {}) {
+  Rows all;
+  const auto run = [&](const std::string& text, std::span<const Value> values) -> Status {
+    ASSIGN_OR_RETURN(Rows rows, session.Query(text, values));
+    for (Row& row : rows) all.push_back(std::move(row));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(InChunks(head, keys, tail, before, run));
   return all;
+}
+
+// Changes or deletes in chunks. Returns the rows matched.
+//
+// Status codes: those of Session::Execute.
+[[nodiscard]] inline StatusOr<std::int64_t> ExecuteIn(Tx& tx, std::string_view head,
+                                                      const std::vector<Value>& keys) {
+  std::int64_t matched = 0;
+  const auto run = [&](const std::string& text, std::span<const Value> values) -> Status {
+    ASSIGN_OR_RETURN(const std::int64_t rows, tx.Execute(text, values));
+    matched += rows;
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(InChunks(head, keys, {}, {}, run));
+  return matched;
 }
 
 }  // namespace duaal::sql

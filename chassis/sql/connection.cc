@@ -84,8 +84,9 @@ int WholeSeconds(absl::Duration d) {
   return map;
 }
 
-// `%f` is what the connector prints for a double, so 1e-9 would read as 0.
-std::string FormatDouble(double value) {
+// The connector prints a double with `%f`, so 1e-9 would read as 0, and whole numbers far more slowly.
+template <typename Number>
+std::string Format(Number value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
   return {buffer, end};
@@ -242,25 +243,43 @@ void Connection::Bind(Prepared& prepared, std::span<const Value> values) {
   }
 }
 
+// Numbers without a sign stay text: as an integer the largest of them would be negative.
+Connection::Reading Connection::ReadingOf(int type, bool is_signed) {
+  switch (type) {
+    case ::sql::DataType::TINYINT:
+    case ::sql::DataType::SMALLINT:
+    case ::sql::DataType::MEDIUMINT:
+    case ::sql::DataType::INTEGER:
+    case ::sql::DataType::BIGINT:
+      return is_signed ? Reading::kInteger : Reading::kText;
+    case ::sql::DataType::DOUBLE:
+    case ::sql::DataType::REAL:
+      return Reading::kDouble;
+    default:
+      return Reading::kText;
+  }
+}
+
 Rows Connection::Fetch(Prepared& prepared, ::sql::ResultSet& result) {
   if (!prepared.columns_known) {
     ::sql::ResultSetMetaData* const columns = result.getMetaData();
     for (unsigned int i = 1; i <= columns->getColumnCount(); ++i) {
-      const int type = columns->getColumnType(i);
-      prepared.is_double.push_back(type == ::sql::DataType::DOUBLE || type == ::sql::DataType::REAL);
+      prepared.columns.push_back(ReadingOf(columns->getColumnType(i), columns->isSigned(i)));
     }
     prepared.columns_known = true;
   }
   Rows rows;
   rows.reserve(result.rowsCount());
-  const std::size_t count = prepared.is_double.size();
+  const std::size_t count = prepared.columns.size();
   while (result.next()) {
     std::vector<std::optional<std::string>> cells(count);
     for (std::size_t i = 0; i < count; ++i) {
       const auto column = static_cast<std::uint32_t>(i + 1);
       if (result.isNull(column)) continue;
-      if (prepared.is_double[i]) {
-        cells[i] = FormatDouble(static_cast<double>(result.getDouble(column)));
+      if (prepared.columns[i] == Reading::kInteger) {
+        cells[i] = Format(result.getInt64(column));
+      } else if (prepared.columns[i] == Reading::kDouble) {
+        cells[i] = Format(static_cast<double>(result.getDouble(column)));
       } else {
         ::sql::SQLString text = result.getString(column);
         cells[i] = std::move(*text.operator->());  // takes the bytes over, zeros included

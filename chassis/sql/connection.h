@@ -89,13 +89,15 @@ class Connection {
   void set_last_use(absl::Time now) { last_use_ = now; }
 
  private:
+  // How the connector is asked for a column.
+  enum class Reading { kText, kInteger, kDouble };
   // A prepared statement with what is known of it, so that no call needs metadata again.
   struct Prepared {
     std::string text;
     std::unique_ptr<::sql::PreparedStatement> statement;
     std::size_t parameters = 0;
     bool columns_known = false;
-    std::vector<bool> is_double;  // one per column of the result
+    std::vector<Reading> columns;  // of the result
   };
   using PreparedList = std::list<Prepared>;
 
@@ -107,6 +109,7 @@ class Connection {
   void Forget(std::string_view text);
   void ForgetAll();
   static void Bind(Prepared& prepared, std::span<const Value> values);
+  static Reading ReadingOf(int type, bool is_signed);
   static Rows Fetch(Prepared& prepared, ::sql::ResultSet& result);
   [[nodiscard]] Status Fail(const ServerError& error, std::string_view text);
   template <typename Run>

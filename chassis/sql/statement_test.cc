@@ -1,8 +1,11 @@
 // What goes into a statement and what comes out.
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "chassis/sql/sql_fixture.h"
+#include "gmock/gmock.h"
 
 namespace duaal::sql {
 namespace {
@@ -62,6 +65,16 @@ TEST_F(StatementTest, SmallDoublesKeepTheirDigits) {
   ASSERT_OK(Write("INSERT INTO timed (id, share) VALUES (1, ?)", 1.25e-9));
   ASSERT_OK_AND_ASSIGN(const Rows rows, Read("SELECT share FROM timed"));
   EXPECT_EQ(std::stod(rows[0].Str(0)), 1.25e-9);
+}
+
+TEST_F(StatementTest, WholeNumbersComeBackWithAllTheirDigits) {
+  ASSERT_OK_AND_ASSIGN(const Rows rows,
+                       Read("SELECT CAST(18446744073709551615 AS UNSIGNED), CAST(4294967295 AS UNSIGNED), -7, 0,"
+                            " CAST(-9223372036854775808 AS SIGNED), 9223372036854775807, NULL, TRUE, 12.50"));
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < 9; ++i) texts.push_back(rows[0].Str(i));
+  EXPECT_THAT(texts, ::testing::ElementsAre("18446744073709551615", "4294967295", "-7", "0",
+                                            "-9223372036854775808", "9223372036854775807", "", "1", "12.50"));
 }
 
 TEST_F(StatementTest, IdsAreSixteenBytes) {

@@ -1,5 +1,7 @@
 #include "chassis/timers/periodic.h"
 
+#include <algorithm>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -8,6 +10,13 @@
 #include "chassis/timers/lease.h"
 
 namespace duaal::timers {
+namespace {
+
+constexpr absl::Duration kLongestRest = absl::Seconds(1);
+
+absl::Duration Since(SteadyTime began) { return absl::FromChrono(std::chrono::steady_clock::now() - began); }
+
+}  // namespace
 
 struct Periodic::Impl {
   Impl(sql::Database& database, PeriodicOptions o, Step s)
@@ -18,6 +27,7 @@ struct Periodic::Impl {
 
   void Loop();
   Status RunOnce();
+  void WaitFor(absl::Duration time);
   bool Stopping() {
     const MutexLock lock(mutex);
     return stopping;
@@ -37,12 +47,22 @@ Status Periodic::Impl::RunOnce() {
   ASSIGN_OR_RETURN(const bool held, lease.TakeOrRenew(absl::Now() + options.step_limit));
   bool more = held;
   while (more && !Stopping()) {
+    const SteadyTime began = std::chrono::steady_clock::now();
     ASSIGN_OR_RETURN(more, db.Run(absl::Now() + options.step_limit, [this](sql::Tx& tx) -> StatusOr<bool> {
       RETURN_IF_ERROR(lease.CheckEpoch(tx));
       return step(tx);
     }));
+    if (more) WaitFor(std::min(Since(began), kLongestRest));
   }
   return absl::OkStatus();
+}
+
+// Unless the job is to stop.
+void Periodic::Impl::WaitFor(absl::Duration time) {
+  const MutexLock lock(mutex);
+  const SteadyTime end = SteadyAfter(time);
+  while (!stopping && stop.WaitUntil(mutex, end)) {
+  }
 }
 
 void Periodic::Impl::Loop() {
@@ -51,10 +71,7 @@ void Periodic::Impl::Loop() {
     if (!status.ok() && !HasReason(status, "LEASE_LOST")) {
       log::Error("job_failed", {{"job", options.name}, {"status", status}});
     }
-    const MutexLock lock(mutex);
-    const SteadyTime end = SteadyAfter(options.interval);
-    while (!stopping && stop.WaitUntil(mutex, end)) {
-    }
+    WaitFor(options.interval);
   }
   lease.Release(absl::Now() + absl::Seconds(1));
 }

@@ -23,7 +23,8 @@ struct PeriodicOptions {
 };
 
 // A background job that one process per database does at a time, on a thread of its own, until
-// destroyed. A run repeats its step until that returns false or an error. An error is logged and tried
+// destroyed. A run repeats its step until that returns false or an error; between two steps it rests as long as
+// the one took, a second at most, so that whoever waits for an answer has the better half. An error is logged and tried
 // again at the next interval; a lost lease ends the run quietly. The first run starts at once.
 class Periodic {
  public:

@@ -239,10 +239,10 @@ TEST_F(DestructionTest, NoKeysOfTheNameAreMadeOnceTheRecordHasGone) {
   const auto person = DuePerson();
   const Destruction list = Agreed({person.id});
   RunAll();  // before the job that makes the keys came by
-  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, kToday); }));
+  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, Uuid(), kToday); }));
   EXPECT_EQ(Count("participant_match"), 0);
   const auto other = Person();
-  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, kToday); }));
+  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, Uuid(), kToday); }));
   EXPECT_GT(Count("participant_match"), 0) << "of who has a record";
 }
 

@@ -43,14 +43,14 @@ StatusOr<std::vector<Duplicate>> FindDuplicates(const Deps& deps, sql::Session& 
   return duplicates;
 }
 
-StatusOr<bool> PutMatchKeys(const Deps& deps, sql::Tx& tx, absl::CivilDay today) {
+StatusOr<Uuid> PutMatchKeys(const Deps& deps, sql::Tx& tx, const Uuid& after, absl::CivilDay today) {
   const storage::DuplicateRepository repository = deps.duplicates();
-  ASSIGN_OR_RETURN(const std::vector<Uuid> ids, repository.HoldUnmatched(tx, kPeoplePerStep));
-  if (ids.empty()) return false;
+  ASSIGN_OR_RETURN(const std::vector<Uuid> ids, repository.HoldUnmatched(tx, after, kPeoplePerStep));
+  if (ids.empty()) return Uuid();
   const auth::Principal self = ServiceItself();
   ASSIGN_OR_RETURN(const auto people, deps.participants.FindMany(tx, {self, today}, ids));
   RETURN_IF_ERROR(repository.PutKeys(tx, people));
-  return ids.size() == static_cast<std::size_t>(kPeoplePerStep);
+  return ids.size() == static_cast<std::size_t>(kPeoplePerStep) ? ids.back() : Uuid();
 }
 
 }  // namespace duaal::intake::app

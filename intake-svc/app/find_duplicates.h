@@ -23,10 +23,13 @@ struct Duplicate {
                                                               const domain::Participant& person,
                                                               absl::CivilDay today);
 
-// One step of the job that keeps the keys by which duplicates are found. True when there may be more to do.
+// One step of the job that keeps the keys by which duplicates are found, for people behind `after`: those of
+// the step before stay in the way until the server has swept the index. Returns the last person of this step;
+// nil when nobody is left behind `after`, and the next step begins anew.
 //
 // Status codes: those of the database.
-[[nodiscard]] StatusOr<bool> PutMatchKeys(const Deps& deps, sql::Tx& tx, absl::CivilDay today);
+[[nodiscard]] StatusOr<Uuid> PutMatchKeys(const Deps& deps, sql::Tx& tx, const Uuid& after,
+                                          absl::CivilDay today);
 
 }  // namespace duaal::intake::app
 

@@ -42,11 +42,10 @@ SourceKey KeyOf(const ImportRow& row) {
 
 // The hashes of the numbers that a row gives.
 std::vector<std::string> LookupsOf(const Deps& deps, const Participant& person) {
-  std::vector<std::string> lookups;
-  for (const std::string& number : {person.bsn, person.v_number}) {
-    if (!number.empty()) lookups.push_back(deps.participants.LookupHash(number));
-  }
-  return lookups;
+  storage::ParticipantRepository::NumberLookups lookups;
+  deps.participants.AddLookups(person, lookups);
+  lookups.bsn.insert(lookups.bsn.end(), lookups.v_number.begin(), lookups.v_number.end());
+  return lookups.bsn;
 }
 
 StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& caller,
@@ -54,11 +53,11 @@ StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& call
   Known known;
   std::set<std::string> codes;
   std::vector<SourceKey> sources;
-  std::vector<std::string> lookups;
+  storage::ParticipantRepository::NumberLookups lookups;
   for (const ImportRow& row : rows) {
     codes.insert(row.participant.municipality_code);
     sources.push_back(KeyOf(row));
-    for (std::string& lookup : LookupsOf(deps, row.participant)) lookups.push_back(std::move(lookup));
+    deps.participants.AddLookups(row.participant, lookups);
     if (!row.programme_code.empty()) known.programmes[row.programme_code];
   }
   ASSIGN_OR_RETURN(known.municipalities, deps.reference.ExistingMunicipalities(session, codes, caller.today));

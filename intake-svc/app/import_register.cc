@@ -30,14 +30,12 @@ StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& call
   Known known;
   std::set<std::string> codes;
   std::vector<std::string> row_keys;
-  std::vector<std::string> lookups;
+  storage::ParticipantRepository::NumberLookups lookups;
   const storage::ScreeningRepository screenings = deps.screenings();
   for (const RegisterRow& row : rows) {
     codes.insert(row.person.municipality_code);
     row_keys.push_back(RowKey(screenings, row));
-    for (const std::string& number : {row.person.bsn, row.person.v_number}) {
-      if (!number.empty()) lookups.push_back(deps.participants.LookupHash(number));
-    }
+    deps.participants.AddLookups(row.person, lookups);
   }
   ASSIGN_OR_RETURN(known.municipalities, deps.reference.ExistingMunicipalities(session, codes, caller.today));
   ASSIGN_OR_RETURN(known.last, screenings.FindLast(session, row_keys));

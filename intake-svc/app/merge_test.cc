@@ -99,12 +99,12 @@ class MergeTest : public UseCaseTest {
     EXPECT_OK(RecordBarrier(deps_, By(both_), command));
   }
   void PutKeys() {
-    bool more = true;
-    while (more) {
-      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, kToday); });
+    Uuid after;
+    do {
+      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, after, kToday); });
       ASSERT_OK(step);
-      more = *step;
-    }
+      after = *step;
+    } while (!after.IsNil());
   }
   std::vector<Duplicate> DuplicatesOf(const domain::Participant& person) {
     PutKeys();

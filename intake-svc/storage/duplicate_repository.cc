@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
 #include <utility>
 
 #include "chassis/crypto/crypto.h"
@@ -30,24 +29,11 @@ constexpr std::string_view kFindOthersHead =
     " OR o.v_number_lookup <> p.v_number_lookup WHERE p.id = ? AND o.id IN ";
 // Held, so that nobody changes a name between the reading and the writing of the keys.
 constexpr std::string_view kFindUnmatched =
-    "SELECT p.id FROM participant p WHERE p.matched = FALSE AND p.merged_into_id IS NULL ORDER BY p.id"
-    " LIMIT ? FOR UPDATE";
+    "SELECT p.id FROM participant p WHERE p.matched = FALSE AND p.id > ? AND p.merged_into_id IS NULL"
+    " ORDER BY p.id LIMIT ? FOR UPDATE";
 constexpr std::string_view kMatchedHead = "UPDATE participant SET matched = TRUE WHERE id IN ";
 constexpr std::string_view kForgetHead = "DELETE FROM participant_match WHERE participant_id IN ";
 constexpr std::string_view kInsert = "INSERT INTO participant_match (match_key, participant_id) VALUES ";
-
-// Runs `head` + `(?,...,?)` for the keys, in chunks that are padded by repeating the last, so that few texts
-// are prepared.
-Status ExecuteIn(sql::Tx& tx, std::string_view head, const std::vector<sql::Value>& keys) {
-  constexpr std::size_t kChunk = 50;
-  for (std::size_t at = 0; at < keys.size(); at += kChunk) {
-    std::vector<sql::Value> chunk;
-    for (std::size_t i = 0; i < kChunk; ++i) chunk.push_back(keys[std::min(at + i, keys.size() - 1)]);
-    const std::string text = std::string(head) + sql::Placeholders(1, kChunk);
-    RETURN_IF_ERROR(tx.Execute(text, std::span<const sql::Value>(chunk)).status());
-  }
-  return absl::OkStatus();
-}
 
 }  // namespace
 
@@ -100,8 +86,9 @@ StatusOr<std::set<Uuid>> DuplicateRepository::FindOthers(sql::Session& session, 
   return others;
 }
 
-StatusOr<std::vector<Uuid>> DuplicateRepository::HoldUnmatched(sql::Tx& tx, int limit) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kFindUnmatched, limit));
+StatusOr<std::vector<Uuid>> DuplicateRepository::HoldUnmatched(sql::Tx& tx, const Uuid& after,
+                                                               int limit) const {
+  ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kFindUnmatched, after, limit));
   std::vector<Uuid> people;
   for (const sql::Row& row : rows) people.push_back(row.Id(0));
   return people;
@@ -117,9 +104,9 @@ Status DuplicateRepository::PutKeys(sql::Tx& tx, const std::vector<domain::Parti
       values.emplace_back(person.id);
     }
   }
-  RETURN_IF_ERROR(ExecuteIn(tx, kForgetHead, ids));
+  RETURN_IF_ERROR(sql::ExecuteIn(tx, kForgetHead, ids).status());
   RETURN_IF_ERROR(sql::InsertRows(tx, kInsert, 2, values).status());
-  return ExecuteIn(tx, kMatchedHead, ids);
+  return sql::ExecuteIn(tx, kMatchedHead, ids).status();
 }
 
 }  // namespace duaal::intake::storage

@@ -31,8 +31,9 @@ class DuplicateRepository {
   [[nodiscard]] StatusOr<std::set<Uuid>> FindOthers(sql::Session& session, const Uuid& person_id,
                                                     const std::set<Uuid>& ids) const;
 
-  // At most `limit` people whose keys are not those of now; they are held until the transaction ends.
-  [[nodiscard]] StatusOr<std::vector<Uuid>> HoldUnmatched(sql::Tx& tx, int limit) const;
+  // At most `limit` people behind `after` whose keys are not those of now, by id; they are held until the
+  // transaction ends.
+  [[nodiscard]] StatusOr<std::vector<Uuid>> HoldUnmatched(sql::Tx& tx, const Uuid& after, int limit) const;
   // Writes their keys anew.
   [[nodiscard]] Status PutKeys(sql::Tx& tx, const std::vector<domain::Participant>& people) const;
 

@@ -97,14 +97,22 @@ class ParticipantRepository {
   // The record stands again; it claims its numbers unless somebody in its municipality does.
   [[nodiscard]] Status BringBack(sql::Tx& tx, const Uuid& id, absl::Time now) const;
 
-  // People of a municipality by BSN or V-number, which differ in length and so in hash; the pairs that exist.
+  // Keyed hashes of the BSNs and of the V-numbers of people: apart, as each kind has its own index.
+  struct NumberLookups {
+    std::vector<std::string> bsn;
+    std::vector<std::string> v_number;
+  };
+  // Adds those of one person.
+  void AddLookups(const domain::Participant& person, NumberLookups& lookups) const;
+
+  // People by the numbers that somebody in their municipality holds; the pairs that exist.
   struct Known {
     std::string municipality_code;
     std::string lookup;
     Uuid id;
   };
   [[nodiscard]] StatusOr<std::vector<Known>> FindKnownNumbers(sql::Session& session,
-                                                              const std::vector<std::string>& lookups) const;
+                                                              const NumberLookups& lookups) const;
   [[nodiscard]] std::string LookupHash(const std::string& number) const { return keys_.LookupHash(number); }
 
   // The keys under which people are sealed, for what else is kept of them.

@@ -31,8 +31,8 @@ constexpr char kNumber[] = "held encrypted; the last two digits stand in the tai
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }
 
-// What is left of a person once the record of the integration has gone. Counted as matched: the key set is kept as
-// evidence and not to find duplicates with, so the job that keeps the keys passes it by.
+// What is left of a person once the record of the integration has gone. Counted as matched: the key set is
+// kept as evidence and not to find duplicates with, so the job that keeps the keys passes it by.
 constexpr char kKeySet[] =
     "gender = 0, origin_country = '', arrival_date = NULL, settlement_date = NULL, target_group = 0,"
     " benefit_category = 0, legal_regime = 0, language_level = '', v_number_sealed = NULL,"

@@ -31,13 +31,13 @@ std::set<std::string> PersonTablesOf(const std::string& service) {
 
 TEST(PersonTablesTest, PartnerSvcHoldsNobody) {
   EXPECT_THAT(PersonTablesOf("partner-svc"),
-              UnorderedElementsAre("access_refusal", "access_service", "feed", "processing_log_subject"));
+              UnorderedElementsAre("access_refusal", "access_service", "feed", "processing_log_day"));
 }
 
 // A referral's fact names the referral by an id that leads to nobody once the referral is destroyed.
 TEST(PersonTablesTest, ReportingSvcHoldsNobody) {
   EXPECT_THAT(PersonTablesOf("reporting-svc"),
-              UnorderedElementsAre("access_refusal", "access_service", "feed", "processing_log_subject",
+              UnorderedElementsAre("access_refusal", "access_service", "feed", "processing_log_day",
                                    "referral_fact"));
 }
 

@@ -107,8 +107,7 @@ test('facts of health are read by who may read them, and stand nowhere else', as
   });
 
   await t.test('who read them is on record', async () => {
-    const rows = await region.sql("SELECT l.method FROM duaal_intake.processing_log l JOIN duaal_intake.processing_log_subject s ON s.log_id = l.id" +
-      ` WHERE s.subject_id = UNHEX(REPLACE('${participant.id}', '-', ''))`);
+    const rows = await region.sql(`SELECT method FROM duaal_intake.processing_log WHERE LOCATE(UNHEX(REPLACE('${participant.id}', '-', '')), subjects) > 0`);
     const methods = new Set(rows.flat().map((method) => method.split('/').at(-1)));
     for (const method of ['RecordAssessment', 'GetAssessment', 'GetSpecialValues', 'RecordBarrier', 'GetBarrier']) assert.ok(methods.has(method), method);
   });

@@ -180,8 +180,7 @@ test('what a plan says is read by the case manager, and stands nowhere else', as
   await t.test('who read it is on record', async () => {
     const stamp = await caseManager.get(addresses[1]);
     assert.equal(stamp.participantId, participant.id);
-    const rows = await region.sql("SELECT l.method FROM duaal_intake.processing_log l JOIN duaal_intake.processing_log_subject s ON s.log_id = l.id" +
-      ` WHERE s.subject_id = UNHEX(REPLACE('${participant.id}', '-', ''))`);
+    const rows = await region.sql(`SELECT method FROM duaal_intake.processing_log WHERE LOCATE(UNHEX(REPLACE('${participant.id}', '-', '')), subjects) > 0`);
     const methods = new Set(rows.flat().map((method) => method.split('/').at(-1)));
     for (const method of ['CreatePlan', 'EstablishPlan', 'GetSpecialInputs']) assert.ok(methods.has(method), method);
   });

@@ -4,7 +4,7 @@
 import { region } from './api.mjs';
 
 // Who saw what stays as evidence, a list for destruction as proof, and answers to request ids for seven days.
-const KEPT = ['processing_log', 'processing_log_subject', 'destruction_item', 'idempotency'];
+const KEPT = ['processing_log', 'processing_log_day', 'destruction_item', 'idempotency'];
 
 async function columns() {
   return region.sql(`SELECT table_schema, table_name, column_name FROM information_schema.columns
