@@ -4,6 +4,7 @@
 
 #include "duaal/intake/v1/assessment_service.pb.h"
 #include "duaal/intake/v1/barrier_service.pb.h"
+#include "duaal/intake/v1/correction_service.pb.h"
 #include "duaal/intake/v1/destruction_service.pb.h"
 #include "duaal/intake/v1/duty_service.pb.h"
 #include "duaal/intake/v1/held_intake.pb.h"
@@ -26,13 +27,16 @@ using person_data::Withheld;
 
 constexpr char kOfAssessment[] =
     "assessment_id IN (SELECT a.id FROM assessment a WHERE a.participant_id = ?)";
+constexpr char kOfCorrection[] =
+    "correction_id IN (SELECT c.id FROM correction c WHERE c.participant_id = ?)";
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }
+const google::protobuf::Message& Correction() { return v1::Correction::default_instance(); }
 
-// What is left of a person once the record of the integration has gone. Counted as matched: the key set is kept as
-// evidence and not to find duplicates with, so the job that keeps the keys passes it by.
+// What is left of a person once the record of the integration has gone. Counted as matched: the key set is
+// kept as evidence and not to find duplicates with, so the job that keeps the keys passes it by.
 constexpr char kKeySet[] =
     "gender = 0, origin_country = '', arrival_date = NULL, settlement_date = NULL, target_group = 0,"
     " benefit_category = 0, legal_regime = 0, language_level = '', v_number_sealed = NULL,"
@@ -137,6 +141,23 @@ Catalogue Decisions() {
        .columns = {Id("id"), Id("organisation_id"), Text("purpose"),
                    Enum("decision", v1::SharingDecision_descriptor), Text("decision_date"),
                    Text("record_time"), Text("is_applied"), Withheld("participant_id", kTheirs)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "correction",
+       .table = "correction",
+       .person = kOfPerson,
+       .columns = {Id("id"), Text("service"), Text("section_code"),
+                   Enum("channel", v1::CorrectionChannel_descriptor), Text("received_date"),
+                   Text("requested_by"), Text("due_date"), Text("extension_told_date"),
+                   Enum("outcome", v1::CorrectionOutcome_descriptor), Text("complaint_right_told"),
+                   Text("decided_by"), Text("decided_date"), Sealed("sealed", Correction),
+                   Text("create_time"), Withheld("participant_id", kTheirs),
+                   Withheld("open_due_date", kIndex), Withheld("row_version", kTechnical)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "correction-recipient",
+       .table = "correction_recipient",
+       .person = kOfCorrection,
+       .columns = {Id("correction_id"), Text("number"), Id("organisation_id"), Text("service"),
+                   Text("told_date"), Text("told_by")},
        .destructions = {{kIntegrationRecord, ""}}},
       {.code = "destruction",
        .table = "destruction_item",
