@@ -227,6 +227,11 @@ Catalogue Findings() {
 
 }  // namespace
 
+std::vector<std::string> ClassesGoingWith(const std::string& class_code) {
+  if (class_code == kKeyData) return {kIntegrationRecord, kKeyData};
+  return {class_code};
+}
+
 const Catalogue& PersonCatalogue() {
   static const Catalogue catalogue = [] {
     Catalogue all;
