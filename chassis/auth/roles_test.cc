@@ -205,8 +205,23 @@ TEST_F(ShippedRolesTest, OnlyThePrivacyOfficerOpensOrDestroysAWholeFile) {
   EXPECT_EQ(As("privacy-officer").purpose, "betrokkenenrechten");
 }
 
+// A request to correct something quotes the file, whatever stands in it.
+const std::set<std::string> kQuoteFile = {"corrections.read", "corrections.write"};
+
+TEST_F(ShippedRolesTest, RequestsToCorrectAreForTheCaseManagerAndDecidedByThePrivacyOfficer) {
+  for (const std::string& role : book_.Codes()) {
+    for (const std::string& permission : kQuoteFile) {
+      EXPECT_EQ(As(role).May(permission), role == "case-manager" || role == "privacy-officer")
+          << role << " " << permission;
+    }
+    EXPECT_EQ(As(role).May("corrections.decide"), role == "privacy-officer") << role;
+  }
+}
+
 TEST_F(ShippedRolesTest, AdminAndIntegratorHoldEveryPermissionButThat) {
-  const std::set<std::string> all = Without(Without(book_.Permissions(), kReadHealth), kWholeFile);
+  std::set<std::string> all = Without(Without(book_.Permissions(), kReadHealth), kWholeFile);
+  all = Without(std::move(all), kQuoteFile);
+  all.erase("corrections.decide");
   EXPECT_THAT(As("admin").permissions, ::testing::ContainerEq(all));
   EXPECT_THAT(As("integrator").permissions, ::testing::ContainerEq(all));
   EXPECT_EQ(As("integrator").kind, PrincipalKind::kSystem);
@@ -238,7 +253,7 @@ TEST_F(ShippedRolesTest, NameThePermissionsOfTheProtosAndNoOthers) {
 
 TEST_F(ShippedRolesTest, ATeamLeadIsACaseManagerWhoKeepsPartners) {
   std::set<std::string> shared = Without(As("case-manager").permissions, kReadHealth);
-  shared = Without(std::move(shared), kWriteHealth);
+  shared = Without(Without(std::move(shared), kWriteHealth), kQuoteFile);
   EXPECT_THAT(As("team-lead").permissions, IsSupersetOf(shared));
   EXPECT_THAT(As("team-lead").permissions, Contains("contracts.write"));
   EXPECT_THAT(As("case-manager").permissions, Not(Contains("contracts.write")));

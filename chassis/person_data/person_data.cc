@@ -181,17 +181,34 @@ StatusOr<std::vector<type::v1::PersonSection>> Export(sql::Session& session, con
   return sections;
 }
 
-StatusOr<std::vector<Destroyed>> Destroy(sql::Tx& tx, const Catalogue& catalogue, const Uuid& person_id,
-                                         std::string_view retention_class) {
+namespace {
+
+enum class Part { kAll, kWholeRows };
+
+StatusOr<std::vector<Destroyed>> DestroyPart(sql::Tx& tx, const Catalogue& catalogue, const Uuid& person_id,
+                                             std::string_view retention_class, Part part) {
   std::vector<Destroyed> all;
   for (auto section = catalogue.rbegin(); section != catalogue.rend(); ++section) {
     for (const Destruction& one : section->destructions) {
       if (one.retention_class != retention_class) continue;
+      if (part == Part::kWholeRows && !one.set.empty()) continue;
       ASSIGN_OR_RETURN(const std::int64_t rows, tx.Execute(DestroyOf(*section, one), person_id));
       if (rows > 0) all.push_back({std::string(section->table), rows});
     }
   }
   return all;
+}
+
+}  // namespace
+
+StatusOr<std::vector<Destroyed>> Destroy(sql::Tx& tx, const Catalogue& catalogue, const Uuid& person_id,
+                                         std::string_view retention_class) {
+  return DestroyPart(tx, catalogue, person_id, retention_class, Part::kAll);
+}
+
+StatusOr<std::vector<Destroyed>> DestroyLate(sql::Tx& tx, const Catalogue& catalogue, const Uuid& person_id,
+                                             std::string_view retention_class) {
+  return DestroyPart(tx, catalogue, person_id, retention_class, Part::kWholeRows);
 }
 
 }  // namespace duaal::person_data

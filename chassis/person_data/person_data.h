@@ -109,6 +109,12 @@ struct Destroyed {
                                                        const Uuid& person_id,
                                                        std::string_view retention_class);
 
+// The same for rows that came since, from feeds that were behind: whole rows only, for what is left of a row
+// was counted when it was cleared.
+[[nodiscard]] StatusOr<std::vector<Destroyed>> DestroyLate(sql::Tx& tx, const Catalogue& catalogue,
+                                                           const Uuid& person_id,
+                                                           std::string_view retention_class);
+
 }  // namespace duaal::person_data
 
 #endif  // CHASSIS_PERSON_DATA_PERSON_DATA_H_

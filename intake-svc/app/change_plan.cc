@@ -19,19 +19,33 @@ using domain::Participant;
 using domain::Plan;
 using domain::PlanForm;
 
+struct Held {
+  Plan plan;
+  Participant person;
+};
+
+// The plan as the caller read it, held together with its person, so that a move, and another plan of the
+// person, wait for this one or go before it.
+StatusOr<Held> Hold(const Deps& deps, sql::Tx& tx, const Caller& caller, const Uuid& plan_id,
+                    std::int64_t expected_version) {
+  Held held;
+  ASSIGN_OR_RETURN(held.plan, deps.plans.GetForUpdate(tx, plan_id, ViewerOf(caller)));
+  ASSIGN_OR_RETURN(held.person,
+                   deps.participants.GetForUpdate(tx, held.plan.participant_id, ViewerOf(caller)));
+  RETURN_IF_ERROR(access::CheckMandate(caller.principal, held.person.municipality_code, caller.today));
+  if (held.plan.row_version != expected_version) return EtagMismatch();
+  return held;
+}
+
 // Load, change, answer: `change(tx, before, form, person)` stores and returns the plan after it.
 template <typename Change>
 StatusOr<Plan> ChangePlan(const Deps& deps, const Caller& caller, const Uuid& plan_id,
                           std::int64_t expected_version, const Change& change) {
   const auto body = [&](sql::Tx& tx) -> StatusOr<Plan> {
-    ASSIGN_OR_RETURN(const Plan before, deps.plans.GetForUpdate(tx, plan_id, ViewerOf(caller)));
-    // The person is held, so that a move, and another plan of the person, wait for this one or go before it.
-    ASSIGN_OR_RETURN(const Participant person,
-                     deps.participants.GetForUpdate(tx, before.participant_id, ViewerOf(caller)));
-    RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
-    if (before.row_version != expected_version) return EtagMismatch();
-    ASSIGN_OR_RETURN(const PlanForm form, OfStored(deps.reference.FindPlanForm(tx, before.programme_code)));
-    ASSIGN_OR_RETURN(const Plan after, change(tx, before, form, person));
+    ASSIGN_OR_RETURN(const Held held, Hold(deps, tx, caller, plan_id, expected_version));
+    ASSIGN_OR_RETURN(const PlanForm form,
+                     OfStored(deps.reference.FindPlanForm(tx, held.plan.programme_code)));
+    ASSIGN_OR_RETURN(const Plan after, change(tx, held.plan, form, held.person));
     RETURN_IF_ERROR(
         idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;
@@ -92,6 +106,24 @@ StatusOr<Plan> RevisePlan(const Deps& deps, const Caller& caller, const RevisePl
     return after;
   };
   return ChangePlan(deps, caller, command.plan_id, command.expected_version, change);
+}
+
+StatusOr<DiscardedPlan> DiscardPlan(const Deps& deps, const Caller& caller,
+                                    const DiscardPlanCommand& command) {
+  const auto body = [&](sql::Tx& tx) -> StatusOr<DiscardedPlan> {
+    ASSIGN_OR_RETURN(const Held held, Hold(deps, tx, caller, command.plan_id, command.expected_version));
+    RETURN_IF_ERROR(domain::CheckIsDraft(held.plan));
+    RETURN_IF_ERROR(deps.plans.DeleteDraft(tx, held.plan));
+    const DiscardedPlan discarded{held.plan.id, held.person.id};
+    RETURN_IF_ERROR(
+        idempotency::Store(tx, caller.key, {discarded.id.Bytes(), "", discarded.participant_id.ToString()}));
+    return discarded;
+  };
+  // Nothing is left to read; the answer is what was noted.
+  const auto replay = [](sql::Session&, const idempotency::Outcome& outcome) -> StatusOr<DiscardedPlan> {
+    return DiscardedPlan{Uuid::FromBytes(outcome.resource_id), Uuid::Parse(outcome.note).value_or(Uuid())};
+  };
+  return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
 }
 
 StatusOr<Plan> EstablishPlan(const Deps& deps, const Caller& caller, const EstablishPlanCommand& command) {

@@ -6,7 +6,7 @@
 #include "intake-svc/app/deps.h"
 #include "intake-svc/domain/plan.h"
 
-// The three changes of a plan. The way through the house is the same and stands once, in change_plan.cc.
+// The changes of a plan. The way through the house is the same and stands once, in change_plan.cc.
 namespace duaal::intake::app {
 
 // What a draft says from now on.
@@ -14,6 +14,18 @@ struct RevisePlanCommand {
   Uuid plan_id;
   std::int64_t expected_version = 0;
   domain::PlanContent content;
+};
+
+// A draft that goes.
+struct DiscardPlanCommand {
+  Uuid plan_id;
+  std::int64_t expected_version = 0;
+};
+
+// Which draft is gone, and whose it was.
+struct DiscardedPlan {
+  Uuid id;
+  Uuid participant_id;
 };
 
 // A draft that holds from now on.
@@ -33,6 +45,8 @@ struct CloseGoalCommand {
 // Status codes: those of the RPC of the same name in PlanService.
 [[nodiscard]] StatusOr<domain::Plan> RevisePlan(const Deps& deps, const Caller& caller,
                                                 const RevisePlanCommand& command);
+[[nodiscard]] StatusOr<DiscardedPlan> DiscardPlan(const Deps& deps, const Caller& caller,
+                                                  const DiscardPlanCommand& command);
 [[nodiscard]] StatusOr<domain::Plan> EstablishPlan(const Deps& deps, const Caller& caller,
                                                    const EstablishPlanCommand& command);
 [[nodiscard]] StatusOr<domain::Plan> CloseGoal(const Deps& deps, const Caller& caller,

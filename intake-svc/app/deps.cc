@@ -11,6 +11,11 @@ auth::Principal ServiceItself() {
   return self;
 }
 
+Status CheckHuman(const Caller& caller, const std::string& message) {
+  if (caller.principal.kind == auth::PrincipalKind::kStaff) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "HUMAN_REQUIRED", message);
+}
+
 Status CheckMunicipality(const Deps& deps, sql::Session& session, const Caller& caller,
                          const std::string& code, const std::string& field) {
   ASSIGN_OR_RETURN(const std::set<std::string> existing,

@@ -10,6 +10,7 @@
 #include "intake-svc/storage/barrier_repository.h"
 #include "intake-svc/storage/characteristic_repository.h"
 #include "intake-svc/storage/conversation_repository.h"
+#include "intake-svc/storage/correction_repository.h"
 #include "intake-svc/storage/destruction_repository.h"
 #include "intake-svc/storage/duplicate_repository.h"
 #include "intake-svc/storage/duty_repository.h"
@@ -47,7 +48,8 @@ struct Deps {
         plans(keys),
         sanctions(keys),
         legal_bases(keys),
-        characteristics(keys) {}
+        characteristics(keys),
+        corrections(keys) {}
 
   sql::Database& db;
   storage::ParticipantRepository participants;
@@ -61,6 +63,7 @@ struct Deps {
   storage::SanctionRepository sanctions;
   storage::LegalBasisRepository legal_bases;
   storage::CharacteristicRepository characteristics;
+  storage::CorrectionRepository corrections;
   storage::TrajectoryRepository trajectories;
   storage::ResidenceRepository residences;
   storage::DutyRepository duties;
@@ -85,6 +88,9 @@ struct Deps {
 [[nodiscard]] auth::Principal ServiceItself();
 
 inline storage::Viewer ViewerOf(const Caller& caller) { return {caller.principal, caller.today}; }
+
+// PERMISSION_DENIED (HUMAN_REQUIRED), with `message`: a system or a service calls, whatever its permissions.
+[[nodiscard]] Status CheckHuman(const Caller& caller, const std::string& message);
 
 // INVALID_ARGUMENT: the municipality is unknown or has ended. PERMISSION_DENIED (NO_MANDATE): the caller may
 // not write for it. `field` names it in the answer.

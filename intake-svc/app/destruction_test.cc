@@ -11,10 +11,12 @@
 #include "chassis/testing/status_matchers.h"
 #include "duaal/programme/v1/programme.pb.h"
 #include "duaal/trajectory/v1/destruction_events.pb.h"
+#include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "intake-svc/app/create_destruction.h"
 #include "intake-svc/app/create_participant.h"
+#include "intake-svc/app/create_referral.h"
 #include "intake-svc/app/decide_destruction.h"
 #include "intake-svc/app/find_duplicates.h"
 #include "intake-svc/app/record_barrier.h"
@@ -49,6 +51,9 @@ programme::v1::ProgrammeDefinition MakeProgramme() {
   barriers.set_code("barriers");
   barriers.add_entries()->set_code("financial");
   definition.mutable_target_group()->set_barrier_catalogue("barriers");
+  auto& step = *definition.add_intake_steps();
+  step.set_code("after-start");
+  step.set_within_days_after_start(28);
   return definition;
 }
 
@@ -139,6 +144,12 @@ class DestructionTest : public UseCaseTest {
     auto& rows = *payload.add_destroyed_rows();
     rows.set_table_name("attendance");
     rows.set_row_count(7);
+    return Told(payload);
+  }
+
+  // What trajectory-svc's feed tells.
+  template <typename Payload>
+  Status Told(const Payload& payload) {
     feed::v1::Event event;
     event.set_type(payload.GetTypeName());
     event.set_payload(payload.SerializeAsString());
@@ -147,6 +158,23 @@ class DestructionTest : public UseCaseTest {
           {deps_.reference, deps_.steps, deps_.trajectories, deps_.destructions, deps_.sharings}, tx,
           {event});
     });
+  }
+
+  // A start and a seat, as the feed tells of them.
+  void ToldOfStart(const Uuid& person, const Uuid& referral_id) {
+    trajectory::v1::TrajectoryStarted started;
+    started.set_trajectory_id(Uuid::NewV7().ToString());
+    started.set_referral_id(referral_id.ToString());
+    started.set_participant_id(person.ToString());
+    started.set_programme_code("dordrecht");
+    started.set_start_date("2026-11-01");
+    EXPECT_OK(Told(started));
+    trajectory::v1::EnrolmentCreated seat;
+    seat.set_enrolment_id(Uuid::NewV7().ToString());
+    seat.set_participant_id(person.ToString());
+    seat.set_organisation_id(Uuid::NewV7().ToString());
+    seat.set_served_from_date("2026-11-01");
+    EXPECT_OK(Told(seat));
   }
 
   Destruction Read(const Uuid& id) {
@@ -233,6 +261,35 @@ TEST_F(DestructionTest, TheRecordGoesTheKeyDataStayAndTheProofComesLast) {
   EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.DestructionFinished'"), 1);
   EXPECT_THAT(Propose({person.id}), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_EQ(Count("participant"), 2);
+}
+
+TEST_F(DestructionTest, FactsThatComeBetweenTheTwoServicesGoWithTheAnswer) {
+  const auto person = DuePerson();
+  const auto other = Person();
+  CreateReferralCommand refer;
+  refer.referral.participant_id = person.id;
+  refer.referral.programme_code = "dordrecht";
+  refer.referral.channel = domain::InflowChannel::kCaseManager;
+  ASSERT_OK_AND_ASSIGN(const auto referral, CreateReferral(deps_, By(one_), refer));
+  refer.referral.participant_id = other.id;
+  ASSERT_OK_AND_ASSIGN(const auto of_other, CreateReferral(deps_, By(one_), refer));
+  const Destruction list = Agreed({person.id});
+  RunAll();
+  ToldOfStart(person.id, referral.id);  // trajectory-svc had not read of the destruction when it told these
+  ToldOfStart(other.id, of_other.id);
+  EXPECT_EQ(Count("intake_deadline"), 1) << "of a referral that is gone nothing is due";
+  EXPECT_OK(Answer(list, person.id));
+  EXPECT_OK(Answer(list, person.id));  // the same fact again
+  RunAll();
+  EXPECT_EQ(Count("started_trajectory"), 1) << "of the other person";
+  EXPECT_EQ(Count("access_service"), 1) << "of the other person";
+  std::vector<std::string> rows;
+  for (const auto& one : Read(list.id).rows) {
+    if (one.service == "intake-svc") rows.push_back(one.table + " " + std::to_string(one.rows));
+  }
+  EXPECT_THAT(rows, ElementsAre("access_service 1", "barrier 1", "duty_extension 1", "participant 1",
+                                "referral 1", "started_trajectory 1"));
+  EXPECT_EQ(Read(list.id).state, DestructionState::kDone);
 }
 
 TEST_F(DestructionTest, NoKeysOfTheNameAreMadeOnceTheRecordHasGone) {

@@ -212,6 +212,33 @@ TEST_F(PlanTest, AnEstablishedVersionStaysAndTheNextTakesItsPlace) {
   EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.PlanEstablished'"), 2);
 }
 
+TEST_F(PlanTest, ADraftIsDiscardedWithAllThatItSaysAndLeavesWhatHolds) {
+  const auto person = Person();
+  const auto first = Establish(Create(Complete(person.id)));
+  CreatePlanCommand next = Complete(person.id);
+  next.reason = domain::PlanChangeReason::kObjection;
+  const auto draft = Create(next);
+  EXPECT_THAT(DiscardPlan(deps_, Staff(), {first.id, first.row_version}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "NOT_A_DRAFT"));
+  EXPECT_THAT(DiscardPlan(deps_, Staff(), {draft.id, draft.row_version + 1}),
+              StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(DiscardPlan(deps_, By(other_, "x1"), {draft.id, draft.row_version}),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(Count("plan_special"), 2);
+  const Caller caller = Staff();
+  ASSERT_OK_AND_ASSIGN(const auto discarded, DiscardPlan(deps_, caller, {draft.id, draft.row_version}));
+  ASSERT_OK_AND_ASSIGN(const auto again, DiscardPlan(deps_, caller, {draft.id, draft.row_version}));
+  EXPECT_EQ(discarded.participant_id, person.id);
+  EXPECT_EQ(again.id, draft.id);
+  EXPECT_EQ(again.participant_id, person.id);
+  EXPECT_EQ(Count("plan_special"), 1) << "of the version that holds";
+  EXPECT_THAT(DiscardPlan(deps_, Staff(), {draft.id, draft.row_version}),
+              StatusIs(absl::StatusCode::kNotFound));
+  const auto later = Create(next);
+  EXPECT_EQ(later.version, draft.version);
+  EXPECT_EQ(Establish(later, kPlanDate + 1).supersedes_id, first.id);
+}
+
 TEST_F(PlanTest, TheFirstPlanWithARouteStartsTheTermAndALaterOneDoesNot) {
   const domain::Participant person = Person();
   CreatePlanCommand command = Complete(person.id);

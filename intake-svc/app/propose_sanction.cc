@@ -9,12 +9,7 @@ namespace {
 
 using domain::SanctionProposal;
 
-// Nothing is proposed or decided by a system or a service, whatever its permissions.
-Status CheckHuman(const Caller& caller) {
-  if (caller.principal.kind == auth::PrincipalKind::kStaff) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "HUMAN_REQUIRED",
-               "A sanction is proposed and decided by a person, never by a system.");
-}
+constexpr char kByPeople[] = "A sanction is proposed and decided by a person, never by a system.";
 
 auto Replay(const Deps& deps, const Caller& caller) {
   return [&deps, &caller](sql::Session& session, const idempotency::Outcome& outcome) {
@@ -32,7 +27,7 @@ StatusOr<SanctionProposal> RecordSanctionProposal(const Deps& deps, const Caller
   proposal.create_time = caller.now;
   proposal.row_version = 1;
   const auto body = [&](sql::Tx& tx) -> StatusOr<SanctionProposal> {
-    RETURN_IF_ERROR(CheckHuman(caller));
+    RETURN_IF_ERROR(CheckHuman(caller, kByPeople));
     const auto person = deps.participants.GetForUpdate(tx, proposal.participant_id, ViewerOf(caller));
     if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
     RETURN_IF_ERROR(CheckFound(person.ok(), true, "proposal."));
@@ -48,7 +43,7 @@ StatusOr<SanctionProposal> RecordSanctionProposal(const Deps& deps, const Caller
 StatusOr<SanctionProposal> DecideSanction(const Deps& deps, const Caller& caller,
                                           const DecideSanctionCommand& command) {
   const auto body = [&](sql::Tx& tx) -> StatusOr<SanctionProposal> {
-    RETURN_IF_ERROR(CheckHuman(caller));
+    RETURN_IF_ERROR(CheckHuman(caller, kByPeople));
     ASSIGN_OR_RETURN(const SanctionProposal before,
                      deps.sanctions.GetForUpdate(tx, command.proposal_id, ViewerOf(caller)));
     ASSIGN_OR_RETURN(const domain::Participant person,

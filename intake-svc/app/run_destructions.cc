@@ -41,17 +41,11 @@ StatusOr<bool> MayGo(const Deps& deps, sql::Tx& tx, const DestructionItem& item,
          domain::IsDue(*retention_class, events, viewer.today);
 }
 
-// Where the key data goes, nothing of the record may stay behind.
-std::vector<std::string> ClassesGoingWith(const std::string& class_code) {
-  if (class_code == storage::kKeyData) return {storage::kIntegrationRecord, storage::kKeyData};
-  return {class_code};
-}
-
 Status Destroy(const Deps& deps, sql::Tx& tx, const DestructionItem& item, const storage::Viewer& viewer,
                absl::Time now) {
   ASSIGN_OR_RETURN(const bool may_go, MayGo(deps, tx, item, viewer));
   if (!may_go) return deps.destructions.SetOutcome(tx, item, DestructionOutcome::kLeft);
-  for (const std::string& one : ClassesGoingWith(item.class_code)) {
+  for (const std::string& one : storage::ClassesGoingWith(item.class_code)) {
     ASSIGN_OR_RETURN(const auto rows,
                      person_data::Destroy(tx, storage::PersonCatalogue(), item.participant_id, one));
     RETURN_IF_ERROR(deps.destructions.AddRows(tx, item.destruction_id, kSelf, rows));

@@ -161,5 +161,30 @@ TEST_F(SelectionTest, AnUnknownProgrammeIsNamed) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(SelectionTest, SpecialisationsAreThoseOfTheCallersMunicipalities) {
+  EXPECT_OK(db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
+    RETURN_IF_ERROR(
+        deps_.characteristics.PutSpecialisation(tx, {"arnhem", "work", "cm-1", "GM0164", {"care"}}));
+    return deps_.characteristics.PutSpecialisation(tx,
+                                                   {"arnhem", "work", "cm-2", "GM0153", {"care", "trade"}});
+  }));
+  const auto listed = [&](const auth::Principal& who, const std::string& value) {
+    std::vector<std::string> staff;
+    const auto list = db_.Read(Soon(), [&](sql::Session& session) {
+      return deps_.characteristics.ListSpecialisations(session, {who, kToday}, {"arnhem", "work"}, value, 10);
+    });
+    EXPECT_OK(list);
+    for (const auto& one : *list) staff.push_back(one.staff_id);
+    return staff;
+  };
+  auth::Principal hengelo = staff_;
+  hengelo.mandates = {{"GM0164", {}, {}}};
+  EXPECT_THAT(listed(staff_, ""), ElementsAre("cm-2", "cm-1"));
+  EXPECT_THAT(listed(hengelo, ""), ElementsAre("cm-1"));
+  EXPECT_THAT(listed(hengelo, "trade"), IsEmpty());
+  hengelo.mandates = {{"GM0164", {}, kToday}};
+  EXPECT_THAT(listed(hengelo, ""), IsEmpty()) << "a mandate that is over";
+}
+
 }  // namespace
 }  // namespace duaal::intake::app

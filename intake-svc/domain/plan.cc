@@ -189,8 +189,12 @@ StatusOr<Plan> Draft(const Plan* before, std::optional<PlanContent> content, Pla
   return plan;
 }
 
+Status CheckIsDraft(const Plan& plan) {
+  return plan.state == PlanState::kDraft ? absl::OkStatus() : NotADraft();
+}
+
 StatusOr<Plan> Revise(const Plan& before, const PlanContent& content) {
-  if (before.state != PlanState::kDraft) return NotADraft();
+  RETURN_IF_ERROR(CheckIsDraft(before));
   Plan after = before;
   after.content = content;
   ++after.row_version;

@@ -104,6 +104,9 @@ struct PlanForm {
 [[nodiscard]] StatusOr<Plan> Draft(const Plan* before, std::optional<PlanContent> content,
                                    PlanChangeReason reason, const std::string& explanation);
 
+// FAILED_PRECONDITION (NOT_A_DRAFT): it is established, or superseded.
+[[nodiscard]] Status CheckIsDraft(const Plan& plan);
+
 // The draft with other content.
 //
 // FAILED_PRECONDITION: NOT_A_DRAFT.

@@ -48,3 +48,5 @@ GRANT SELECT, INSERT, UPDATE ON {schema}.destruction TO {user};
 GRANT SELECT, INSERT, UPDATE (open_class, outcome) ON {schema}.destruction_item TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.destruction_count TO {user};
 GRANT SELECT, INSERT, UPDATE (is_applied), DELETE ON {schema}.sharing TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.correction TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.correction_recipient TO {user};

@@ -73,7 +73,7 @@ StatusOr<v1::CountCharacteristicResponse> CountCharacteristic(const app::Deps& d
 StatusOr<v1::ListSpecialisationsResponse> ListSpecialisations(const app::Deps& deps, const Call& call,
                                                               const v1::ListSpecialisationsRequest& request) {
   ASSIGN_OR_RETURN(const auto list, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-    return deps.characteristics.ListSpecialisations(session,
+    return deps.characteristics.ListSpecialisations(session, app::ViewerOf(CallerOf(call)),
                                                     {request.programme_code(), request.characteristic_code()},
                                                     request.value_code(), kMostListed);
   }));

@@ -99,6 +99,10 @@ app::RevisePlanCommand ToCommand(const v1::RevisePlanRequest& request) {
   return {ToId(request.plan_id()), duaal::rpc::FromEtag(request.etag()), ToContent(request.content())};
 }
 
+app::DiscardPlanCommand ToCommand(const v1::DiscardPlanRequest& request) {
+  return {ToId(request.plan_id()), duaal::rpc::FromEtag(request.etag())};
+}
+
 app::EstablishPlanCommand ToCommand(const v1::EstablishPlanRequest& request) {
   return {ToId(request.plan_id()), duaal::rpc::FromEtag(request.etag()), *ParseDate(request.plan_date())};
 }

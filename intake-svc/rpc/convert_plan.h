@@ -19,6 +19,7 @@ namespace duaal::intake::rpc {
 [[nodiscard]] v1::PlanComparison ToProto(const domain::Plan& base, const domain::Plan& later,
                                          const domain::PlanComparison& comparison);
 [[nodiscard]] app::CreatePlanCommand ToCommand(const v1::CreatePlanRequest& request);
+[[nodiscard]] app::DiscardPlanCommand ToCommand(const v1::DiscardPlanRequest& request);
 [[nodiscard]] app::RevisePlanCommand ToCommand(const v1::RevisePlanRequest& request);
 [[nodiscard]] app::EstablishPlanCommand ToCommand(const v1::EstablishPlanRequest& request);
 [[nodiscard]] app::CloseGoalCommand ToCommand(const v1::CloseGoalRequest& request);

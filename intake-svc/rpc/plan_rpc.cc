@@ -83,6 +83,16 @@ void RegisterPlanService(duaal::rpc::Server& server, const app::Deps& deps, cons
                          app::RevisePlan(deps, CallerOf(call, request.request_id()), ToCommand(request)));
         return ToProto(plan, call.principal());
       });
+  server.Unary<v1::DiscardPlanRequest, v1::DiscardPlanResponse>(
+      service + "DiscardPlan",
+      [&](const Call& call, const auto& request) -> StatusOr<v1::DiscardPlanResponse> {
+        ASSIGN_OR_RETURN(const auto discarded,
+                         app::DiscardPlan(deps, CallerOf(call, request.request_id()), ToCommand(request)));
+        v1::DiscardPlanResponse response;
+        response.set_plan_id(discarded.id.ToString());
+        response.set_participant_id(discarded.participant_id.ToString());
+        return response;
+      });
   server.Unary<v1::EstablishPlanRequest, v1::Plan>(
       service + "EstablishPlan", [&](const Call& call, const auto& request) -> StatusOr<v1::Plan> {
         ASSIGN_OR_RETURN(const auto plan,

@@ -47,10 +47,12 @@ constexpr std::string_view kPutSpecialisation =
     "INSERT INTO specialisation (programme_code, characteristic_code, municipality_code, staff_id, "
     "value_code)"
     " VALUES ";
+// Of staff of a municipality, and of nobody who is served.
+constexpr access::Columns kSpecialisationRights{"s.municipality_code", ""};
 constexpr std::string_view kListSpecialisations =
     "SELECT s.municipality_code, s.staff_id, GROUP_CONCAT(s.value_code ORDER BY s.value_code)"
     " FROM specialisation s WHERE s.programme_code = ? AND s.characteristic_code = ?"
-    " GROUP BY s.municipality_code, s.staff_id HAVING ? = '' OR SUM(s.value_code = ?) > 0"
+    " AND {rights} GROUP BY s.municipality_code, s.staff_id HAVING ? = '' OR SUM(s.value_code = ?) > 0"
     " ORDER BY s.municipality_code, s.staff_id LIMIT ?";
 
 // Above every id: the end from which a newest-first list starts.
@@ -161,10 +163,12 @@ Status CharacteristicRepository::PutSpecialisation(sql::Tx& tx, const Specialisa
 }
 
 StatusOr<std::vector<Specialisation>> CharacteristicRepository::ListSpecialisations(
-    sql::Session& session, const CharacteristicKey& key, const std::string& value_code, int limit) const {
-  ASSIGN_OR_RETURN(const sql::Rows rows,
-                   session.Query(kListSpecialisations, key.programme_code, key.characteristic_code,
-                                 value_code, value_code, limit));
+    sql::Session& session, const Viewer& viewer, const CharacteristicKey& key, const std::string& value_code,
+    int limit) const {
+  const access::Scoped scoped =
+      access::Scope(kListSpecialisations, kSpecialisationRights, viewer.principal, viewer.today,
+                    {key.programme_code, key.characteristic_code}, {value_code, value_code, limit});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Specialisation> list;
   for (const sql::Row& row : rows) {
     list.push_back(

@@ -58,9 +58,11 @@ class CharacteristicRepository {
 
   // Takes the place of what was said of the member of staff in that municipality.
   [[nodiscard]] Status PutSpecialisation(sql::Tx& tx, const domain::Specialisation& specialisation) const;
-  // At most `limit`, by municipality and member of staff; with `value_code` those specialised in it alone.
+  // At most `limit` within the viewer's rights, by municipality and member of staff; with `value_code` those
+  // specialised in it alone.
   [[nodiscard]] StatusOr<std::vector<domain::Specialisation>> ListSpecialisations(
-      sql::Session& session, const CharacteristicKey& key, const std::string& value_code, int limit) const;
+      sql::Session& session, const Viewer& viewer, const CharacteristicKey& key,
+      const std::string& value_code, int limit) const;
 
  private:
   [[nodiscard]] StatusOr<domain::Characteristic> FromRow(const Uuid& participant_id,

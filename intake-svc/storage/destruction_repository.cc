@@ -48,6 +48,10 @@ constexpr std::string_view kFindWaiting =
     "SELECT i.destruction_id, i.ordinal, i.participant_id, d.class_code, d.municipality_code"
     " FROM destruction d JOIN destruction_item i ON i.destruction_id = d.id"
     " WHERE d.state = ? AND i.outcome = ? ORDER BY d.id, i.ordinal LIMIT ?";
+constexpr std::string_view kFindUnderWay =
+    "SELECT i.destruction_id, i.ordinal, i.participant_id, d.class_code, d.municipality_code"
+    " FROM destruction d JOIN destruction_item i ON i.destruction_id = d.id"
+    " WHERE d.id = ? AND i.participant_id = ? AND i.outcome = ?";
 // Who is left is free for another list; whose data was destroyed never stands on one of the class again.
 constexpr std::string_view kSetOutcome =
     "UPDATE destruction_item SET outcome = ?, open_class = IF(? = 4, NULL, open_class)"
@@ -78,6 +82,10 @@ Destruction FromRow(const sql::Row& row) {
   d.proof_hash = row.Str(9);
   d.row_version = row.Int(10);
   return d;
+}
+
+DestructionItem ToItem(const sql::Row& row) {
+  return {row.Id(0), static_cast<int>(row.Int(1)), row.Id(2), row.Str(3), row.Str(4)};
 }
 
 StatusOr<Destruction> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
@@ -156,10 +164,15 @@ StatusOr<std::vector<DestructionItem>> DestructionRepository::FindWaiting(sql::S
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(kFindWaiting, DestructionState::kApproved,
                                                        DestructionOutcome::kWaiting, limit));
   std::vector<DestructionItem> items;
-  for (const sql::Row& row : rows) {
-    items.push_back({row.Id(0), static_cast<int>(row.Int(1)), row.Id(2), row.Str(3), row.Str(4)});
-  }
+  for (const sql::Row& row : rows) items.push_back(ToItem(row));
   return items;
+}
+
+StatusOr<std::optional<DestructionItem>> DestructionRepository::FindUnderWay(
+    sql::Session& session, const Uuid& id, const Uuid& participant_id) const {
+  ASSIGN_OR_RETURN(const auto row,
+                   session.QueryOne(kFindUnderWay, id, participant_id, DestructionOutcome::kUnderWay));
+  return row ? std::optional(ToItem(*row)) : std::nullopt;
 }
 
 Status DestructionRepository::SetOutcome(sql::Tx& tx, const DestructionItem& item,

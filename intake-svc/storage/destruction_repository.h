@@ -45,6 +45,10 @@ class DestructionRepository {
 
   // At most `limit` people of lists that are agreed to, whose turn has not come yet.
   [[nodiscard]] StatusOr<std::vector<DestructionItem>> FindWaiting(sql::Session& session, int limit) const;
+  // What was destroyed here of a person of the list and waits for another service; nothing once that has
+  // answered.
+  [[nodiscard]] StatusOr<std::optional<DestructionItem>> FindUnderWay(sql::Session& session, const Uuid& id,
+                                                                      const Uuid& participant_id) const;
   [[nodiscard]] Status SetOutcome(sql::Tx& tx, const DestructionItem& item,
                                   domain::DestructionOutcome outcome) const;
   [[nodiscard]] Status AddRows(sql::Tx& tx, const Uuid& id, const std::string& service,

@@ -8,6 +8,7 @@
 #include "duaal/trajectory/v1/relink_events.pb.h"
 #include "duaal/trajectory/v1/sharing_events.pb.h"
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
+#include "intake-svc/storage/person_data.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -60,13 +61,23 @@ Status Relink(const TrajectoryRepository& trajectories, sql::Tx& tx, const Traje
   return access::RelinkServices(tx, facts, participant_id);
 }
 
+// Facts of trajectory-svc may have come after this service destroyed its own part. This answer is the last
+// fact that its feed tells of the person, so what came until here goes now, and nothing comes after it.
 Status NoteDestroyed(const DestructionRepository& destructions, sql::Tx& tx,
                      const PersonDataDestroyed& event) {
   const Uuid id = Uuid::Parse(event.destruction_id()).value_or(Uuid());
+  const Uuid person = Uuid::Parse(event.participant_id()).value_or(Uuid());
+  ASSIGN_OR_RETURN(const auto item, destructions.FindUnderWay(tx, id, person));
+  if (item) {
+    for (const std::string& one : ClassesGoingWith(item->class_code)) {
+      ASSIGN_OR_RETURN(const auto late, person_data::DestroyLate(tx, PersonCatalogue(), person, one));
+      RETURN_IF_ERROR(destructions.AddRows(tx, id, "intake-svc", late));
+    }
+  }
   std::vector<person_data::Destroyed> rows;
   for (const auto& one : event.destroyed_rows()) rows.push_back({one.table_name(), one.row_count()});
   RETURN_IF_ERROR(destructions.AddRows(tx, id, "trajectory-svc", rows));
-  return destructions.Confirm(tx, id, Uuid::Parse(event.participant_id()).value_or(Uuid()));
+  return destructions.Confirm(tx, id, person);
 }
 
 }  // namespace

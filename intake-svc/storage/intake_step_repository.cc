@@ -24,6 +24,7 @@ constexpr std::string_view kFindWish =
 constexpr std::string_view kPutDeadlines =
     "INSERT IGNORE INTO intake_deadline (referral_id, step_code, programme_code, start_date, due_date) "
     "VALUES ";
+constexpr std::string_view kHoldReferral = "SELECT 1 FROM referral r WHERE r.id = ? FOR UPDATE";
 constexpr std::string_view kMarkHeld =
     "UPDATE intake_deadline SET held_date = ? WHERE referral_id = ? AND step_code = ?";
 constexpr std::string_view kFindStart =
@@ -93,6 +94,10 @@ Status IntakeStepRepository::PutDeadlines(sql::Tx& tx, const Uuid& referral_id,
     values.insert(values.end(), {referral_id, step.code, programme_code, start_date,
                                  start_date + step.within_days_after_start});
   }
+  if (values.empty()) return absl::OkStatus();
+  // Held, so that a destruction goes before this or takes the deadlines along.
+  ASSIGN_OR_RETURN(const auto referral, tx.QueryOne(kHoldReferral, referral_id));
+  if (!referral) return absl::OkStatus();
   return sql::InsertRows(tx, kPutDeadlines, 5, values).status();
 }
 

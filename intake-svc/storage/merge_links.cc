@@ -56,8 +56,8 @@ struct DutyTable {
 constexpr std::array kDutyTables = {DUTY_TABLE("duty_plan_date", "4"), DUTY_TABLE("duty_extension", "5"),
                                     DUTY_TABLE("duty_term", "6")};
 
-// Plans, conversations and proposals of sanctions. Versions follow each other, so they go over as a whole or,
-// where the record that is kept has its own, stay with the one that is put away.
+// Plans, conversations, proposals of sanctions and requests to correct. Versions follow each other, so they
+// go over as a whole or, where the record that is kept has its own, stay with the one that is put away.
 struct HistoryTable {
   std::string_view note;
   std::string_view link;
@@ -74,7 +74,7 @@ struct HistoryTable {
 constexpr std::array kHistoryTables = {
     HISTORY_TABLE("conversation", "7", "k.programme_code = h.programme_code AND k.step_code = h.step_code"),
     HISTORY_TABLE("plan", "8", "k.programme_code = h.programme_code"),
-    HISTORY_TABLE("sanction_proposal", "9", "k.id = h.id")};
+    HISTORY_TABLE("sanction_proposal", "9", "k.id = h.id"), HISTORY_TABLE("correction", "10", "k.id = h.id")};
 
 constexpr std::string_view kSetAdopted =
     "UPDATE participant_merge SET adopted_bsn = ?, adopted_v_number = ? WHERE id = ?";

@@ -4,6 +4,7 @@
 
 #include "duaal/intake/v1/assessment_service.pb.h"
 #include "duaal/intake/v1/barrier_service.pb.h"
+#include "duaal/intake/v1/correction_service.pb.h"
 #include "duaal/intake/v1/destruction_service.pb.h"
 #include "duaal/intake/v1/duty_service.pb.h"
 #include "duaal/intake/v1/held_intake.pb.h"
@@ -26,10 +27,13 @@ using person_data::Withheld;
 
 constexpr char kOfAssessment[] =
     "assessment_id IN (SELECT a.id FROM assessment a WHERE a.participant_id = ?)";
+constexpr char kOfCorrection[] =
+    "correction_id IN (SELECT c.id FROM correction c WHERE c.participant_id = ?)";
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }
+const google::protobuf::Message& Correction() { return v1::Correction::default_instance(); }
 
 // What is left of a person once the record of the integration has gone. Counted as matched: the key set is
 // kept as evidence and not to find duplicates with, so the job that keeps the keys passes it by.
@@ -138,6 +142,23 @@ Catalogue Decisions() {
                    Enum("decision", v1::SharingDecision_descriptor), Text("decision_date"),
                    Text("record_time"), Text("is_applied"), Withheld("participant_id", kTheirs)},
        .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "correction",
+       .table = "correction",
+       .person = kOfPerson,
+       .columns = {Id("id"), Text("service"), Text("section_code"),
+                   Enum("channel", v1::CorrectionChannel_descriptor), Text("received_date"),
+                   Text("requested_by"), Text("due_date"), Text("extension_told_date"),
+                   Enum("outcome", v1::CorrectionOutcome_descriptor), Text("complaint_right_told"),
+                   Text("decided_by"), Text("decided_date"), Sealed("sealed", Correction),
+                   Text("create_time"), Withheld("participant_id", kTheirs),
+                   Withheld("open_due_date", kIndex), Withheld("row_version", kTechnical)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "correction-recipient",
+       .table = "correction_recipient",
+       .person = kOfCorrection,
+       .columns = {Id("correction_id"), Text("number"), Id("organisation_id"), Text("service"),
+                   Text("told_date"), Text("told_by")},
+       .destructions = {{kIntegrationRecord, ""}}},
       {.code = "destruction",
        .table = "destruction_item",
        .person = kOfPerson,
@@ -205,6 +226,11 @@ Catalogue Findings() {
 }
 
 }  // namespace
+
+std::vector<std::string> ClassesGoingWith(const std::string& class_code) {
+  if (class_code == kKeyData) return {kIntegrationRecord, kKeyData};
+  return {class_code};
+}
 
 const Catalogue& PersonCatalogue() {
   static const Catalogue catalogue = [] {

@@ -42,6 +42,8 @@ constexpr std::string_view kInsert =
 constexpr std::string_view kUpdateDraft =
     "UPDATE plan SET state = ?, open_state = ?, route = ?, plan_date = ?, sealed = ?, row_version = ?"
     " WHERE id = ? AND row_version = ? AND state = 1";
+constexpr std::string_view kDeleteSpecial = "DELETE FROM plan_special WHERE plan_id = ?";
+constexpr std::string_view kDeleteDraft = "DELETE FROM plan WHERE id = ? AND row_version = ? AND state = 1";
 constexpr std::string_view kSupersede =
     "UPDATE plan SET state = 3, open_state = NULL, superseded_by_id = ?, row_version = row_version + 1"
     " WHERE id = ? AND state = 2";
@@ -244,6 +246,12 @@ Status PlanRepository::UpdateDraft(sql::Tx& tx, const Plan& plan) const {
                               Seal(plan), plan.row_version, plan.id, plan.row_version - 1));
   if (rows == 0) return EtagMismatch();
   return PutSpecial(tx, plan);
+}
+
+Status PlanRepository::DeleteDraft(sql::Tx& tx, const Plan& plan) const {
+  RETURN_IF_ERROR(tx.Execute(kDeleteSpecial, plan.id).status());
+  ASSIGN_OR_RETURN(const std::int64_t rows, tx.Execute(kDeleteDraft, plan.id, plan.row_version));
+  return rows == 0 ? EtagMismatch() : absl::OkStatus();
 }
 
 Status PlanRepository::Supersede(sql::Tx& tx, const Uuid& id, const Uuid& by) const {

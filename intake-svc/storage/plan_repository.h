@@ -47,6 +47,8 @@ class PlanRepository {
   // Writes a draft, or what became of it, over the draft before it. ABORTED (ETAG_MISMATCH): it is not there
   // any more, or no draft any more.
   [[nodiscard]] Status UpdateDraft(sql::Tx& tx, const domain::Plan& plan) const;
+  // Deletes a draft with its special inputs. ABORTED (ETAG_MISMATCH): as above.
+  [[nodiscard]] Status DeleteDraft(sql::Tx& tx, const domain::Plan& plan) const;
   // Points from the version that holds to the one that takes its place. ABORTED (ETAG_MISMATCH): it does not
   // hold any more.
   [[nodiscard]] Status Supersede(sql::Tx& tx, const Uuid& id, const Uuid& by) const;

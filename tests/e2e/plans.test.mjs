@@ -71,6 +71,21 @@ test('a version that holds is never overwritten, and an objection makes the next
     assert.deepEqual(violations(await caseManager.call('GET', `/v1/plans/${second.id}/comparison?basePlanId=${foreign.id}`, { expect: 400 })), ['basePlanId OTHER_PERSON']);
   });
 
+  await t.test('a draft that is discarded is gone, and what holds stays', async () => {
+    const who = await newcomer();
+    const holds = (await establish(await draft(who))).body;
+    const plan = await draft(who, { changeReason: 'PLAN_CHANGE_REASON_OBJECTION', explanation: 'bezwaar' });
+    const discard = (one, etag, expect, key) => caseManager.call('POST', `/v1/plans/${one.id}/discard`, { body: {}, etag, expect, key });
+    assert.equal((await discard(holds, holds.etag, 409)).body.reason, 'NOT_A_DRAFT');
+    assert.equal((await discard(plan, holds.etag, 412)).body.reason, 'ETAG_MISMATCH');
+    const gone = (await discard(plan, plan.etag, 200, 'plans-discard-1')).body;
+    assert.deepEqual(gone, { planId: plan.id, participantId: who.id });
+    assert.deepEqual((await discard(plan, plan.etag, 200, 'plans-discard-1')).body, gone);
+    await caseManager.call('GET', `/v1/plans/${plan.id}`, { expect: 404 });
+    assert.deepEqual((await caseManager.list(`/v1/plans?participantId=${who.id}`, 'plans')).map((one) => one.id), [holds.id]);
+    assert.equal((await draft(who, { changeReason: 'PLAN_CHANGE_REASON_OBJECTION', explanation: 'bezwaar' })).version, 2);
+  });
+
   await t.test('the same establishment again gives the first answer, a stale one is refused', async () => {
     const plan = await draft(await newcomer());
     const once = () => caseManager.call('POST', `/v1/plans/${plan.id}/establishment`, { body: { planDate: '2026-11-10' }, etag: plan.etag, key: 'plans-establish-1', expect: 200 });

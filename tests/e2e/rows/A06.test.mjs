@@ -54,6 +54,7 @@ test('A06 interests, ambitions and the specialisation of case managers are found
     await specialise(one, 'cm-arnhem-2', ['hospitality']);
     const inEnergy = await two.get(`${path}/specialisations?valueCode=energy`);
     assert.deepEqual(inEnergy.specialisations, [{ staffId: 'cm-arnhem-1', municipalityCode: ARNHEM, valueCodes: ['energy', 'textile'] }]);
+    assert.deepEqual((await stranger.get(`${path}/specialisations`)).specialisations, []);
     await specialise(one, 'cm-arnhem-1', ['textile']);
     assert.deepEqual((await two.get(`${path}/specialisations?valueCode=energy`)).specialisations, []);
     assert.deepEqual(violations(await specialise(one, 'cm-arnhem-1', ['fashion'], 400)), ['valueCodes[0] UNKNOWN_VALUE']);
