@@ -39,6 +39,8 @@ void RegisterPersonDataService(duaal::rpc::Server& server, const app::Deps& deps
 void RegisterLegalBasisService(duaal::rpc::Server& server, const app::Deps& deps);
 void RegisterCharacteristicService(duaal::rpc::Server& server, const app::Deps& deps,
                                    const crypto::KeyRing& keys);
+void RegisterFamilyLinkService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -6,6 +6,7 @@
 #include "duaal/intake/v1/barrier_service.pb.h"
 #include "duaal/intake/v1/destruction_service.pb.h"
 #include "duaal/intake/v1/duty_service.pb.h"
+#include "duaal/intake/v1/family_link_service.pb.h"
 #include "duaal/intake/v1/held_intake.pb.h"
 #include "duaal/intake/v1/literacy.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
@@ -26,13 +27,14 @@ using person_data::Withheld;
 
 constexpr char kOfAssessment[] =
     "assessment_id IN (SELECT a.id FROM assessment a WHERE a.participant_id = ?)";
+constexpr char kBothSides[] = "one side is the person asked about, the other one has rights of its own";
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }
 
-// What is left of a person once the record of the integration has gone. Counted as matched: the key set is kept as
-// evidence and not to find duplicates with, so the job that keeps the keys passes it by.
+// What is left of a person once the record of the integration has gone. Counted as matched: the key set is
+// kept as evidence and not to find duplicates with, so the job that keeps the keys passes it by.
 constexpr char kKeySet[] =
     "gender = 0, origin_country = '', arrival_date = NULL, settlement_date = NULL, target_group = 0,"
     " benefit_category = 0, legal_regime = 0, language_level = '', v_number_sealed = NULL,"
@@ -95,6 +97,13 @@ Catalogue People() {
        .columns = {Text("start_date"), Text("municipality_code"),
                    Enum("cause", v1::ResidenceCause_descriptor), Text("applied"),
                    Withheld("participant_id", kTheirs)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "family-link",
+       .table = "family_link",
+       .person = "? IN (participant_id, relative_id)",
+       .columns = {Id("id"), Enum("kind", v1::FamilyLinkKind_descriptor), Text("start_date"),
+                   Text("end_date"), Text("create_time"), Withheld("participant_id", kBothSides),
+                   Withheld("relative_id", kBothSides), Withheld("row_version", kTechnical)},
        .destructions = {{kIntegrationRecord, ""}}},
   };
 }
