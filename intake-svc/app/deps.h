@@ -14,6 +14,7 @@
 #include "intake-svc/storage/destruction_repository.h"
 #include "intake-svc/storage/duplicate_repository.h"
 #include "intake-svc/storage/duty_repository.h"
+#include "intake-svc/storage/family_repository.h"
 #include "intake-svc/storage/intake_step_repository.h"
 #include "intake-svc/storage/legal_basis_repository.h"
 #include "intake-svc/storage/merge_repository.h"
@@ -74,6 +75,7 @@ struct Deps {
   storage::RetentionRepository retention;
   storage::DestructionRepository destructions;
   storage::SharingRepository sharings;
+  storage::FamilyRepository families;
 
   [[nodiscard]] storage::DuplicateRepository duplicates() const {
     return storage::DuplicateRepository(participants);
@@ -81,7 +83,7 @@ struct Deps {
   [[nodiscard]] storage::ScreeningRepository screenings() const {
     return storage::ScreeningRepository(participants.keys());
   }
-  [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers}; }
+  [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers, families}; }
 };
 
 // The service itself, which sees everybody: for jobs, and for rules that look beyond the caller's rights.

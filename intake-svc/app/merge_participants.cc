@@ -8,6 +8,7 @@
 #include "chassis/outbox/outbox.h"
 #include "chassis/rpc/etag.h"
 #include "intake-svc/app/find_duplicates.h"
+#include "intake-svc/domain/family_link.h"
 #include "intake-svc/storage/events.h"
 
 namespace duaal::intake::app {
@@ -44,9 +45,20 @@ StatusOr<std::vector<outbox::Event>> Facts(const Deps& deps, sql::Tx& tx, const 
                                     storage::DutyRecorded(duty, person.municipality_code, caller.now)};
 }
 
+// Whether the two as one person would be an own ancestor, or so much stands above them that nobody can tell.
+StatusOr<bool> MakesCircle(const Deps& deps, sql::Session& session, const RecordMerge& merge) {
+  ASSIGN_OR_RETURN(domain::Ancestry kept, deps.families.AncestryOf(session, merge.kept_id));
+  ASSIGN_OR_RETURN(const domain::Ancestry merged, deps.families.AncestryOf(session, merge.merged_id));
+  kept.edges.insert(kept.edges.end(), merged.edges.begin(), merged.edges.end());
+  return !kept.complete || !merged.complete ||
+         domain::MergeMakesCircle(merge.kept_id, merge.merged_id, kept.edges);
+}
+
 // The other record goes over into the one that is kept. Both are held, and the merge is stored.
 Status TakeOver(const Deps& deps, sql::Tx& tx, const Caller& caller, const RecordMerge& merge) {
-  ASSIGN_OR_RETURN(const domain::MergeFacts facts, deps.merges.Facts(tx, merge));
+  ASSIGN_OR_RETURN(domain::MergeFacts facts, deps.merges.Facts(tx, merge));
+  RETURN_IF_ERROR(deps.families.Guard(tx));
+  ASSIGN_OR_RETURN(facts.family_circle, MakesCircle(deps, tx, merge));
   RETURN_IF_ERROR(domain::CheckMergeable(facts));
   const storage::MergeLinks links = deps.merge_links();
   RETURN_IF_ERROR(links.TakeOver(tx, merge, caller.now));
@@ -59,6 +71,7 @@ Status TakeOver(const Deps& deps, sql::Tx& tx, const Caller& caller, const Recor
 Status GiveBack(const Deps& deps, sql::Tx& tx, const Caller& caller, const RecordMerge& merge) {
   const storage::MergeLinks links = deps.merge_links();
   ASSIGN_OR_RETURN(const auto referrals, links.Referrals(tx, merge.id));
+  RETURN_IF_ERROR(deps.families.Guard(tx));
   RETURN_IF_ERROR(links.GiveBack(tx, merge, caller.now));
   std::vector<outbox::Event> events = {storage::ParticipantMergeUndone(merge, referrals, caller.now)};
   for (const Uuid& id : {merge.merged_id, merge.kept_id}) {

@@ -53,6 +53,11 @@ Status CheckMergeable(const MergeFacts& facts) {
     violations.Add("duplicate_reference", "OPEN_REFERRAL_TWICE",
                    "Both have an open referral to `" + programme + "`; close one of the two first.");
   }
+  if (facts.family_circle) {
+    violations.Add(
+        "duplicate_reference", "CIRCULAR_FAMILY",
+        "One of the two stands above the other in the family, so they are two people or a link is wrong.");
+  }
   if (violations.empty()) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "NOT_MERGEABLE",
                "The two records cannot be merged as they are; each ground is named.", {}, violations.list());

@@ -42,6 +42,8 @@ struct MergeFacts {
   bool put_away = false;       // either went over into another record meanwhile
   bool holds_a_merge = false;  // another record went over into the one that is to be put away
   std::vector<std::string> programmes_open_twice{};
+  bool family_circle =
+      false;  // as one they would be an own ancestor, or more stands above than is looked through
 };
 
 // The municipalities that have to confirm: those of the two records but the one that asked; that one itself
@@ -52,7 +54,7 @@ struct MergeFacts {
 [[nodiscard]] bool Stands(const RecordMerge& merge);
 
 // FAILED_PRECONDITION (NOT_MERGEABLE): each ground is a violation: NUMBERS_DISAGREE, OPEN_REFERRAL_TWICE,
-// MOVE_TO_COME, PUT_AWAY, HOLDS_A_MERGE.
+// MOVE_TO_COME, PUT_AWAY, HOLDS_A_MERGE, CIRCULAR_FAMILY.
 [[nodiscard]] Status CheckMergeable(const MergeFacts& facts);
 
 // The merge after it was confirmed. FAILED_PRECONDITION (MERGE_ANSWERED): it is not waiting.

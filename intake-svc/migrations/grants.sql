@@ -24,6 +24,9 @@ GRANT SELECT, INSERT, UPDATE (held_date), DELETE ON {schema}.intake_deadline TO 
 GRANT SELECT, INSERT, UPDATE (appearance, row_version), DELETE ON {schema}.summons TO {user};
 GRANT SELECT, INSERT, UPDATE (closed_date, outcome_code, staff_id, row_version), DELETE ON {schema}.participation_task TO {user};
 GRANT SELECT, INSERT, UPDATE (participant_id), DELETE ON {schema}.conversation TO {user};
+-- Of a family link only its end and, in a merge, whose it is are written again.
+GRANT SELECT, INSERT, UPDATE (participant_id, relative_id, end_date, row_version), DELETE ON {schema}.family_link TO {user};
+GRANT SELECT, UPDATE (changes) ON {schema}.family_guard TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.legal_basis TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.characteristic TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.characteristic_value TO {user};

@@ -41,6 +41,8 @@ void RegisterCharacteristicService(duaal::rpc::Server& server, const app::Deps& 
                                    const crypto::KeyRing& keys);
 void RegisterCorrectionService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
+void RegisterFamilyLinkService(duaal::rpc::Server& server, const app::Deps& deps,
+                               const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -12,6 +12,7 @@ using domain::RecordMerge;
 
 // The numbers stand in participant_merge_row.
 constexpr int kBarrier = 3;
+constexpr int kFamilyLink = 10;
 
 constexpr std::string_view kNoteReferrals =
     "INSERT INTO participant_merge_row (merge_id, kind, row_id, ordinal) SELECT ?, 1, r.id, 0 FROM referral r"
@@ -81,6 +82,12 @@ constexpr std::string_view kSetAdopted =
 constexpr std::string_view kAdopted =
     "SELECT m.adopted_bsn, m.adopted_v_number FROM participant_merge m WHERE m.id = ?";
 
+Status NoteRows(sql::Tx& tx, const RecordMerge& merge, int kind, const std::vector<Uuid>& ids) {
+  std::vector<sql::Value> values;
+  for (const Uuid& id : ids) values.insert(values.end(), {merge.id, kind, id, 0});
+  return sql::InsertRows(tx, kNoteRows, 4, values).status();
+}
+
 Status TakeDuty(sql::Tx& tx, const RecordMerge& merge) {
   for (const DutyTable& table : kDutyTables) {
     ASSIGN_OR_RETURN(const std::optional<sql::Row> next, tx.QueryOne(table.next, merge.kept_id));
@@ -108,12 +115,15 @@ Status GiveHistory(sql::Tx& tx, const RecordMerge& merge) {
 
 }  // namespace
 
+Status MergeLinks::TakeFamily(sql::Tx& tx, const RecordMerge& merge) const {
+  ASSIGN_OR_RETURN(const std::vector<Uuid> taken, families_.HandOver(tx, merge.merged_id, merge.kept_id));
+  return NoteRows(tx, merge, kFamilyLink, taken);
+}
+
 Status MergeLinks::TakeBarriers(sql::Tx& tx, const RecordMerge& merge) const {
   ASSIGN_OR_RETURN(const std::vector<Uuid> ids, barriers_.IdsOf(tx, merge.merged_id));
   ASSIGN_OR_RETURN(const std::vector<Uuid> taken, barriers_.HandOver(tx, ids, merge.kept_id));
-  std::vector<sql::Value> values;
-  for (const Uuid& id : taken) values.insert(values.end(), {merge.id, kBarrier, id, 0});
-  return sql::InsertRows(tx, kNoteRows, 4, values).status();
+  return NoteRows(tx, merge, kBarrier, taken);
 }
 
 Status MergeLinks::TakeOver(sql::Tx& tx, const RecordMerge& merge, absl::Time now) const {
@@ -122,6 +132,7 @@ Status MergeLinks::TakeOver(sql::Tx& tx, const RecordMerge& merge, absl::Time no
   RETURN_IF_ERROR(tx.Execute(kNoteAssessments, merge.id, merge.merged_id, merge.kept_id).status());
   RETURN_IF_ERROR(tx.Execute(kLinkAssessments, merge.kept_id, merge.id).status());
   RETURN_IF_ERROR(TakeBarriers(tx, merge));
+  RETURN_IF_ERROR(TakeFamily(tx, merge));
   RETURN_IF_ERROR(TakeDuty(tx, merge));
   RETURN_IF_ERROR(TakeHistory(tx, merge));
   // First the number is let go of, then it is taken up.
@@ -138,6 +149,7 @@ Status MergeLinks::GiveBack(sql::Tx& tx, const RecordMerge& merge, absl::Time no
   std::vector<Uuid> barriers;
   for (const sql::Row& row : rows) barriers.push_back(row.Id(0));
   RETURN_IF_ERROR(barriers_.HandOver(tx, barriers, merge.merged_id).status());
+  RETURN_IF_ERROR(families_.GiveBack(tx, merge.id, merge.kept_id, merge.merged_id));
   RETURN_IF_ERROR(GiveHistory(tx, merge));
   for (const DutyTable& table : kDutyTables) {
     RETURN_IF_ERROR(tx.Execute(table.give, merge.merged_id, merge.kept_id, merge.id).status());

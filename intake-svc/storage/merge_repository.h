@@ -7,6 +7,7 @@
 #include "chassis/sql/database.h"
 #include "intake-svc/domain/merge.h"
 #include "intake-svc/storage/barrier_repository.h"
+#include "intake-svc/storage/family_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 
 namespace duaal::intake::storage {
@@ -38,11 +39,13 @@ class MergeRepository {
 
 // What hangs on a person in this service, and what of it goes over in a merge. Each row that goes over is
 // noted, so that giving back touches those rows and no others. An assessment that both took over from one
-// record of a source, and an open barrier that both have, stay with the record that is put away.
+// record of a source, an open barrier that both have, and a family link between the two or that both have,
+// stay with the record that is put away.
 class MergeLinks {
  public:
-  MergeLinks(const ParticipantRepository& people, const BarrierRepository& barriers)
-      : people_(people), barriers_(barriers) {}
+  MergeLinks(const ParticipantRepository& people, const BarrierRepository& barriers,
+             const FamilyRepository& families)
+      : people_(people), barriers_(barriers), families_(families) {}
 
   // Lets everything go over to the record that is kept, and puts the other away. The caller holds both.
   //
@@ -55,9 +58,11 @@ class MergeLinks {
 
  private:
   [[nodiscard]] Status TakeBarriers(sql::Tx& tx, const domain::RecordMerge& merge) const;
+  [[nodiscard]] Status TakeFamily(sql::Tx& tx, const domain::RecordMerge& merge) const;
 
   const ParticipantRepository& people_;
   const BarrierRepository& barriers_;
+  const FamilyRepository& families_;
 };
 
 }  // namespace duaal::intake::storage

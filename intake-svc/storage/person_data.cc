@@ -7,6 +7,7 @@
 #include "duaal/intake/v1/correction_service.pb.h"
 #include "duaal/intake/v1/destruction_service.pb.h"
 #include "duaal/intake/v1/duty_service.pb.h"
+#include "duaal/intake/v1/family_link_service.pb.h"
 #include "duaal/intake/v1/held_intake.pb.h"
 #include "duaal/intake/v1/literacy.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
@@ -29,6 +30,7 @@ constexpr char kOfAssessment[] =
     "assessment_id IN (SELECT a.id FROM assessment a WHERE a.participant_id = ?)";
 constexpr char kOfCorrection[] =
     "correction_id IN (SELECT c.id FROM correction c WHERE c.participant_id = ?)";
+constexpr char kBothSides[] = "one side is the person asked about, the other one has rights of its own";
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
@@ -99,6 +101,13 @@ Catalogue People() {
        .columns = {Text("start_date"), Text("municipality_code"),
                    Enum("cause", v1::ResidenceCause_descriptor), Text("applied"),
                    Withheld("participant_id", kTheirs)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "family-link",
+       .table = "family_link",
+       .person = "? IN (participant_id, relative_id)",
+       .columns = {Id("id"), Enum("kind", v1::FamilyLinkKind_descriptor), Text("start_date"),
+                   Text("end_date"), Text("create_time"), Withheld("participant_id", kBothSides),
+                   Withheld("relative_id", kBothSides), Withheld("row_version", kTechnical)},
        .destructions = {{kIntegrationRecord, ""}}},
   };
 }
