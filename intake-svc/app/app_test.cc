@@ -394,7 +394,7 @@ TEST_F(IntakeTest, ANameThatUnfoldsToManyLettersIsStoredAndFound) {
   ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
   const std::string key = storage::ParticipantRepository::NameKey(person.family_name);
   ASSERT_OK_AND_ASSIGN(const auto found, db_.Read(Soon(), [&](sql::Session& s) {
-    return deps_.participants.FindByName(s, {staff_, kToday}, key, "", Uuid(), 10);
+    return deps_.participants.FindByName(s, {staff_, kToday}, {key, "", Uuid()}, 10);
   }));
   EXPECT_EQ(found.size(), 1U);
 }

@@ -61,29 +61,46 @@ StatusOr<v1::ListParticipantsResponse> ListParticipants(const app::Deps& deps, c
                 [](const auto& person) { return person.id.Bytes(); });
 }
 
+// Something to look for, and not everybody of a year.
+Status CheckCriteria(const v1::SearchParticipantsRequest& request, const std::string& name_key) {
+  if (!request.bsn().empty() || !request.v_number().empty()) return absl::OkStatus();
+  Violations violations;
+  const auto born = PartialDate::Parse(request.birth_date());
+  if (!born && name_key.empty()) {
+    violations.Add("family_name", "REQUIRED",
+                   "Give a BSN, a V-number, the beginning of a family name or a birth date.");
+  } else if (born && born->known() == PartialDate::Known::kNothing) {
+    violations.Add("birth_date", "REQUIRED", "Give at least the year of birth, or leave the date out.");
+  } else if (born && born->known() == PartialDate::Known::kYear && name_key.empty()) {
+    violations.Add("family_name", "REQUIRED", "Give the beginning of a family name with a year of birth.");
+  }
+  return violations.ToStatus();
+}
+
 StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps, const crypto::KeyRing& keys,
                                                           const Call& call,
                                                           const v1::SearchParticipantsRequest& request) {
-  const std::string name_key = storage::ParticipantRepository::NameKey(request.family_name());
-  if (request.bsn().empty() && request.v_number().empty() && name_key.empty()) {
-    Violations violations;
-    violations.Add("family_name", "REQUIRED", "Give a BSN, a V-number or the beginning of a family name.");
-    return violations.ToStatus();
-  }
+  storage::NamePosition from;
+  from.name_key = storage::ParticipantRepository::NameKey(request.family_name());
+  RETURN_IF_ERROR(CheckCriteria(request, from.name_key));
   const storage::Viewer viewer = app::ViewerOf(CallerOf(call));
+  const std::string filter = from.name_key + '\n' + request.birth_date();
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
-                   duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), name_key));
+                   duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), filter));
   // The token holds the id and the folded name that the last page ended with.
-  const Uuid after_id = Uuid::FromBytes(std::string_view(page.after).substr(0, 16));
-  const std::string after_key = page.after.size() > 16 ? page.after.substr(16) : std::string();
+  from.after_id = Uuid::FromBytes(std::string_view(page.after).substr(0, 16));
+  from.after_key = page.after.size() > 16 ? page.after.substr(16) : std::string();
   ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
     if (!request.bsn().empty()) return deps.participants.FindByBsn(session, viewer, request.bsn());
     if (!request.v_number().empty()) {
       return deps.participants.FindByVNumber(session, viewer, request.v_number());
     }
-    return deps.participants.FindByName(session, viewer, name_key, after_key, after_id, page.size + 1);
+    if (const auto born = PartialDate::Parse(request.birth_date())) {
+      return deps.participants.FindByBirthDate(session, viewer, *born, from, page.size + 1);
+    }
+    return deps.participants.FindByName(session, viewer, from, page.size + 1);
   }));
-  return ToPage(std::move(people), page, keys, call, name_key, [](const auto& person) {
+  return ToPage(std::move(people), page, keys, call, filter, [](const auto& person) {
     return person.id.Bytes() + storage::ParticipantRepository::NameKey(person.family_name);
   });
 }

@@ -1,10 +1,12 @@
-// What a page of people costs, wherever in the list it stands, and a look at the numbers of a batch.
+// What a page of people costs, wherever in the list it stands, a look at the numbers of a batch, and a search by
+// birth date.
 
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/clock.h"
 #include "chassis/testing/mariadb.h"
 #include "chassis/testing/status_matchers.h"
@@ -21,6 +23,7 @@ constexpr int kPeople = 2000;
 constexpr int kPage = 51;
 // Rows that asking for the number of rows reads itself, and the one behind the page.
 constexpr int kMore = 3;
+constexpr int kSearchPage = 11;
 const absl::CivilDay kToday(2026, 11, 16);
 
 std::shared_ptr<crypto::KeyRing> MakeKeys(const std::string& folder) {
@@ -68,6 +71,46 @@ class PagesTest : public ::testing::Test {
     return read;
   }
 
+  // Some people on every day of 400, some of whose day or month is not known, under four names.
+  void SpreadBirths() {
+    const std::string number = "CONV(RIGHT(HEX(id), 8), 16, 10)";
+    server_.Root(schema_, "UPDATE participant SET birth_known = IF(MOD(" + number +
+                              ", 7) = 0, 2, 3), birth_date = DATE_ADD('1960-01-01', INTERVAL MOD(" + number +
+                              ", 400) DAY), family_name = ELT(1 + MOD(" + number +
+                              " DIV 400, 4), 'Abadi', 'Darwish', 'Haddad', 'Nasser'), family_name_key ="
+                              " LOWER(family_name)");
+  }
+
+  // All pages of a search, held against a condition that says the same; every page reads about what it
+  // answers.
+  void ExpectFound(const std::string& born, const std::string& name_key, const std::string& condition) {
+    std::vector<std::string> expected;
+    for (const sql::Row& row : server_.Root(schema_, "SELECT HEX(id) FROM participant WHERE " + condition +
+                                                         " ORDER BY family_name_key, id")) {
+      expected.push_back(row.Str(0));
+    }
+    EXPECT_GT(expected.size(), 0U) << born;
+    std::vector<std::string> found;
+    NamePosition from{name_key, "", Uuid()};
+    EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
+      while (true) {
+        ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+        ASSIGN_OR_RETURN(
+            const auto people,
+            people_.FindByBirthDate(session, {staff_, kToday}, *PartialDate::Parse(born), from, kSearchPage));
+        ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+        const std::size_t most = staff_.mandates.size() == 1 ? kSearchPage : expected.size();
+        EXPECT_LE(at_last - at_first, static_cast<std::int64_t>(most) + kMore)
+            << born << " " << name_key << " after " << found.size();
+        for (const auto& person : people) found.push_back(crypto::Hex(person.id.Bytes()));
+        if (static_cast<int>(people.size()) < kSearchPage) return absl::OkStatus();
+        from.after_key = ParticipantRepository::NameKey(people.back().family_name);
+        from.after_id = people.back().id;
+      }
+    }));
+    for (std::string& id : expected) id = absl::AsciiStrToLower(id);
+    EXPECT_EQ(found, expected) << born << " " << name_key;
+  }
   static StatusOr<std::int64_t> RowsRead(sql::Session& session) {
     ASSIGN_OR_RETURN(
         const auto row,
@@ -109,6 +152,66 @@ TEST_F(PagesTest, NumbersThatFewHaveAreLookedUpByIndex) {
     EXPECT_LT(at_last - at_first, kPeople / 10);
     return absl::OkStatus();
   }));
+}
+
+TEST_F(PagesTest, ASearchByBirthDateReadsAboutWhatItAnswers) {
+  SpreadBirths();
+  const std::string mine = "municipality_code = 'GM0164' AND ";
+  ExpectFound("1960-03-10", "", mine + "birth_known = 3 AND birth_date = '1960-03-10'");
+  ExpectFound("1960-03-10", "abadi",
+              mine + "birth_known = 3 AND birth_date = '1960-03-10' AND family_name = 'Abadi'");
+  ExpectFound("1960-03-00", "", mine + "birth_date BETWEEN '1960-03-01' AND '1960-03-31'");
+  ExpectFound("1960-03-00", "na",
+              mine + "birth_date BETWEEN '1960-03-01' AND '1960-03-31' AND family_name = 'Nasser'");
+  ExpectFound("1960-00-00", "da", mine + "birth_date < '1961-01-01' AND family_name = 'Darwish'");
+  staff_.mandates = {{"GM0164", {}, {}}, {"GM0599", {}, {}}};
+  ExpectFound("1960-03-00", "", "birth_date BETWEEN '1960-03-01' AND '1960-03-31'");
+  ExpectFound("1960-00-00", "ha", "birth_date < '1961-01-01' AND family_name = 'Haddad'");
+}
+
+TEST_F(PagesTest, ASearchByNameReadsAboutWhatItAnswers) {
+  SpreadBirths();
+  NamePosition from{"da", "", Uuid()};
+  std::int64_t found = 0;
+  EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
+    while (true) {
+      ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+      ASSIGN_OR_RETURN(const auto people, people_.FindByName(session, {staff_, kToday}, from, kPage));
+      ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+      EXPECT_LE(at_last - at_first, kPage + 1) << "after " << found;
+      found += static_cast<std::int64_t>(people.size());
+      if (static_cast<int>(people.size()) < kPage) return absl::OkStatus();
+      from.after_key = ParticipantRepository::NameKey(people.back().family_name);
+      from.after_id = people.back().id;
+    }
+  }));
+  EXPECT_EQ(found, server_
+                       .Root(schema_,
+                             "SELECT COUNT(1) FROM participant WHERE municipality_code = 'GM0164'"
+                             " AND family_name = 'Darwish'")
+                       .at(0)
+                       .Int(0));
+}
+
+TEST_F(PagesTest, ASearchByBirthDateFindsWhoIsKnownAsFarAsThat) {
+  const auto found = [&](const std::string& born) {
+    const auto people = db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+      return people_.FindByBirthDate(session, {staff_, kToday}, *PartialDate::Parse(born),
+                                     {"darwish", "", Uuid()}, kPeople);
+    });
+    EXPECT_OK(people);
+    return people->size();
+  };
+  const auto all = found("1991-04-17");
+  EXPECT_GT(all, 0U);
+  EXPECT_EQ(found("1991-04-18"), 0U);
+  EXPECT_EQ(found("1991-00-00"), all);
+  server_.Root(schema_, "UPDATE participant SET birth_known = 1, birth_date = '1991-01-01'");
+  EXPECT_EQ(found("1991-01-01"), 0U) << "the day is not known";
+  EXPECT_EQ(found("1991-01-00"), 0U) << "nor the month";
+  EXPECT_EQ(found("1991-00-00"), all);
+  server_.Root(schema_, "UPDATE participant SET birth_known = 0, birth_date = '0001-01-01'");
+  EXPECT_EQ(found("0001-00-00"), 0U) << "nothing is known";
 }
 
 }  // namespace

@@ -50,10 +50,28 @@ constexpr std::string_view kFindByBsn = "SELECT " PARTICIPANT_COLUMNS " FROM par
 constexpr std::string_view kFindByVNumber =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
     " AND {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10";
+// A page begins in the index where the last one ended, or where names begin with what is asked for. Written
+// out, since the server takes no range from a comparison of rows.
+#define NAMES_FROM                                                                               \
+  " AND {rights} AND p.family_name_key < ? AND (p.family_name_key > ? OR (p.family_name_key = ?" \
+  " AND p.id > ?)) ORDER BY p.family_name_key, p.id LIMIT ?"
 constexpr std::string_view kFindByName =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
-    " AND {rights} AND p.family_name_key >= ? AND p.family_name_key < ?"
-    " AND (p.family_name_key, p.id) > (?, ?) ORDER BY p.family_name_key, p.id LIMIT ?";
+    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS NAMES_FROM;
+// The index of what is asked for gives exactly the page to whoever acts for a municipality. Left to choose,
+// the server may walk over everybody of the name.
+#define BORN(column, index) \
+  "SELECT " PARTICIPANT_COLUMNS " FROM participant p " index "WHERE p." column " = ? AND " STANDS NAMES_FROM
+struct BornStatement {
+  std::string_view by_mandate;
+  std::string_view by_service;
+};
+#define BORN_STATEMENT(column) \
+  BornStatement { BORN(column, "FORCE INDEX (participant_" column ") "), BORN(column, "") }
+constexpr BornStatement kBornOnDay = BORN_STATEMENT("birth_day");
+constexpr BornStatement kBornInMonth = BORN_STATEMENT("birth_month");
+constexpr BornStatement kBornInYear = BORN_STATEMENT("birth_year");
+constexpr int kMonthsBase = 100;  // 1990-05 stands as 199005
+
 constexpr std::string_view kInsertHead =
     "INSERT INTO participant (id, given_name, family_name_prefix, family_name, family_name_key, birth_date,"
     " bsn_sealed, bsn_lookup, bsn_tail, gender, origin_country, municipality_code, arrival_date, "
@@ -107,6 +125,27 @@ const std::string kHighestId(16, '\xff');
 constexpr std::string_view kHighestText = "\xF4\x8F\xBF\xBF";
 // Width of the column family_name_key.
 constexpr std::size_t kNameKeyLength = 400;
+
+// The values of NAMES_FROM behind the rights.
+std::vector<sql::Value> NameValues(const NamePosition& from, int limit) {
+  const std::string& after = from.after_key.empty() ? from.name_key : from.after_key;
+  return {from.name_key + std::string(kHighestText), after, after, from.after_id, limit};
+}
+
+struct Born {
+  const BornStatement& statement;
+  sql::Value value;
+};
+
+// What is not known of a date is not asked for.
+Born ToBorn(const PartialDate& born) {
+  const absl::CivilDay first = born.First();
+  if (born.known() == PartialDate::Known::kDay) return {kBornOnDay, first};
+  if (born.known() == PartialDate::Known::kMonth) {
+    return {kBornInMonth, first.year() * kMonthsBase + first.month()};
+  }
+  return {kBornInYear, first.year()};
+}
 
 // Others see people by what they are to them, wherever these live.
 bool SeesByMandate(const Viewer& viewer) {
@@ -246,12 +285,23 @@ std::string ParticipantRepository::NameKey(const std::string& family_name) {
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session,
                                                                      const Viewer& viewer,
-                                                                     const std::string& name_key,
-                                                                     const std::string& after_key,
-                                                                     const Uuid& after_id, int limit) const {
+                                                                     const NamePosition& from,
+                                                                     int limit) const {
   const access::Scoped scoped =
-      access::Scope(kFindByName, kRights, viewer.principal, viewer.today, {},
-                    {name_key, name_key + std::string(kHighestText), after_key, after_id, limit});
+      access::Scope(kFindByName, kRights, viewer.principal, viewer.today, {}, NameValues(from, limit));
+  return FromRows(session.Query(scoped.text, scoped.values));
+}
+
+StatusOr<std::vector<Participant>> ParticipantRepository::FindByBirthDate(sql::Session& session,
+                                                                          const Viewer& viewer,
+                                                                          const PartialDate& born,
+                                                                          const NamePosition& from,
+                                                                          int limit) const {
+  const Born wanted = ToBorn(born);
+  const std::string_view text =
+      SeesByMandate(viewer) ? wanted.statement.by_mandate : wanted.statement.by_service;
+  const access::Scoped scoped =
+      access::Scope(text, kRights, viewer.principal, viewer.today, {wanted.value}, NameValues(from, limit));
   return FromRows(session.Query(scoped.text, scoped.values));
 }
 

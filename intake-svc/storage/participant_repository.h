@@ -19,6 +19,13 @@ struct Viewer {
   absl::CivilDay today;
 };
 
+// What a family name begins with, folded, and where in the list of names a page ended.
+struct NamePosition {
+  std::string name_key;
+  std::string after_key;
+  Uuid after_id;
+};
+
 // Where an imported person came from.
 struct SourceKey {
   std::string municipality_code;
@@ -59,12 +66,18 @@ class ParticipantRepository {
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByVNumber(sql::Session& session,
                                                                          const Viewer& viewer,
                                                                          const std::string& v_number) const;
-  // At most `limit` people whose folded family name begins with `name_key`, after (`after_key`, `after_id`).
+  // At most `limit` people whose folded family name begins with `from.name_key`, after where `from` stands.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session,
                                                                       const Viewer& viewer,
-                                                                      const std::string& name_key,
-                                                                      const std::string& after_key,
-                                                                      const Uuid& after_id, int limit) const;
+                                                                      const NamePosition& from,
+                                                                      int limit) const;
+  // The same of people whose birth date lies in `born` and is known as far as that is, at least to the year.
+  // Every name begins with an empty key.
+  [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBirthDate(sql::Session& session,
+                                                                           const Viewer& viewer,
+                                                                           const PartialDate& born,
+                                                                           const NamePosition& from,
+                                                                           int limit) const;
   // The key under which a family name is found, cut to what the index holds.
   [[nodiscard]] static std::string NameKey(const std::string& family_name);
 

@@ -147,3 +147,50 @@ test('nationalities, languages and wishes of a person', async (t) => {
     assert.deepEqual([one.familyName, one.singleName, one.birthDate, one.nationalities], ['Sukarno', true, '1990-00-00', ['SY', 'TR']]);
   });
 });
+
+test('people are found by what is known of their birth', async (t) => {
+  const name = `Zoek${newCode('x').replace(/[^a-z]/g, '')}`;
+  const born = {};
+  for (const birthDate of ['1931-02-03', '1931-02-04', '1931-02-00', '1931-00-00', '1932-02-03']) born[birthDate] = (await register({ familyName: `${name}a`, birthDate })).id;
+  born.other = (await register({ familyName: `${name}b`, birthDate: '1931-02-03' })).id;
+  const search = async (wish, by = admin) => {
+    const found = [];
+    let pageToken;
+    do {
+      const page = await by.post('/v1/participants/_search', { pageSize: 2, pageToken, ...wish });
+      found.push(...page.participants.map((one) => one.id));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found.filter((id) => Object.values(born).includes(id)).sort();
+  };
+  const ids = (...keys) => keys.map((key) => born[key]).sort();
+
+  await t.test('by a day, with a name or without', async () => {
+    assert.deepEqual(await search({ birthDate: '1931-02-03' }), ids('1931-02-03', 'other'));
+    assert.deepEqual(await search({ birthDate: '1931-02-03', familyName: `${name}A` }), ids('1931-02-03'));
+  });
+
+  await t.test('by a month, and by a year with a name, page by page', async () => {
+    assert.deepEqual(await search({ birthDate: '1931-02-00' }), ids('1931-02-03', '1931-02-04', '1931-02-00', 'other'));
+    assert.deepEqual(await search({ birthDate: '1931-00-00', familyName: name }), ids('1931-02-03', '1931-02-04', '1931-02-00', '1931-00-00', 'other'));
+    assert.deepEqual(await search({ birthDate: '1931-00-00', familyName: `${name}b` }), ids('other'));
+  });
+
+  await t.test('within the mandates of who asks', async () => {
+    const stranger = await caller('case-manager', { municipalities: ['GM0599'] });
+    assert.deepEqual(await search({ birthDate: '1931-02-03' }, stranger), []);
+  });
+
+  await t.test('a year alone, or a date of which nothing is known, is too little', async () => {
+    const refuse = async (body) => violations(await admin.call('POST', '/v1/participants/_search', { body, expect: 400 }));
+    assert.deepEqual(await refuse({ birthDate: '1931-00-00' }), ['familyName REQUIRED']);
+    assert.deepEqual(await refuse({ birthDate: '0000-00-00', familyName: name }), ['birthDate REQUIRED']);
+    assert.deepEqual(await refuse({ birthDate: '1931-02-30' }), ['birthDate NOT_A_DATE']);
+    assert.deepEqual(await refuse({}), ['familyName REQUIRED']);
+  });
+
+  await t.test('a page token of another date is refused', async () => {
+    const { nextPageToken } = await admin.post('/v1/participants/_search', { birthDate: '1931-02-00', pageSize: 1 });
+    await admin.call('POST', '/v1/participants/_search', { body: { birthDate: '1931-02-03', pageSize: 1, pageToken: nextPageToken }, expect: 400 });
+  });
+});
