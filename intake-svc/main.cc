@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     intake::rpc::RegisterCharacteristicService(host.server, *deps, host.keys);
     intake::rpc::RegisterCorrectionService(host.server, *deps, host.keys);
     intake::rpc::RegisterFamilyLinkService(host.server, *deps, host.keys);
+    intake::rpc::RegisterHouseholdService(host.server, *deps, host.keys);
     host.follow("trajectory-svc", [&](duaal::sql::Tx& tx, const std::vector<duaal::feed::v1::Event>& events) {
       return intake::storage::ApplyTrajectoryFeed(
           {deps->reference, deps->steps, deps->trajectories, deps->destructions, deps->sharings}, tx, events);

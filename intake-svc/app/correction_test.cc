@@ -234,7 +234,7 @@ TEST_F(CorrectionTest, AMergeTakesThemAlongAndItsUndoingGivesThemBack) {
   const auto kept = Person();
   const auto other = Person(kBorne);
   const CorrectionRequest asked = Asked(other.id);
-  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, kToday); }));
+  PutAllMatchKeys(kToday);
   const auto duplicates =
       db_.Read(Soon(), [&](sql::Session& session) { return FindDuplicates(deps_, session, kept, kToday); });
   ASSERT_OK(duplicates);

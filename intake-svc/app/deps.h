@@ -15,6 +15,7 @@
 #include "intake-svc/storage/duplicate_repository.h"
 #include "intake-svc/storage/duty_repository.h"
 #include "intake-svc/storage/family_repository.h"
+#include "intake-svc/storage/household_repository.h"
 #include "intake-svc/storage/intake_step_repository.h"
 #include "intake-svc/storage/legal_basis_repository.h"
 #include "intake-svc/storage/merge_repository.h"
@@ -50,7 +51,8 @@ struct Deps {
         sanctions(keys),
         legal_bases(keys),
         characteristics(keys),
-        corrections(keys) {}
+        corrections(keys),
+        households(keys) {}
 
   sql::Database& db;
   storage::ParticipantRepository participants;
@@ -65,6 +67,7 @@ struct Deps {
   storage::LegalBasisRepository legal_bases;
   storage::CharacteristicRepository characteristics;
   storage::CorrectionRepository corrections;
+  storage::HouseholdRepository households;
   storage::TrajectoryRepository trajectories;
   storage::ResidenceRepository residences;
   storage::DutyRepository duties;
@@ -83,7 +86,9 @@ struct Deps {
   [[nodiscard]] storage::ScreeningRepository screenings() const {
     return storage::ScreeningRepository(participants.keys());
   }
-  [[nodiscard]] storage::MergeLinks merge_links() const { return {participants, barriers, families}; }
+  [[nodiscard]] storage::MergeLinks merge_links() const {
+    return {participants, barriers, families, households};
+  }
 };
 
 // The service itself, which sees everybody: for jobs, and for rules that look beyond the caller's rights.

@@ -18,7 +18,6 @@
 #include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/create_referral.h"
 #include "intake-svc/app/decide_destruction.h"
-#include "intake-svc/app/find_duplicates.h"
 #include "intake-svc/app/record_barrier.h"
 #include "intake-svc/app/record_duty.h"
 #include "intake-svc/app/record_retention_event.h"
@@ -296,10 +295,10 @@ TEST_F(DestructionTest, NoKeysOfTheNameAreMadeOnceTheRecordHasGone) {
   const auto person = DuePerson();
   const Destruction list = Agreed({person.id});
   RunAll();  // before the job that makes the keys came by
-  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, Uuid(), kToday); }));
+  PutAllMatchKeys(kToday);
   EXPECT_EQ(Count("participant_match"), 0);
   const auto other = Person();
-  ASSERT_OK(db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, Uuid(), kToday); }));
+  PutAllMatchKeys(kToday);
   EXPECT_GT(Count("participant_match"), 0) << "of who has a record";
 }
 

@@ -96,12 +96,7 @@ class FamilyTest : public UseCaseTest {
     return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
   }
   StatusOr<domain::RecordMerge> Merge(const Participant& kept) {
-    bool more = true;
-    while (more) {
-      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, kToday); });
-      EXPECT_OK(step);
-      more = step.ok() && *step;
-    }
+    PutAllMatchKeys(kToday);
     const auto duplicates = db_.Read(Soon(), [&](sql::Session& s) -> StatusOr<std::vector<Duplicate>> {
       ASSIGN_OR_RETURN(const auto now, deps_.participants.Get(s, kept.id, {both_, kToday}));
       return FindDuplicates(deps_, s, now, kToday);

@@ -98,16 +98,8 @@ class MergeTest : public UseCaseTest {
     command.barrier.noted_date = kToday;
     EXPECT_OK(RecordBarrier(deps_, By(both_), command));
   }
-  void PutKeys() {
-    Uuid after;
-    do {
-      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, after, kToday); });
-      ASSERT_OK(step);
-      after = *step;
-    } while (!after.IsNil());
-  }
   std::vector<Duplicate> DuplicatesOf(const domain::Participant& person) {
-    PutKeys();
+    PutAllMatchKeys(kToday);
     return *db_.Read(Soon(), [&](sql::Session& s) -> StatusOr<std::vector<Duplicate>> {
       ASSIGN_OR_RETURN(const auto now, deps_.participants.Get(s, person.id, {both_, kToday}));
       return FindDuplicates(deps_, s, now, kToday);
@@ -170,7 +162,7 @@ TEST_F(MergeTest, DuplicatesAreFoundByNumberByNameAndAcrossScripts) {
 
 TEST_F(MergeTest, WhatIsStoredToFindDuplicatesTellsNothing) {
   const auto rima = Person(kHengelo);
-  PutKeys();
+  PutAllMatchKeys(kToday);
   EXPECT_GT(Count("participant_match"), 0);
   EXPECT_EQ(Count("participant_match WHERE match_key LIKE '%rm%' OR match_key LIKE '%1991%'"), 0);
   EXPECT_EQ(Count("participant WHERE matched = FALSE"), 0);

@@ -27,6 +27,9 @@ GRANT SELECT, INSERT, UPDATE (participant_id), DELETE ON {schema}.conversation T
 -- Of a family link only its end and, in a merge, whose it is are written again.
 GRANT SELECT, INSERT, UPDATE (participant_id, relative_id, end_date, row_version), DELETE ON {schema}.family_link TO {user};
 GRANT SELECT, UPDATE (changes) ON {schema}.family_guard TO {user};
+-- A household is never written again; a merge hands it over.
+GRANT SELECT, INSERT, UPDATE (participant_id), DELETE ON {schema}.household TO {user};
+GRANT SELECT, INSERT, DELETE ON {schema}.childcare_need TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.legal_basis TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.characteristic TO {user};
 GRANT SELECT, INSERT, DELETE ON {schema}.characteristic_value TO {user};

@@ -43,6 +43,7 @@ void RegisterCorrectionService(duaal::rpc::Server& server, const app::Deps& deps
                                const crypto::KeyRing& keys);
 void RegisterFamilyLinkService(duaal::rpc::Server& server, const app::Deps& deps,
                                const crypto::KeyRing& keys);
+void RegisterHouseholdService(duaal::rpc::Server& server, const app::Deps& deps, const crypto::KeyRing& keys);
 
 }  // namespace duaal::intake::rpc
 

@@ -57,8 +57,9 @@ struct DutyTable {
 constexpr std::array kDutyTables = {DUTY_TABLE("duty_plan_date", "4"), DUTY_TABLE("duty_extension", "5"),
                                     DUTY_TABLE("duty_term", "6")};
 
-// Plans, conversations, proposals of sanctions and requests to correct. Versions follow each other, so they
-// go over as a whole or, where the record that is kept has its own, stay with the one that is put away.
+// Plans, conversations, proposals of sanctions and requests to correct, households. Versions follow each
+// other, so they go over as a whole or, where the record that is kept has its own, stay with the one that is
+// put away.
 struct HistoryTable {
   std::string_view note;
   std::string_view link;
@@ -75,7 +76,8 @@ struct HistoryTable {
 constexpr std::array kHistoryTables = {
     HISTORY_TABLE("conversation", "7", "k.programme_code = h.programme_code AND k.step_code = h.step_code"),
     HISTORY_TABLE("plan", "8", "k.programme_code = h.programme_code"),
-    HISTORY_TABLE("sanction_proposal", "9", "k.id = h.id"), HISTORY_TABLE("correction", "10", "k.id = h.id")};
+    HISTORY_TABLE("sanction_proposal", "9", "k.id = h.id"), HISTORY_TABLE("correction", "11", "k.id = h.id"),
+    HISTORY_TABLE("household", "12", "k.id = h.id")};
 
 constexpr std::string_view kSetAdopted =
     "UPDATE participant_merge SET adopted_bsn = ?, adopted_v_number = ? WHERE id = ?";
@@ -126,6 +128,11 @@ Status MergeLinks::TakeBarriers(sql::Tx& tx, const RecordMerge& merge) const {
   return NoteRows(tx, merge, kBarrier, taken);
 }
 
+Status MergeLinks::KeepNeeds(sql::Tx& tx, const RecordMerge& merge) const {
+  RETURN_IF_ERROR(households_.KeepNeed(tx, merge.kept_id));
+  return households_.KeepNeed(tx, merge.merged_id);
+}
+
 Status MergeLinks::TakeOver(sql::Tx& tx, const RecordMerge& merge, absl::Time now) const {
   RETURN_IF_ERROR(tx.Execute(kNoteReferrals, merge.id, merge.merged_id).status());
   RETURN_IF_ERROR(tx.Execute(kLinkReferrals, merge.kept_id, merge.kept_municipality_code, merge.id).status());
@@ -135,6 +142,7 @@ Status MergeLinks::TakeOver(sql::Tx& tx, const RecordMerge& merge, absl::Time no
   RETURN_IF_ERROR(TakeFamily(tx, merge));
   RETURN_IF_ERROR(TakeDuty(tx, merge));
   RETURN_IF_ERROR(TakeHistory(tx, merge));
+  RETURN_IF_ERROR(KeepNeeds(tx, merge));
   // First the number is let go of, then it is taken up.
   RETURN_IF_ERROR(people_.PutAway(tx, merge.merged_id, merge.kept_id, now));
   ASSIGN_OR_RETURN(const auto adopted, people_.AdoptNumbers(tx, merge.merged_id, merge.kept_id));
@@ -151,6 +159,7 @@ Status MergeLinks::GiveBack(sql::Tx& tx, const RecordMerge& merge, absl::Time no
   RETURN_IF_ERROR(barriers_.HandOver(tx, barriers, merge.merged_id).status());
   RETURN_IF_ERROR(families_.GiveBack(tx, merge.id, merge.kept_id, merge.merged_id));
   RETURN_IF_ERROR(GiveHistory(tx, merge));
+  RETURN_IF_ERROR(KeepNeeds(tx, merge));
   for (const DutyTable& table : kDutyTables) {
     RETURN_IF_ERROR(tx.Execute(table.give, merge.merged_id, merge.kept_id, merge.id).status());
   }

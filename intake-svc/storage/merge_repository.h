@@ -8,6 +8,7 @@
 #include "intake-svc/domain/merge.h"
 #include "intake-svc/storage/barrier_repository.h"
 #include "intake-svc/storage/family_repository.h"
+#include "intake-svc/storage/household_repository.h"
 #include "intake-svc/storage/participant_repository.h"
 
 namespace duaal::intake::storage {
@@ -44,8 +45,8 @@ class MergeRepository {
 class MergeLinks {
  public:
   MergeLinks(const ParticipantRepository& people, const BarrierRepository& barriers,
-             const FamilyRepository& families)
-      : people_(people), barriers_(barriers), families_(families) {}
+             const FamilyRepository& families, const HouseholdRepository& households)
+      : people_(people), barriers_(barriers), families_(families), households_(households) {}
 
   // Lets everything go over to the record that is kept, and puts the other away. The caller holds both.
   //
@@ -59,10 +60,13 @@ class MergeLinks {
  private:
   [[nodiscard]] Status TakeBarriers(sql::Tx& tx, const domain::RecordMerge& merge) const;
   [[nodiscard]] Status TakeFamily(sql::Tx& tx, const domain::RecordMerge& merge) const;
+  // What waits of either person's childcare, once their households came or went.
+  [[nodiscard]] Status KeepNeeds(sql::Tx& tx, const domain::RecordMerge& merge) const;
 
   const ParticipantRepository& people_;
   const BarrierRepository& barriers_;
   const FamilyRepository& families_;
+  const HouseholdRepository& households_;
 };
 
 }  // namespace duaal::intake::storage

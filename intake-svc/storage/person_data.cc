@@ -9,6 +9,7 @@
 #include "duaal/intake/v1/duty_service.pb.h"
 #include "duaal/intake/v1/family_link_service.pb.h"
 #include "duaal/intake/v1/held_intake.pb.h"
+#include "duaal/intake/v1/household_service.pb.h"
 #include "duaal/intake/v1/literacy.pb.h"
 #include "duaal/intake/v1/participant_service.pb.h"
 #include "duaal/intake/v1/referral_service.pb.h"
@@ -34,6 +35,7 @@ constexpr char kBothSides[] = "one side is the person asked about, the other one
 constexpr char kNumber[] = "held encrypted; the last two digits stand in the tail";
 
 const google::protobuf::Message& SpecialValues() { return v1::SpecialValues::default_instance(); }
+const google::protobuf::Message& Household() { return v1::Household::default_instance(); }
 const google::protobuf::Message& Barrier() { return v1::Barrier::default_instance(); }
 const google::protobuf::Message& Correction() { return v1::Correction::default_instance(); }
 
@@ -170,6 +172,18 @@ Catalogue Decisions() {
        .person = kOfCorrection,
        .columns = {Id("correction_id"), Text("number"), Id("organisation_id"), Text("service"),
                    Text("told_date"), Text("told_by")},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "household",
+       .table = "household",
+       .person = kOfPerson,
+       .columns = {Id("id"), Text("from_date"), Sealed("sealed", Household), Text("create_time"),
+                   Withheld("participant_id", kTheirs)},
+       .destructions = {{kIntegrationRecord, ""}}},
+      {.code = "childcare-need",
+       .table = "childcare_need",
+       .person = kOfPerson,
+       .columns = {Text("since_date"), Text("open_half_days"), Text("on_waiting_list"),
+                   Text("youngest_birth_month"), Withheld("participant_id", kTheirs)},
        .destructions = {{kIntegrationRecord, ""}}},
       {.code = "destruction",
        .table = "destruction_item",

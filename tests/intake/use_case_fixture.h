@@ -9,6 +9,7 @@
 #include "chassis/testing/mariadb.h"
 #include "gtest/gtest.h"
 #include "intake-svc/app/deps.h"
+#include "intake-svc/app/find_duplicates.h"
 
 namespace duaal::intake::app {
 
@@ -16,6 +17,16 @@ namespace duaal::intake::app {
 class UseCaseTest : public ::testing::Test {
  protected:
   static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+
+  // The whole of what the job of the match keys does in one run.
+  void PutAllMatchKeys(absl::CivilDay today) {
+    Uuid after;
+    do {
+      const auto step = db_.Run(Soon(), [&](sql::Tx& tx) { return PutMatchKeys(deps_, tx, after, today); });
+      ASSERT_TRUE(step.ok()) << step.status();
+      after = *step;
+    } while (!after.IsNil());
+  }
 
   duaal::testing::MariaDb& server_ = duaal::testing::MariaDb::Shared();
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
