@@ -325,8 +325,8 @@ TEST_F(MergeTest, TheQueriesReadByIndex) {
   Person(kHengelo, "Rima", "999828836");
   for (const char* query :
        {"SELECT m.participant_id FROM participant_match m WHERE m.match_key IN ('a', 'b')",
-        "SELECT p.id FROM participant p WHERE p.matched = FALSE AND p.merged_into_id IS NULL ORDER BY p.id "
-        "LIMIT 9",
+        "SELECT p.id FROM participant p WHERE p.matched = FALSE AND p.id > 'a' AND p.merged_into_id IS NULL"
+        " ORDER BY p.id LIMIT 9 FOR UPDATE",
         "SELECT m.id FROM participant_merge m WHERE m.state = 1 AND m.id < 'z' ORDER BY m.id DESC LIMIT 9",
         "SELECT m.id FROM participant_merge m WHERE m.kept_id = 'a' AND m.state = 2",
         "SELECT w.row_id FROM participant_merge_row w WHERE w.merge_id = 'a' AND w.kind = 1"}) {

@@ -1,5 +1,5 @@
-// What a page of people costs, wherever in the list it stands, a look at the numbers of a batch, and a search by
-// birth date.
+// What a page of people costs, wherever in the list it stands, a look at the numbers of a batch, and a search
+// by birth date.
 
 #include <cstdio>
 #include <memory>
@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/screening_repository.h"
 
 namespace duaal::intake::storage {
 namespace {
@@ -147,6 +148,39 @@ TEST_F(PagesTest, NumbersThatFewHaveAreLookedUpByIndex) {
   EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
     ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
     ASSIGN_OR_RETURN(const auto known, people_.FindKnownNumbers(session, lookups));
+    ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+    EXPECT_TRUE(known.empty());
+    EXPECT_LT(at_last - at_first, kPeople / 10);
+    return absl::OkStatus();
+  }));
+}
+
+TEST_F(PagesTest, AListToScreenReadsWhatItShowsAndKnownRowsAreLookedUpByIndex) {
+  server_.Root(schema_,
+               "INSERT INTO screening (id, municipality_code, list_code, week_date, row_key, revision,"
+               " content_hash, register_change, sealed, state, assigned_staff_id, decided_by_id,"
+               " dismiss_reason, create_time, row_version) SELECT UNHEX(LPAD(HEX(seq), 32, '0')), 'GM0164',"
+               " 'bpi', '2026-11-02' + INTERVAL 7 * (seq % 4) DAY, RANDOM_BYTES(32), 1, RANDOM_BYTES(32), 1,"
+               " '', 1, '', '', 0, '2026-11-16', 1 FROM seq_1_to_" +
+                   std::to_string(kPeople));
+  server_.Root(schema_, "ANALYZE TABLE screening");
+  const ScreeningRepository screenings(*keys_);
+  std::vector<std::string> keys;
+  for (int i = 0; i < 250; ++i) keys.push_back(screenings.Hash(std::to_string(i)));
+  EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
+    Uuid after;
+    for (int page = 0; page < 5; ++page) {
+      ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+      ASSIGN_OR_RETURN(
+          const auto list,
+          screenings.List(session, {staff_, kToday}, {"GM0164", absl::CivilDay(2026, 11, 9)}, after, kPage));
+      ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+      EXPECT_EQ(list.size(), static_cast<std::size_t>(kPage));
+      EXPECT_LE(at_last - at_first, kPage + kMore) << page;
+      after = list.back().id;
+    }
+    ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+    ASSIGN_OR_RETURN(const auto known, screenings.FindLast(session, keys));
     ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
     EXPECT_TRUE(known.empty());
     EXPECT_LT(at_last - at_first, kPeople / 10);

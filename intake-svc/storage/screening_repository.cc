@@ -9,8 +9,7 @@
 #define SCREENING_SELECT                                                                                \
   "SELECT s.id, s.municipality_code, s.list_code, s.week_date, s.row_key, s.revision, s.content_hash, " \
   "s.register_change, s.sealed, s.known_participant_id, s.state, s.assigned_staff_id, s.decided_date, " \
-  "s.decided_by_id, s.dismiss_reason, s.participant_id, s.create_time, s.row_version FROM screening s " \
-  "WHERE "
+  "s.decided_by_id, s.dismiss_reason, s.participant_id, s.create_time, s.row_version FROM screening s "
 
 namespace duaal::intake::storage {
 namespace {
@@ -20,12 +19,13 @@ using domain::Screening;
 // A partner does not screen.
 constexpr access::Columns kRights{"s.municipality_code", ""};
 
-constexpr std::string_view kGet = SCREENING_SELECT "s.id = ? AND {rights}";
-constexpr std::string_view kGetForUpdate = SCREENING_SELECT "s.id = ? AND {rights} FOR UPDATE";
+constexpr std::string_view kGet = SCREENING_SELECT "WHERE s.id = ? AND {rights}";
+constexpr std::string_view kGetForUpdate = SCREENING_SELECT "WHERE s.id = ? AND {rights} FOR UPDATE";
 constexpr std::string_view kList = SCREENING_SELECT
-    "s.municipality_code = ? AND s.week_date = ? AND (? = 0 OR s.state = ?)"
+    "WHERE s.municipality_code = ? AND s.week_date = ? AND (? = 0 OR s.state = ?)"
     " AND (? = '' OR s.assigned_staff_id = ?) AND {rights} AND s.id > ? ORDER BY s.id LIMIT ?";
-constexpr std::string_view kFindLastHead = SCREENING_SELECT "s.row_key IN ";
+// By index, however many rows there are: a batch must not cost the more, the more was screened before.
+constexpr std::string_view kFindLastHead = SCREENING_SELECT "FORCE INDEX (screening_row) WHERE s.row_key IN ";
 constexpr std::string_view kFindLastTail = " ORDER BY s.row_key, s.revision";
 constexpr std::string_view kInsert =
     "INSERT INTO screening (id, municipality_code, list_code, week_date, row_key, revision, content_hash,"
