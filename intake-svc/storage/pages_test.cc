@@ -23,7 +23,7 @@ using duaal::testing::MariaDb;
 constexpr int kPeople = 2000;
 constexpr int kPage = 51;
 // Rows that asking for the number of rows reads itself, and the one behind the page.
-constexpr int kMore = 4;
+constexpr int kMore = 8;
 constexpr int kSearchPage = 11;
 const absl::CivilDay kToday(2026, 11, 16);
 
@@ -112,12 +112,14 @@ class PagesTest : public ::testing::Test {
     for (std::string& id : expected) id = absl::AsciiStrToLower(id);
     EXPECT_EQ(found, expected) << born << " " << name_key;
   }
+  // What the index alone sends away is read too, and counted apart.
   static StatusOr<std::int64_t> RowsRead(sql::Session& session) {
     ASSIGN_OR_RETURN(
         const auto row,
-        session.QueryOne("SELECT CAST(SUM(variable_value) AS SIGNED) FROM"
-                         " information_schema.session_status WHERE variable_name IN"
-                         " ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_RND_NEXT')"));
+        session.QueryOne("SELECT CAST(SUM(IF(variable_name = 'HANDLER_ICP_MATCH', -1, 1) * variable_value)"
+                         " AS SIGNED) FROM information_schema.session_status WHERE variable_name IN"
+                         " ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_RND_NEXT',"
+                         " 'HANDLER_ICP_ATTEMPTS', 'HANDLER_ICP_MATCH')"));
     return row->Int(0);
   }
 
@@ -203,28 +205,35 @@ TEST_F(PagesTest, ASearchByBirthDateReadsAboutWhatItAnswers) {
   ExpectFound("1960-00-00", "ha", "birth_date < '1961-01-01' AND family_name = 'Haddad'");
 }
 
+// Few and many people of whom the name begins so: half of all are called Nasser here.
 TEST_F(PagesTest, ASearchByNameReadsAboutWhatItAnswers) {
   SpreadBirths();
-  NamePosition from{"da", "", Uuid()};
-  std::int64_t found = 0;
-  EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
-    while (true) {
-      ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
-      ASSIGN_OR_RETURN(const auto people, people_.FindByName(session, {staff_, kToday}, from, kPage));
-      ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
-      EXPECT_LE(at_last - at_first, kPage + kMore) << "after " << found;
-      found += static_cast<std::int64_t>(people.size());
-      if (static_cast<int>(people.size()) < kPage) return absl::OkStatus();
-      from.after_key = ParticipantRepository::NameKey(people.back().family_name);
-      from.after_id = people.back().id;
-    }
-  }));
-  EXPECT_EQ(found, server_
-                       .Root(schema_,
-                             "SELECT COUNT(1) FROM participant WHERE municipality_code = 'GM0164'"
-                             " AND family_name = 'Darwish'")
-                       .at(0)
-                       .Int(0));
+  server_.Root(
+      schema_,
+      "UPDATE participant SET family_name = 'Nasser', family_name_key = 'nasser' WHERE family_name IN"
+      " ('Abadi', 'Haddad') AND MOD(DAY(birth_date), 2) = 0");
+  server_.Root(schema_, "ANALYZE TABLE participant");
+  for (const char* prefix : {"da", "n"}) {
+    NamePosition from{prefix, "", Uuid()};
+    std::int64_t found = 0;
+    EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
+      while (true) {
+        ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+        ASSIGN_OR_RETURN(const auto people, people_.FindByName(session, {staff_, kToday}, from, kPage));
+        ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+        EXPECT_LE(at_last - at_first, kPage + kMore) << prefix << " after " << found;
+        found += static_cast<std::int64_t>(people.size());
+        if (static_cast<int>(people.size()) < kPage) return absl::OkStatus();
+        from.after_key = ParticipantRepository::NameKey(people.back().family_name);
+        from.after_id = people.back().id;
+      }
+    }));
+    const std::string all =
+        "SELECT COUNT(1) FROM participant WHERE municipality_code = 'GM0164'"
+        " AND family_name_key LIKE '" +
+        std::string(prefix) + "%'";
+    EXPECT_EQ(found, server_.Root(schema_, all).at(0).Int(0));
+  }
 }
 
 TEST_F(PagesTest, ASearchByBirthDateFindsWhoIsKnownAsFarAsThat) {
