@@ -17,7 +17,7 @@
 #include "tools/people/invent.h"
 
 // Pages of people under rights: the first one and one in the middle, with few and with many people; and
-// searches by parts of names and by the keyed hash of a number.
+// searches by parts of names, by birth dates and by the keyed hash of a number.
 namespace duaal::bench {
 namespace {
 
@@ -120,17 +120,17 @@ double WorstP99(const std::vector<Latencies>& kinds) {
   return worst;
 }
 
+enum class By { kName, kBirthDate, kBsn };
+
 // Searches that callers make: of every n-th person, so that no two callers ask the same.
-SearchParticipantsRequest SearchOf(int number, bool by_number) {
+SearchParticipantsRequest SearchOf(int number, By by) {
   static const absl::CivilDay today = SystemClock().Today();
   const auto person = people::InventParticipant(1, static_cast<std::uint32_t>(number), kMunicipality, today);
   SearchParticipantsRequest request;
-  if (by_number) {
-    request.set_bsn(person.bsn());
-  } else {
-    request.set_family_name(person.family_name().substr(0, 3));
-    request.set_page_size(kPageSize);
-  }
+  request.set_page_size(kPageSize);
+  if (by == By::kName) request.set_family_name(person.family_name().substr(0, 3));
+  if (by == By::kBirthDate) request.set_birth_date(person.birth_date());
+  if (by == By::kBsn) request.set_bsn(person.bsn());
   return request;
 }
 
@@ -160,16 +160,18 @@ Status BenchSearch(const Region& region, const Wish& wish, Report& report) {
   RETURN_IF_ERROR(AwaitApplied(region, "intake-svc"));
   ASSIGN_OR_RETURN(const auto reader, Reader::Open(region));
   std::vector<int> next(kPageCallers);
-  const auto search = [&](bool by_number) {
-    return [&, by_number](int caller) -> Status {
+  const auto search = [&](By by) {
+    return [&, by](int caller) -> Status {
       int& turn = next[static_cast<std::size_t>(caller)];
       const int number = (turn++ * kPageCallers + caller) % wish.people;
-      ASSIGN_OR_RETURN(const auto response, reader->Search(caller, SearchOf(number, by_number)));
+      ASSIGN_OR_RETURN(const auto response, reader->Search(caller, SearchOf(number, by)));
       return response.participants().empty() ? absl::InternalError("a person is not found")
                                              : absl::OkStatus();
     };
   };
-  std::vector<Latencies> kinds{{"name", search(false), {}, {}}, {"bsn", search(true), {}, {}}};
+  std::vector<Latencies> kinds{{"name", search(By::kName), {}, {}},
+                               {"birth", search(By::kBirthDate), {}, {}},
+                               {"bsn", search(By::kBsn), {}, {}}};
   RETURN_IF_ERROR(Measure(kinds, wish.time));
   for (const Latencies& kind : kinds) {
     report.Add("p50_ms_" + kind.name, Median(kind.millis));
