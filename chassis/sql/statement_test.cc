@@ -68,9 +68,10 @@ TEST_F(StatementTest, SmallDoublesKeepTheirDigits) {
 }
 
 TEST_F(StatementTest, WholeNumbersComeBackWithAllTheirDigits) {
-  ASSERT_OK_AND_ASSIGN(const Rows rows,
-                       Read("SELECT CAST(18446744073709551615 AS UNSIGNED), CAST(4294967295 AS UNSIGNED), -7, 0,"
-                            " CAST(-9223372036854775808 AS SIGNED), 9223372036854775807, NULL, TRUE, 12.50"));
+  ASSERT_OK_AND_ASSIGN(
+      const Rows rows,
+      Read("SELECT CAST(18446744073709551615 AS UNSIGNED), CAST(4294967295 AS UNSIGNED), -7, 0,"
+           " CAST(-9223372036854775808 AS SIGNED), 9223372036854775807, NULL, TRUE, 12.50"));
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < 9; ++i) texts.push_back(rows[0].Str(i));
   EXPECT_THAT(texts, ::testing::ElementsAre("18446744073709551615", "4294967295", "-7", "0",
