@@ -63,8 +63,8 @@ class DaysTest : public ::testing::Test {
 };
 
 TEST_F(DaysTest, CallsOfOneWayOnOneDayAreOneRow) {
-  const Uuid one = Uuid::NewV7();
-  const Uuid two = Uuid::NewV7();
+  const Uuid one = Uuid::FromBytes(std::string(16, '1'));
+  const Uuid two = Uuid::FromBytes(std::string(16, '2'));
   Log("case-manager-1", {one, two}, 3);
   Log("case-manager-2", {one});
   CountAll();
