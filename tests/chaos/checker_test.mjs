@@ -29,7 +29,7 @@ const DAMAGES = [
   ['a fact of access is gone', `DELETE FROM duaal_intake.access_service LIMIT 1`, 'copy', /^who serves whom in intake-svc/],
   ['a week is lost', 'DELETE FROM duaal_trajectory.saved_week LIMIT 1', 'lost', /^week: .* is missing/],
   ['a correction is lost', 'DELETE FROM duaal_trajectory.attendance_history LIMIT 1', 'lost', /^attendance history of/],
-  ['a value is not the last one', 'UPDATE duaal_trajectory.attendance SET minutes = minutes + 1 WHERE minutes > 0 LIMIT 3', 'lost', /is not what was recorded last/],
+  ['a value is not the last one', 'UPDATE duaal_trajectory.attendance SET minutes = minutes + 1 WHERE minutes > 0', 'lost', /is not what was recorded last/],
   ['a seat is lost', `DELETE FROM duaal_trajectory.enrolment WHERE id = ${last('duaal_trajectory.enrolment', 'id')}`, 'lost', /^enrolment: .* is missing/],
   ['a change of a person is lost', 'UPDATE duaal_intake.participant SET row_version = row_version - 1 WHERE row_version > 1 LIMIT 1', 'lost', /^participant: /],
   ['a person is registered twice', `INSERT INTO duaal_intake.participant (id, ${PERSON}) SELECT UNHEX(REPLACE(UUID(), '-', '')), ${PERSON} FROM duaal_intake.participant WHERE bsn_lookup IS NULL LIMIT 1`, 'doubled', /was registered 2 times/],
