@@ -9,10 +9,9 @@
 #include "chassis/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/find_duplicates.h"
 #include "intake-svc/app/merge_participants.h"
-#include "tests/intake/use_case_fixture.h"
+#include "tests/intake/two_towns_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
@@ -25,47 +24,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const absl::CivilDay kToday(2026, 11, 16);
-const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-constexpr char kHengelo[] = "GM0164";
-constexpr char kEnschede[] = "GM0153";
-
-class FamilyTest : public UseCaseTest {
+class FamilyTest : public TwoTownsTest {
  protected:
-  FamilyTest() {
-    hengelo_.id = "cm-hengelo";
-    hengelo_.mandates = {{kHengelo, {}, {}}};
-    enschede_.id = "cm-enschede";
-    enschede_.mandates = {{kEnschede, {}, {}}};
-    both_.id = "cm-both";
-    both_.mandates = {{kHengelo, {}, {}}, {kEnschede, {}, {}}};
-    EXPECT_OK(db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
-      return deps_.reference.PutMunicipalities(
-          tx, {{kHengelo, "Hengelo", {}, {}}, {kEnschede, "Enschede", {}, {}}});
-    }));
-  }
-
-  Caller By(const auth::Principal& principal) {
-    const std::string id = std::to_string(++requests_);
-    return {principal,
-            Soon(),
-            kNow + absl::Seconds(requests_),
-            kToday,
-            {principal.id, "method", id, std::string(32, 'b')}};
-  }
-  Participant Person(const std::string& municipality_code = kHengelo, const std::string& given_name = "Rima",
-                     const std::string& bsn = "", absl::CivilDay born = absl::CivilDay(1991, 4, 17)) {
-    CreateParticipantCommand command;
-    command.participant.given_name = given_name;
-    command.participant.family_name = "Darwish";
-    command.participant.birth_date = PartialDate(born);
-    command.participant.municipality_code = municipality_code;
-    command.participant.legal_regime = domain::LegalRegime::kWi2021;
-    command.participant.bsn = bsn;
-    const auto person = CreateParticipant(deps_, By(both_), command);
-    EXPECT_OK(person);
-    return *person;
-  }
   static CreateFamilyLinkCommand Command(FamilyLinkKind kind, const Participant& one,
                                          const Participant& other) {
     CreateFamilyLinkCommand command;
@@ -92,9 +52,6 @@ class FamilyTest : public UseCaseTest {
     }
     return reasons;
   }
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
   StatusOr<domain::RecordMerge> Merge(const Participant& kept) {
     PutAllMatchKeys(kToday);
     const auto duplicates = db_.Read(Soon(), [&](sql::Session& s) -> StatusOr<std::vector<Duplicate>> {
@@ -105,11 +62,6 @@ class FamilyTest : public UseCaseTest {
     EXPECT_FALSE(duplicates->empty());  // the one with the same number stands first
     return RequestMerge(deps_, By(both_), {kept.id, duplicates->front().reference, false});
   }
-
-  auth::Principal hengelo_;
-  auth::Principal enschede_;
-  auth::Principal both_;
-  int requests_ = 0;
 };
 
 TEST_F(FamilyTest, ALinkIsThereForWhoMaySeeBothPeopleOnly) {
@@ -165,9 +117,9 @@ TEST_F(FamilyTest, EndsWithTheStateThatWasRead) {
 }
 
 TEST_F(FamilyTest, ACircleIsFoundThroughPeopleWhomTheCallerMayNotSee) {
-  const auto old = Person(kHengelo, "Amira", "", absl::CivilDay(1950, 1, 1));
-  const auto middle = Person(kEnschede, "Huda", "", absl::CivilDay(1950, 1, 1));
-  const auto young = Person(kHengelo, "Rima", "", absl::CivilDay(1950, 1, 1));
+  const auto old = Person(kHengelo, "Amira", "", "", absl::CivilDay(1950, 1, 1));
+  const auto middle = Person(kEnschede, "Huda", "", "", absl::CivilDay(1950, 1, 1));
+  const auto young = Person(kHengelo, "Rima", "", "", absl::CivilDay(1950, 1, 1));
   ASSERT_OK(Link(both_, FamilyLinkKind::kParent, old, middle));
   ASSERT_OK_AND_ASSIGN(const auto last, Link(both_, FamilyLinkKind::kParent, middle, young));
   const std::vector<std::string> circle = {"family_link.relative_id CIRCULAR_FAMILY"};
@@ -239,8 +191,8 @@ TEST_F(FamilyTest, ALongLineIsRefusedRatherThanHalfRead) {
 TEST_F(FamilyTest, AMergeTakesTheLinksAlongAndItsUndoingGivesThemBack) {
   const auto kept = Person(kHengelo, "Rima", "999828836");
   const auto merged = Person(kEnschede, "Rima", "999828836");
-  const auto child = Person(kEnschede, "Noor", "", absl::CivilDay(2012, 1, 1));
-  const auto brother = Person(kHengelo, "Samir", "", absl::CivilDay(1985, 1, 1));
+  const auto child = Person(kEnschede, "Noor", "", "", absl::CivilDay(2012, 1, 1));
+  const auto brother = Person(kHengelo, "Samir", "", "", absl::CivilDay(1985, 1, 1));
   ASSERT_OK(Link(both_, FamilyLinkKind::kSibling, kept, merged));  // between the two: stays behind
   ASSERT_OK(Link(both_, FamilyLinkKind::kSibling, kept, brother));
   ASSERT_OK(Link(both_, FamilyLinkKind::kSibling, brother, merged));  // both have it: stays behind

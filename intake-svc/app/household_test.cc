@@ -6,9 +6,8 @@
 #include "chassis/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/record_household.h"
-#include "tests/intake/use_case_fixture.h"
+#include "tests/intake/two_towns_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
@@ -20,43 +19,8 @@ using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const absl::CivilDay kToday(2026, 11, 16);
-const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-constexpr char kHengelo[] = "GM0164";
-constexpr char kEnschede[] = "GM0153";
-
-class HouseholdTest : public UseCaseTest {
+class HouseholdTest : public TwoTownsTest {
  protected:
-  HouseholdTest() {
-    hengelo_.id = "cm-hengelo";
-    hengelo_.mandates = {{kHengelo, {}, {}}};
-    both_.id = "cm-both";
-    both_.mandates = {{kHengelo, {}, {}}, {kEnschede, {}, {}}};
-    EXPECT_OK(db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
-      return deps_.reference.PutMunicipalities(
-          tx, {{kHengelo, "Hengelo", {}, {}}, {kEnschede, "Enschede", {}, {}}});
-    }));
-  }
-
-  Caller By(const auth::Principal& principal) {
-    const std::string id = std::to_string(++requests_);
-    return {principal,
-            Soon(),
-            kNow + absl::Seconds(requests_),
-            kToday,
-            {principal.id, "method", id, std::string(32, 'b')}};
-  }
-  Participant Person(const std::string& municipality_code = kHengelo) {
-    CreateParticipantCommand command;
-    command.participant.given_name = "Rima";
-    command.participant.family_name = "Darwish";
-    command.participant.birth_date = PartialDate(absl::CivilDay(1991, 4, 17));
-    command.participant.municipality_code = municipality_code;
-    command.participant.legal_regime = domain::LegalRegime::kWi2021;
-    const auto person = CreateParticipant(deps_, By(both_), command);
-    EXPECT_OK(person);
-    return *person;
-  }
   static RecordHouseholdCommand Command(const Participant& person, absl::CivilDay from,
                                         ChildcareArrangement arrangement, absl::CivilDay since,
                                         const char* child = "2020-05-00") {
@@ -78,13 +42,6 @@ class HouseholdTest : public UseCaseTest {
     for (const domain::ChildcareNeed& one : *needs) people.push_back(one.participant_id);
     return people;
   }
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
-  auth::Principal hengelo_;
-  auth::Principal both_;
-  int requests_ = 0;
 };
 
 TEST_F(HouseholdTest, OfTheFactsTheLastToBeginHolds) {

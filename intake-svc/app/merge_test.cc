@@ -9,7 +9,6 @@
 #include "duaal/programme/v1/programme.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "intake-svc/app/create_participant.h"
 #include "intake-svc/app/create_referral.h"
 #include "intake-svc/app/find_duplicates.h"
 #include "intake-svc/app/import_participants.h"
@@ -18,7 +17,7 @@
 #include "intake-svc/app/record_barrier.h"
 #include "intake-svc/app/record_duty.h"
 #include "intake-svc/app/update_participant.h"
-#include "tests/intake/use_case_fixture.h"
+#include "tests/intake/two_towns_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
@@ -26,11 +25,6 @@ namespace {
 using ::duaal::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
-
-const absl::CivilDay kToday(2026, 11, 16);
-const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-constexpr char kHengelo[] = "GM0164";
-constexpr char kEnschede[] = "GM0153";
 
 programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
   programme::v1::ProgrammeDefinition definition;
@@ -42,15 +36,9 @@ programme::v1::ProgrammeDefinition MakeProgramme(const std::string& code) {
   return definition;
 }
 
-class MergeTest : public UseCaseTest {
+class MergeTest : public TwoTownsTest {
  protected:
   MergeTest() {
-    hengelo_.id = "cm-hengelo";
-    hengelo_.mandates = {{kHengelo, {}, {}}};
-    enschede_.id = "cm-enschede";
-    enschede_.mandates = {{kEnschede, {}, {}}};
-    both_.id = "cm-both";
-    both_.mandates = {{kHengelo, {}, {}}, {kEnschede, {}, {}}};
     EXPECT_OK(db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
       for (const char* code : {"weert", "arnhem"}) {
         RETURN_IF_ERROR(deps_.reference.PutProgramme(tx, code, MakeProgramme(code).SerializeAsString()));
@@ -60,29 +48,6 @@ class MergeTest : public UseCaseTest {
     }));
   }
 
-  Caller By(const auth::Principal& principal) {
-    const std::string id = std::to_string(++requests_);
-    return {principal,
-            Soon(),
-            kNow + absl::Seconds(requests_),
-            kToday,
-            {principal.id, "method", id, std::string(32, 'b')}};
-  }
-
-  domain::Participant Person(const std::string& municipality_code, const std::string& given_name = "Rima",
-                             const std::string& bsn = "", const std::string& v_number = "") {
-    CreateParticipantCommand command;
-    command.participant.given_name = given_name;
-    command.participant.family_name = "Darwish";
-    command.participant.birth_date = PartialDate(absl::CivilDay(1991, 4, 17));
-    command.participant.municipality_code = municipality_code;
-    command.participant.legal_regime = domain::LegalRegime::kWi2021;
-    command.participant.bsn = bsn;
-    command.participant.v_number = v_number;
-    const auto person = CreateParticipant(deps_, By(both_), command);
-    EXPECT_OK(person);
-    return *person;
-  }
   void Refer(const domain::Participant& person, const std::string& programme) {
     CreateReferralCommand command;
     command.referral.participant_id = person.id;
@@ -135,14 +100,6 @@ class MergeTest : public UseCaseTest {
     }
     return links;
   }
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
-  auth::Principal hengelo_;
-  auth::Principal enschede_;
-  auth::Principal both_;
-  int requests_ = 0;
 };
 
 TEST_F(MergeTest, DuplicatesAreFoundByNumberByNameAndAcrossScripts) {
