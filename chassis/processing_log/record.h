@@ -24,7 +24,7 @@ struct Record {
   std::string purpose;
   std::string trace_id;  // 32 hexadecimal digits
   absl::StatusCode status = absl::StatusCode::kOk;
-  std::vector<Uuid> subjects;  // doubles count once
+  std::vector<Uuid> subjects;  // each once, in order
 };
 
 // Appends a record and tells when it is durable. `done` runs once, on any thread, possibly before the call

@@ -105,8 +105,6 @@ Writer::~Writer() {
 
 void Writer::Append(Record record, std::function<void(Status)> done) {
   bool wake = false;
-  std::sort(record.subjects.begin(), record.subjects.end());
-  record.subjects.erase(std::unique(record.subjects.begin(), record.subjects.end()), record.subjects.end());
   {
     MutexLock lock(mutex_);
     if (queue_.size() >= options_.queue) {

@@ -1,5 +1,6 @@
 #include "chassis/rpc/call_state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "chassis/crypto/crypto.h"
@@ -70,6 +71,8 @@ processing_log::Record CallState::MakeRecord(absl::StatusCode status, std::vecto
   record.purpose = principal().purpose;
   record.trace_id = trace_id_;
   record.status = status;
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   record.subjects = std::move(subjects);
   return record;
 }

@@ -46,7 +46,7 @@ class CallState final : public Call {
   [[nodiscard]] Status StillWanted() const;
   // Tells the method's observer, if it has one.
   void Report(const Status& status) const;
-  // The call's record for the processing log.
+  // The call's record for the processing log; it names each of the subjects once.
   [[nodiscard]] processing_log::Record MakeRecord(absl::StatusCode status, std::vector<Uuid> subjects,
                                                   const std::vector<std::string>& municipalities) const;
   [[nodiscard]] const Method& of() const { return method_; }

@@ -123,13 +123,9 @@ Status Method::CheckAccess(const std::string& peer, const auth::Principal* princ
 
 void Method::AddSubjects(const google::protobuf::Message& message, std::vector<Uuid>& subjects) const {
   const bool is_request = message.GetDescriptor() == descriptor_->input_type();
-  const std::size_t before = subjects.size();
   (is_request ? request_subjects_ : response_subjects_).Collect(message, [&](const std::string& text) {
     if (const auto id = Uuid::Parse(text)) subjects.push_back(*id);
   });
-  if (subjects.size() == before || subjects.size() == 1) return;
-  std::sort(subjects.begin(), subjects.end());
-  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
 }
 
 void Method::AddMunicipalities(const google::protobuf::Message& message,

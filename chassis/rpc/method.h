@@ -36,7 +36,7 @@ class Method {
   [[nodiscard]] Status CheckAccess(const std::string& peer, const auth::Principal* principal) const;
   [[nodiscard]] bool needs_token() const { return access_.scope() != api::v1::SCOPE_PUBLIC; }
 
-  // Adds the people that a message names, each once.
+  // Adds the people that a message names, as often as it does.
   void AddSubjects(const google::protobuf::Message& message, std::vector<Uuid>& subjects) const;
   // Adds the municipalities that a message names.
   void AddMunicipalities(const google::protobuf::Message& message, std::vector<std::string>& codes) const;

@@ -22,6 +22,7 @@ using NumberKey = std::pair<std::string, std::string>;  // municipality, keyed h
 
 // What a batch needs to know beforehand, read with one query each.
 struct Known {
+  std::vector<std::vector<std::string>> lookups;  // by row: the hashes of its numbers, made once
   std::set<std::string> municipalities;
   Programmes programmes;
   std::map<SourceKey, Uuid> sources;
@@ -40,14 +41,6 @@ SourceKey KeyOf(const ImportRow& row) {
   return {row.participant.municipality_code, row.source, row.source_reference};
 }
 
-// The hashes of the numbers that a row gives.
-std::vector<std::string> LookupsOf(const Deps& deps, const Participant& person) {
-  storage::ParticipantRepository::NumberLookups lookups;
-  deps.participants.AddLookups(person, lookups);
-  lookups.bsn.insert(lookups.bsn.end(), lookups.v_number.begin(), lookups.v_number.end());
-  return lookups.bsn;
-}
-
 StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& caller,
                      const std::vector<ImportRow>& rows) {
   Known known;
@@ -57,7 +50,7 @@ StatusOr<Known> Look(const Deps& deps, sql::Session& session, const Caller& call
   for (const ImportRow& row : rows) {
     codes.insert(row.participant.municipality_code);
     sources.push_back(KeyOf(row));
-    deps.participants.AddLookups(row.participant, lookups);
+    known.lookups.push_back(deps.participants.AddLookups(row.participant, lookups));
     if (!row.programme_code.empty()) known.programmes[row.programme_code];
   }
   ASSIGN_OR_RETURN(known.municipalities, deps.reference.ExistingMunicipalities(session, codes, caller.today));
@@ -107,9 +100,10 @@ std::optional<Uuid> FindBySource(const ImportRow& row, const Known& known) {
 
 // The people of this BSN and this V-number, if the municipality knows them from elsewhere: one, unless the
 // numbers belong to two.
-std::set<Uuid> FindByNumbers(const Deps& deps, const ImportRow& row, const Known& known) {
+std::set<Uuid> FindByNumbers(const ImportRow& row, const std::vector<std::string>& lookups,
+                             const Known& known) {
   std::set<Uuid> people;
-  for (const std::string& lookup : LookupsOf(deps, row.participant)) {
+  for (const std::string& lookup : lookups) {
     const auto person = known.numbers.find({row.participant.municipality_code, lookup});
     if (person != known.numbers.end()) people.insert(person->second);
   }
@@ -122,7 +116,9 @@ class Batch {
   Batch(const Deps& deps, sql::Tx& tx, const Caller& caller, Known known)
       : deps_(deps), tx_(tx), caller_(caller), known_(std::move(known)) {}
 
-  StatusOr<ImportOutcome> Take(const ImportRow& row) {
+  // In the order in which they were looked at.
+  StatusOr<ImportOutcome> TakeNext(const ImportRow& row) {
+    const std::vector<std::string> lookups = std::move(known_.lookups.at(next_++));
     ImportOutcome outcome;
     outcome.row = row.row;
     const Violations violations = CheckRow(row, known_, caller_);
@@ -131,7 +127,7 @@ class Batch {
       return outcome;
     }
     outcome.participant_id = FindBySource(row, known_);
-    const std::set<Uuid> people = FindByNumbers(deps_, row, known_);
+    const std::set<Uuid> people = FindByNumbers(row, lookups, known_);
     if (outcome.participant_id) {
       RETURN_IF_ERROR(Keep(row, outcome));
     } else if (people.size() > 1) {
@@ -141,7 +137,7 @@ class Batch {
       outcome.participant_id = *people.begin();
       RETURN_IF_ERROR(Join(row, outcome));
     } else {
-      Add(row, outcome);
+      Add(row, lookups, outcome);
     }
     return outcome;
   }
@@ -200,7 +196,7 @@ class Batch {
     return true;
   }
 
-  void Add(const ImportRow& row, ImportOutcome& outcome) {
+  void Add(const ImportRow& row, const std::vector<std::string>& lookups, ImportOutcome& outcome) {
     Participant person = domain::Register(row.participant, caller_.now);
     const auto registered = static_cast<std::ptrdiff_t>(writes_.events.size());
     // Nobody has recorded a barrier of a person who is new.
@@ -212,7 +208,7 @@ class Batch {
     outcome.participant_id = person.id;
     known_.sources[KeyOf(row)] = person.id;
     writes_.sources.emplace_back(KeyOf(row), person.id);
-    for (const std::string& lookup : LookupsOf(deps_, person)) {
+    for (const std::string& lookup : lookups) {
       known_.numbers[{person.municipality_code, lookup}] = person.id;
     }
     writes_.participants.push_back(std::move(person));
@@ -223,6 +219,7 @@ class Batch {
   const Caller& caller_;
   Known known_;
   Writes writes_;
+  std::size_t next_ = 0;  // row
 };
 
 }  // namespace
@@ -234,7 +231,7 @@ StatusOr<std::vector<ImportOutcome>> ImportParticipants(const Deps& deps, const 
     Batch batch(deps, tx, caller, std::move(known));
     std::vector<ImportOutcome> outcomes;
     for (const ImportRow& row : rows) {
-      ASSIGN_OR_RETURN(ImportOutcome outcome, batch.Take(row));
+      ASSIGN_OR_RETURN(ImportOutcome outcome, batch.TakeNext(row));
       outcomes.push_back(std::move(outcome));
     }
     RETURN_IF_ERROR(batch.Write());

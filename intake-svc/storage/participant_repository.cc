@@ -411,9 +411,16 @@ Status ParticipantRepository::Settle(sql::Tx& tx, const Participant& p) const {
   return *rows == 0 ? EtagMismatch() : absl::OkStatus();
 }
 
-void ParticipantRepository::AddLookups(const Participant& person, NumberLookups& lookups) const {
-  if (!person.bsn.empty()) lookups.bsn.push_back(LookupHash(person.bsn));
-  if (!person.v_number.empty()) lookups.v_number.push_back(LookupHash(person.v_number));
+std::vector<std::string> ParticipantRepository::AddLookups(const Participant& person,
+                                                           NumberLookups& lookups) const {
+  std::vector<std::string> own;
+  for (const auto& [number, kind] :
+       {std::pair{&person.bsn, &lookups.bsn}, std::pair{&person.v_number, &lookups.v_number}}) {
+    if (number->empty()) continue;
+    own.push_back(LookupHash(*number));
+    kind->push_back(own.back());
+  }
+  return own;
 }
 
 StatusOr<std::vector<ParticipantRepository::Known>> ParticipantRepository::FindKnownNumbers(

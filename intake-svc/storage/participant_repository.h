@@ -115,8 +115,8 @@ class ParticipantRepository {
     std::vector<std::string> bsn;
     std::vector<std::string> v_number;
   };
-  // Adds those of one person.
-  void AddLookups(const domain::Participant& person, NumberLookups& lookups) const;
+  // Adds those of one person, and gives them.
+  std::vector<std::string> AddLookups(const domain::Participant& person, NumberLookups& lookups) const;
 
   // People by the numbers that somebody in their municipality holds; the pairs that exist.
   struct Known {
