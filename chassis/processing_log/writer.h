@@ -20,7 +20,7 @@ struct WriterOptions {
   std::size_t batch = 256;                          // most records of one commit
   absl::Duration write_timeout = absl::Seconds(5);  // for one commit, reruns included
   // How long after a group of several the next one waits for company; callers that come alone never wait.
-  absl::Duration patience = absl::Milliseconds(1);
+  absl::Duration patience = absl::Milliseconds(3);
 };
 
 // Writes records in groups: whatever has come in while one group was committed makes the next one, so the

@@ -113,6 +113,13 @@ StatusOr<std::vector<Latencies>> MeasurePages(Reader& reader, int people, absl::
   return kinds;
 }
 
+// So many people, with all that follows from their registration done.
+Status Settle(const Region& region, int people) {
+  RETURN_IF_ERROR(EnsurePeople(region, people).status());
+  RETURN_IF_ERROR(AwaitApplied(region, "intake-svc"));
+  return AwaitMatched(region);
+}
+
 // The slowest of the kinds decides.
 double WorstP99(const std::vector<Latencies>& kinds) {
   double worst = 0;
@@ -138,11 +145,10 @@ SearchParticipantsRequest SearchOf(int number, By by) {
 
 Status BenchList(const Region& region, const Wish& wish, Report& report) {
   const int few = std::min(kFewPeople, wish.people);
-  RETURN_IF_ERROR(EnsurePeople(region, few).status());
+  RETURN_IF_ERROR(Settle(region, few));
   ASSIGN_OR_RETURN(const auto reader, Reader::Open(region));
   ASSIGN_OR_RETURN(const auto before, MeasurePages(*reader, few, wish.time));
-  RETURN_IF_ERROR(EnsurePeople(region, wish.people).status());
-  RETURN_IF_ERROR(AwaitApplied(region, "intake-svc"));
+  RETURN_IF_ERROR(Settle(region, wish.people));
   ASSIGN_OR_RETURN(const auto after, MeasurePages(*reader, wish.people, wish.time));
   double growth = 0;
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -156,8 +162,7 @@ Status BenchList(const Region& region, const Wish& wish, Report& report) {
 }
 
 Status BenchSearch(const Region& region, const Wish& wish, Report& report) {
-  RETURN_IF_ERROR(EnsurePeople(region, wish.people).status());
-  RETURN_IF_ERROR(AwaitApplied(region, "intake-svc"));
+  RETURN_IF_ERROR(Settle(region, wish.people));
   ASSIGN_OR_RETURN(const auto reader, Reader::Open(region));
   std::vector<int> next(kPageCallers);
   const auto search = [&](By by) {

@@ -179,4 +179,20 @@ Status AwaitApplied(const Region& region, const std::string& owner) {
   return absl::OkStatus();
 }
 
+Status AwaitMatched(const Region& region) {
+  const absl::Time deadline = absl::Now() + kApplyLimit;
+  ASSIGN_OR_RETURN(const sql::DatabaseOptions options, region.DatabaseOf("intake-svc"));
+  sql::Database db(options);
+  while (absl::Now() < deadline) {
+    ASSIGN_OR_RETURN(const auto waiting, db.Read(deadline, [](sql::Session& session) {
+      return session.QueryOne(
+          "SELECT id FROM participant WHERE matched = FALSE AND merged_into_id IS NULL LIMIT 1");
+    }));
+    if (!waiting.has_value()) return absl::OkStatus();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return Error(absl::StatusCode::kDeadlineExceeded, "NOT_MATCHED",
+               "intake-svc did not make the match keys in time.");
+}
+
 }  // namespace duaal::bench

@@ -80,6 +80,12 @@ class Region {
 // DEADLINE_EXCEEDED: five minutes were not enough.
 [[nodiscard]] Status AwaitApplied(const Region& region, const std::string& owner);
 
+// Waits until intake-svc has made the match keys of everybody, which it does beside its calls: a region has
+// that to do once after it was filled, and not while it is used.
+//
+// DEADLINE_EXCEEDED: five minutes were not enough.
+[[nodiscard]] Status AwaitMatched(const Region& region);
+
 }  // namespace duaal::bench
 
 #endif  // TOOLS_BENCH_REGION_H_
