@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "chassis/access/lists.h"
+
 namespace duaal::access {
 namespace {
 
@@ -114,9 +116,7 @@ Scoped Scope(std::string_view text, const Columns& columns, const auth::Principa
 Status CheckMandate(const auth::Principal& principal, const std::string& municipality_code,
                     absl::CivilDay today) {
   if (principal.kind == auth::PrincipalKind::kService) return absl::OkStatus();
-  const bool by_mandate =
-      principal.kind == auth::PrincipalKind::kStaff || principal.kind == auth::PrincipalKind::kSystem;
-  if (by_mandate && principal.HasMandate(municipality_code, today)) return absl::OkStatus();
+  if (SeesByMandate(principal) && principal.HasMandate(municipality_code, today)) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "NO_MANDATE",
                "You hold no mandate for this municipality today.", {{"municipality", municipality_code}});
 }

@@ -1,5 +1,5 @@
-// What a page of people costs, wherever in the list it stands, a look at the numbers of a batch, and a search
-// by birth date.
+// What a page of people or referrals costs, wherever in the list it stands, a look at the numbers of a batch,
+// and a search by birth date.
 
 #include <cstdio>
 #include <memory>
@@ -9,21 +9,23 @@
 #include "absl/strings/ascii.h"
 #include "absl/time/clock.h"
 #include "chassis/testing/mariadb.h"
+#include "chassis/testing/rows_read.h"
 #include "chassis/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "intake-svc/storage/participant_repository.h"
+#include "intake-svc/storage/referral_repository.h"
 #include "intake-svc/storage/screening_repository.h"
 
 namespace duaal::intake::storage {
 namespace {
 
 using duaal::testing::MariaDb;
+using duaal::testing::RowsRead;
 
 constexpr int kPeople = 2000;
 constexpr int kPage = 51;
-// Rows that asking for the number of rows reads itself, and the one behind the page.
-constexpr int kMore = 8;
+constexpr int kMore = 1 + duaal::testing::kRowsOfAsking;  // the row behind the page
 constexpr int kSearchPage = 11;
 const absl::CivilDay kToday(2026, 11, 16);
 
@@ -112,17 +114,6 @@ class PagesTest : public ::testing::Test {
     for (std::string& id : expected) id = absl::AsciiStrToLower(id);
     EXPECT_EQ(found, expected) << born << " " << name_key;
   }
-  // What the index alone sends away is read too, and counted apart.
-  static StatusOr<std::int64_t> RowsRead(sql::Session& session) {
-    ASSIGN_OR_RETURN(
-        const auto row,
-        session.QueryOne("SELECT CAST(SUM(IF(variable_name = 'HANDLER_ICP_MATCH', -1, 1) * variable_value)"
-                         " AS SIGNED) FROM information_schema.session_status WHERE variable_name IN"
-                         " ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_RND_NEXT',"
-                         " 'HANDLER_ICP_ATTEMPTS', 'HANDLER_ICP_MATCH')"));
-    return row->Int(0);
-  }
-
   MariaDb& server_ = MariaDb::Shared();
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
   sql::Database db_ = server_.Open(schema_);
@@ -188,6 +179,57 @@ TEST_F(PagesTest, AListToScreenReadsWhatItShowsAndKnownRowsAreLookedUpByIndex) {
     EXPECT_LT(at_last - at_first, kPeople / 10);
     return absl::OkStatus();
   }));
+}
+
+// A class and a state among many others, and everybody of a programme.
+TEST_F(PagesTest, APageOfReferralsReadsWhatItShows) {
+  constexpr int kClasses = 10;
+  server_.Root(schema_,
+               "INSERT INTO referral (id, participant_id, programme_code, municipality_code, channel,"
+               " class_offering_id, from_region, arrival_cohort, benefit_entitled, state, close_reason,"
+               " voluntary, free_of_charge, create_time, row_version) SELECT id, id,"
+               " IF(number % 4 = 0, 'zwolle', 'hengelo'), municipality_code, 1,"
+               " UNHEX(LPAD(HEX(number DIV 7 % " +
+                   std::to_string(kClasses) +
+                   "), 32, '0')), 0, '', 1, IF(number % 13 < 2, 1, 4), 0, 1, 1, '2026-11-16', 1 FROM"
+                   " (SELECT id, municipality_code, CONV(RIGHT(HEX(id), 8), 16, 10) AS number"
+                   " FROM participant) p");
+  server_.Root(schema_, "ANALYZE TABLE referral");
+  const ReferralRepository referrals;
+  const Uuid one_class = Uuid::FromBytes(std::string(15, '\0') + '\3');
+  const std::string mine = "programme_code = 'hengelo' AND municipality_code = 'GM0164'";
+  const std::pair<ReferralFilter, std::string> lists[] = {
+      {{"hengelo", {}, {}}, mine},
+      {{"hengelo", {}, domain::ReferralState::kReferred}, mine + " AND state = 1"},
+      {{"hengelo", one_class, {}}, mine + " AND RIGHT(HEX(class_offering_id), 1) = '3'"},
+      {{"hengelo", one_class, domain::ReferralState::kDeclared},
+       mine + " AND RIGHT(HEX(class_offering_id), 1) = '3' AND state = 4"},
+  };
+  for (const auto& [filter, condition] : lists) {
+    std::vector<std::string> found;
+    EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
+      for (Uuid before;;) {
+        ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
+        ASSIGN_OR_RETURN(const auto page,
+                         referrals.List(session, {staff_, kToday}, filter, before, kSearchPage));
+        ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
+        // The index of a class does not tell programme and state.
+        const int most = filter.class_offering_id ? kPeople / kClasses : kSearchPage;
+        EXPECT_LE(at_last - at_first, most + kMore) << condition << " after " << found.size();
+        for (const auto& referral : page)
+          found.push_back(absl::AsciiStrToUpper(crypto::Hex(referral.id.Bytes())));
+        if (static_cast<int>(page.size()) < kSearchPage) return absl::OkStatus();
+        before = page.back().id;
+      }
+    }));
+    std::vector<std::string> expected;
+    for (const sql::Row& row :
+         server_.Root(schema_, "SELECT HEX(id) FROM referral WHERE " + condition + " ORDER BY id DESC")) {
+      expected.push_back(row.Str(0));
+    }
+    EXPECT_GT(expected.size(), static_cast<std::size_t>(kSearchPage));
+    EXPECT_EQ(found, expected) << condition;
+  }
 }
 
 TEST_F(PagesTest, ASearchByBirthDateReadsAboutWhatItAnswers) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "chassis/access/lists.h"
 #include "chassis/access/rights.h"
 #include "chassis/sql/bulk.h"
 #include "chassis/text/fold.h"
@@ -152,20 +153,6 @@ Born ToBorn(const PartialDate& born) {
   return {kBornInYear, first.year()};
 }
 
-// Others see people by what they are to them, wherever these live.
-bool SeesByMandate(const Viewer& viewer) {
-  return viewer.principal.kind == auth::PrincipalKind::kStaff ||
-         viewer.principal.kind == auth::PrincipalKind::kSystem;
-}
-
-// The only municipality that a list can hold people of: the one asked for, or the viewer's only mandate.
-// Empty when there are several.
-std::string OneMunicipality(const Viewer& viewer, const std::string& asked) {
-  if (!asked.empty() || !SeesByMandate(viewer)) return asked;
-  const std::vector<std::string> mandates = viewer.principal.Municipalities(viewer.today);
-  return mandates.size() == 1 ? mandates.front() : "";
-}
-
 Participant FromRow(const sql::Row& row) {
   Participant p;
   p.id = row.Id(0);
@@ -254,10 +241,10 @@ StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& ses
                                                                const std::string& municipality_code,
                                                                const Uuid& before_id, int limit) const {
   const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
-  const std::string one = OneMunicipality(viewer, municipality_code);
-  const std::string_view text = one.empty()             ? kList
-                                : SeesByMandate(viewer) ? kListByMandate
-                                                        : kListOfMunicipality;
+  const std::string one = access::OneMunicipality(viewer.principal, viewer.today, municipality_code);
+  const std::string_view text = one.empty()                               ? kList
+                                : access::SeesByMandate(viewer.principal) ? kListByMandate
+                                                                          : kListOfMunicipality;
   const access::Scoped scoped =
       access::Scope(text, kRights, viewer.principal, viewer.today,
                     one.empty() ? std::vector<sql::Value>{} : std::vector<sql::Value>{one}, {before, limit});
@@ -292,7 +279,7 @@ StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Sessio
                                                                      const Viewer& viewer,
                                                                      const NamePosition& from,
                                                                      int limit) const {
-  const std::string_view text = SeesByMandate(viewer) ? kFindByNameByMandate : kFindByName;
+  const std::string_view text = access::SeesByMandate(viewer.principal) ? kFindByNameByMandate : kFindByName;
   const access::Scoped scoped =
       access::Scope(text, kRights, viewer.principal, viewer.today, {}, NameValues(from, limit));
   return FromRows(session.Query(scoped.text, scoped.values));
@@ -305,7 +292,7 @@ StatusOr<std::vector<Participant>> ParticipantRepository::FindByBirthDate(sql::S
                                                                           int limit) const {
   const Born wanted = ToBorn(born);
   const std::string_view text =
-      SeesByMandate(viewer) ? wanted.statement.by_mandate : wanted.statement.by_service;
+      access::SeesByMandate(viewer.principal) ? wanted.statement.by_mandate : wanted.statement.by_service;
   const access::Scoped scoped =
       access::Scope(text, kRights, viewer.principal, viewer.today, {wanted.value}, NameValues(from, limit));
   return FromRows(session.Query(scoped.text, scoped.values));

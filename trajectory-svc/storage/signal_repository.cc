@@ -1,5 +1,6 @@
 #include "trajectory-svc/storage/signal_repository.h"
 
+#include "chassis/access/lists.h"
 #include "chassis/access/rights.h"
 #include "chassis/sql/bulk.h"
 
@@ -18,9 +19,6 @@ constexpr access::Columns kRights{"g.municipality_code", "g.participant_id"};
 
 constexpr std::string_view kGet = SIGNAL_SELECT "WHERE g.id = ? AND {rights}";
 constexpr std::string_view kGetForUpdate = SIGNAL_SELECT "WHERE g.id = ? AND {rights} FOR UPDATE";
-constexpr std::string_view kListAll = SIGNAL_SELECT "WHERE {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
-constexpr std::string_view kListOpen =
-    SIGNAL_SELECT "WHERE g.is_open = 1 AND {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
 constexpr std::string_view kListOfCaseManager =
     SIGNAL_SELECT "WHERE g.case_manager_id = ? AND {rights} AND g.id < ? ORDER BY g.id DESC LIMIT ?";
 constexpr std::string_view kListOpenOfCaseManager = SIGNAL_SELECT
@@ -33,6 +31,20 @@ constexpr std::string_view kInsertHead =
 constexpr std::string_view kUpdate =
     "UPDATE case_signal SET acknowledge_time = ?, is_open = ?, row_version = ? WHERE id = ? AND row_version "
     "= ?";
+
+access::Scoped PageOf(const Viewer& viewer, const SignalFilter& filter, const std::string& before,
+                      int limit) {
+  if (!filter.case_manager_id.empty()) {
+    return access::Scope(filter.include_acknowledged ? kListOfCaseManager : kListOpenOfCaseManager, kRights,
+                         viewer.principal, viewer.today, {filter.case_manager_id}, {before, limit});
+  }
+  access::List list{SIGNAL_SELECT, "g.id", "case_signal_list", {}};
+  if (!filter.include_acknowledged) {
+    list.index = "case_signal_open";
+    list.conditions.emplace_back("g.is_open = ?", true);
+  }
+  return access::PageOf(list, kRights, viewer.principal, viewer.today, before, limit);
+}
 
 Signal FromRow(const sql::Row& row) {
   Signal s;
@@ -71,14 +83,7 @@ StatusOr<Signal> SignalRepository::GetForUpdate(sql::Tx& tx, const Uuid& id, con
 StatusOr<std::vector<Signal>> SignalRepository::List(sql::Session& session, const Viewer& viewer,
                                                      const SignalFilter& filter, const Uuid& before,
                                                      int limit) const {
-  std::string_view text = filter.include_acknowledged ? kListAll : kListOpen;
-  std::vector<sql::Value> values;
-  if (!filter.case_manager_id.empty()) {
-    text = filter.include_acknowledged ? kListOfCaseManager : kListOpenOfCaseManager;
-    values = {filter.case_manager_id};
-  }
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today,
-                                              std::move(values), {BelowBytes(before), limit});
+  const access::Scoped scoped = PageOf(viewer, filter, BelowBytes(before), limit);
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Signal> list;
   for (const sql::Row& row : rows) list.push_back(FromRow(row));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/access/lists.h"
 #include "chassis/access/rights.h"
 #include "chassis/sql/bulk.h"
 
@@ -26,12 +27,8 @@ constexpr std::string_view kFindManyHead =
 constexpr std::string_view kCaseManagersHead =
     "SELECT t.id, t.case_manager_id FROM trajectory t WHERE t.id IN ";
 
+constexpr std::string_view kListHead = "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t";
 // One text for each filter that has an index of its own; the rest is looked at row by row.
-constexpr std::string_view kListAll =
-    "SELECT " TRAJECTORY_COLUMNS " FROM trajectory t WHERE {rights} AND t.id < ? ORDER BY t.id DESC LIMIT ?";
-constexpr std::string_view kListOfProgramme =
-    "SELECT " TRAJECTORY_COLUMNS
-    " FROM trajectory t WHERE t.programme_code = ? AND {rights} AND t.id < ? ORDER BY t.id DESC LIMIT ?";
 constexpr std::string_view kListOfCaseManager = "SELECT " TRAJECTORY_COLUMNS
                                                 " FROM trajectory t WHERE t.case_manager_id = ? AND (? = '' "
                                                 "OR t.programme_code = ?) AND {rights} AND t.id < ?"
@@ -59,6 +56,27 @@ Trajectory FromRow(const sql::Row& row) {
   return {row.Id(0),   row.Id(1),  row.Id(2),   row.Str(3),
           row.Str(4),  row.Str(5), row.Date(6), static_cast<domain::TrajectoryState>(row.Int(7)),
           row.Time(8), row.Int(9)};
+}
+
+access::Scoped PageOf(const Viewer& viewer, const TrajectoryFilter& filter, const std::string& before,
+                      int limit) {
+  if (filter.participant_id.has_value()) {
+    return access::Scope(kListOfPerson, kRights, viewer.principal, viewer.today,
+                         {*filter.participant_id, filter.case_manager_id, filter.case_manager_id,
+                          filter.programme_code, filter.programme_code},
+                         {before, limit});
+  }
+  if (!filter.case_manager_id.empty()) {
+    return access::Scope(kListOfCaseManager, kRights, viewer.principal, viewer.today,
+                         {filter.case_manager_id, filter.programme_code, filter.programme_code},
+                         {before, limit});
+  }
+  access::List list{kListHead, "t.id", "trajectory_list", {}};
+  if (!filter.programme_code.empty()) {
+    list.index = "trajectory_programme";
+    list.conditions.emplace_back("t.programme_code = ?", filter.programme_code);
+  }
+  return access::PageOf(list, kRights, viewer.principal, viewer.today, before, limit);
 }
 
 StatusOr<Trajectory> GetOne(sql::Session& session, std::string_view text, const Uuid& id,
@@ -117,21 +135,7 @@ StatusOr<std::map<Uuid, std::string>> TrajectoryRepository::CaseManagers(sql::Se
 StatusOr<std::vector<Trajectory>> TrajectoryRepository::List(sql::Session& session, const Viewer& viewer,
                                                              const TrajectoryFilter& filter,
                                                              const Uuid& before, int limit) const {
-  std::string_view text = kListAll;
-  std::vector<sql::Value> values;
-  if (filter.participant_id.has_value()) {
-    text = kListOfPerson;
-    values = {*filter.participant_id, filter.case_manager_id, filter.case_manager_id, filter.programme_code,
-              filter.programme_code};
-  } else if (!filter.case_manager_id.empty()) {
-    text = kListOfCaseManager;
-    values = {filter.case_manager_id, filter.programme_code, filter.programme_code};
-  } else if (!filter.programme_code.empty()) {
-    text = kListOfProgramme;
-    values = {filter.programme_code};
-  }
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today,
-                                              std::move(values), {BelowBytes(before), limit});
+  const access::Scoped scoped = PageOf(viewer, filter, BelowBytes(before), limit);
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::vector<Trajectory> list;
   list.reserve(rows.size());
