@@ -148,10 +148,6 @@ class AssessmentTest : public UseCaseTest {
     });
   }
 
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal staff_;
   auth::Principal plain_;
   auth::Principal other_;

@@ -14,7 +14,7 @@
 #include "intake-svc/app/merge_participants.h"
 #include "intake-svc/app/record_sharing.h"
 #include "intake-svc/storage/person_data.h"
-#include "tests/intake/use_case_fixture.h"
+#include "tests/intake/two_towns_fixture.h"
 
 namespace duaal::intake::app {
 namespace {
@@ -26,43 +26,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const absl::CivilDay kToday(2026, 11, 16);
-const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 16, 9, 0, 0), absl::UTCTimeZone());
-constexpr char kHengelo[] = "GM0164";
-constexpr char kBorne[] = "GM0147";
-
-class CorrectionTest : public UseCaseTest {
+class CorrectionTest : public TwoTownsTest {
  protected:
   CorrectionTest() {
-    staff_.id = "po-hengelo";
-    staff_.mandates = {{kHengelo, {}, {}}};
-    elsewhere_.id = "po-borne";
-    elsewhere_.mandates = {{kBorne, {}, {}}};
+    hengelo_.id = "po-hengelo";
+    enschede_.id = "po-enschede";
     both_.id = "po-both";
-    both_.mandates = {{kHengelo, {}, {}}, {kBorne, {}, {}}};
-    EXPECT_OK(db_.Run(Soon(), [&](sql::Tx& tx) -> Status {
-      return deps_.reference.PutMunicipalities(tx,
-                                               {{kHengelo, "Hengelo", {}, {}}, {kBorne, "Borne", {}, {}}});
-    }));
-  }
-
-  Caller By(const auth::Principal& who) {
-    return {who,
-            Soon(),
-            kNow,
-            kToday,
-            {who.id, "method", "r" + std::to_string(++requests_), std::string(32, 'b')}};
-  }
-
-  domain::Participant Person(const std::string& municipality_code = kHengelo) {
-    CreateParticipantCommand command;
-    command.participant.given_name = "Rima";
-    command.participant.family_name = "Darwish";
-    command.participant.birth_date = PartialDate(absl::CivilDay(1991, 4, 17));
-    command.participant.municipality_code = municipality_code;
-    const auto person = CreateParticipant(deps_, By(both_), command);
-    EXPECT_OK(person);
-    return *person;
   }
 
   static RequestCorrectionCommand Asking(const Uuid& person, absl::CivilDay received = kToday) {
@@ -82,7 +51,7 @@ class CorrectionTest : public UseCaseTest {
   }
 
   StatusOr<CorrectionRequest> DecideIt(const CorrectionRequest& before, CorrectionOutcome outcome) {
-    return DecideCorrection(deps_, By(staff_),
+    return DecideCorrection(deps_, By(hengelo_),
                             {before.id, before.row_version, {outcome, "gezien de akte", true, ""}});
   }
 
@@ -102,11 +71,6 @@ class CorrectionTest : public UseCaseTest {
       return deps_.corrections.List(session, {both_, kToday}, person, Uuid(), 50);
     });
   }
-
-  auth::Principal staff_;
-  auth::Principal elsewhere_;
-  auth::Principal both_;
-  int requests_ = 0;
 };
 
 TEST_F(CorrectionTest, IsKeptSealedWithItsLastDay) {
@@ -124,14 +88,14 @@ TEST_F(CorrectionTest, NamesEveryFaultAndWritesNothing) {
   RequestCorrectionCommand wrong = Asking(Uuid::NewV7(), kToday + 1);
   wrong.correction.section_code = "shoe-size";
   std::vector<std::string> faults;
-  for (const auto& one : DetailsOf(RequestCorrection(deps_, By(staff_), wrong).status()).violations) {
+  for (const auto& one : DetailsOf(RequestCorrection(deps_, By(hengelo_), wrong).status()).violations) {
     faults.push_back(one.field + " " + one.reason);
   }
   EXPECT_THAT(faults, ElementsAre("correction.participant_id UNKNOWN_PARTICIPANT",
                                   "correction.section_code UNKNOWN_SECTION",
                                   "correction.received_date IN_THE_FUTURE"));
   const auto person = Person();
-  EXPECT_THAT(RequestCorrection(deps_, By(elsewhere_), Asking(person.id)),
+  EXPECT_THAT(RequestCorrection(deps_, By(enschede_), Asking(person.id)),
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_EQ(server_.Root(schema_, "SELECT COUNT(1) FROM correction").at(0).Int(0), 0);
 }
@@ -141,13 +105,13 @@ TEST_F(CorrectionTest, EverySectionOfTheExportCanBeAskedAbout) {
   for (const person_data::Section& section : storage::PersonCatalogue()) {
     RequestCorrectionCommand command = Asking(person.id);
     command.correction.section_code = std::string(section.code);
-    EXPECT_OK(RequestCorrection(deps_, By(staff_), command)) << section.code;
+    EXPECT_OK(RequestCorrection(deps_, By(hengelo_), command)) << section.code;
   }
 }
 
 TEST_F(CorrectionTest, TheSameRequestTwiceIsRecordedOnce) {
   const auto person = Person();
-  const Caller caller = By(staff_);
+  const Caller caller = By(hengelo_);
   ASSERT_OK_AND_ASSIGN(const CorrectionRequest first, RequestCorrection(deps_, caller, Asking(person.id)));
   ASSERT_OK_AND_ASSIGN(const CorrectionRequest again, RequestCorrection(deps_, caller, Asking(person.id)));
   EXPECT_EQ(first.id, again.id);
@@ -185,29 +149,30 @@ TEST_F(CorrectionTest, GrantedItListsWhoReceivedTheDataAndNotesWhoWasTold) {
   EXPECT_THAT(organisations, ::testing::UnorderedElementsAre(serves, served, consented));
   EXPECT_THAT(services, ElementsAre("trajectory-svc", "reporting-svc"));
 
-  ASSERT_OK_AND_ASSIGN(const CorrectionRequest told,
-                       RecordRecipientTold(deps_, By(staff_), {granted.id, granted.row_version, 2, kToday}));
+  ASSERT_OK_AND_ASSIGN(
+      const CorrectionRequest told,
+      RecordRecipientTold(deps_, By(hengelo_), {granted.id, granted.row_version, 2, kToday}));
   EXPECT_EQ(told.recipients[1].told_by, "po-hengelo");
   EXPECT_EQ(Of(person.id)[0].recipients[1].told_date, kToday);
   EXPECT_EQ(Of(person.id)[0].recipients[0].told_date, std::nullopt);
-  EXPECT_THAT(RecordRecipientTold(deps_, By(staff_), {granted.id, granted.row_version, 1, kToday}),
+  EXPECT_THAT(RecordRecipientTold(deps_, By(hengelo_), {granted.id, granted.row_version, 1, kToday}),
               StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
 }
 
 TEST_F(CorrectionTest, OnlyPeopleWithAMandateDecideAndOnlyOnWhatTheyRead) {
   const CorrectionRequest asked = Asked(Person().id);
   const DecideCorrectionCommand grant{asked.id, 1, {CorrectionOutcome::kGranted, "", false, ""}};
-  auth::Principal system = staff_;
+  auth::Principal system = hengelo_;
   system.kind = auth::PrincipalKind::kSystem;
   EXPECT_THAT(DecideCorrection(deps_, By(system), grant),
               StatusIs(absl::StatusCode::kPermissionDenied, "HUMAN_REQUIRED"));
   EXPECT_THAT(ExtendCorrection(deps_, By(system), {asked.id, 1, kToday, "veel"}),
               StatusIs(absl::StatusCode::kPermissionDenied, "HUMAN_REQUIRED"));
-  EXPECT_THAT(DecideCorrection(deps_, By(elsewhere_), grant), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(DecideCorrection(deps_, By(enschede_), grant), StatusIs(absl::StatusCode::kNotFound));
   ASSERT_OK_AND_ASSIGN(const CorrectionRequest extended,
-                       ExtendCorrection(deps_, By(staff_), {asked.id, 1, kToday, "veel stukken"}));
+                       ExtendCorrection(deps_, By(hengelo_), {asked.id, 1, kToday, "veel stukken"}));
   EXPECT_EQ(extended.due_date, absl::CivilDay(2027, 2, 16));
-  EXPECT_THAT(DecideCorrection(deps_, By(staff_), grant),
+  EXPECT_THAT(DecideCorrection(deps_, By(hengelo_), grant),
               StatusIs(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
   ASSERT_OK_AND_ASSIGN(const CorrectionRequest refused, DecideIt(extended, CorrectionOutcome::kRefused));
   EXPECT_EQ(refused.extension_reason, "veel stukken");
@@ -216,15 +181,15 @@ TEST_F(CorrectionTest, OnlyPeopleWithAMandateDecideAndOnlyOnWhatTheyRead) {
 
 TEST_F(CorrectionTest, WhatWaitsComesByItsLastDayInPagesAndWithinTheMandates) {
   const auto here = Person();
-  const auto there = Person(kBorne);
+  const auto there = Person(kEnschede);
   const CorrectionRequest late = Asked(here.id, kToday - 2);
   const CorrectionRequest overdue = Asked(here.id, kToday - 60);
   const CorrectionRequest same_day = Asked(here.id, kToday - 2);
   const CorrectionRequest decided = Asked(here.id, kToday - 30);
   const CorrectionRequest theirs = Asked(there.id, kToday - 10);
   ASSERT_OK(DecideIt(decided, CorrectionOutcome::kGranted));
-  EXPECT_THAT(Open(staff_), ElementsAre(overdue.id, late.id, same_day.id));
-  EXPECT_THAT(Open(elsewhere_), ElementsAre(theirs.id));
+  EXPECT_THAT(Open(hengelo_), ElementsAre(overdue.id, late.id, same_day.id));
+  EXPECT_THAT(Open(enschede_), ElementsAre(theirs.id));
   EXPECT_THAT(Open(both_, {}, 2), ElementsAre(overdue.id, theirs.id));
   EXPECT_THAT(Open(both_, {theirs.due_date, theirs.id}, 1), ElementsAre(late.id));
   EXPECT_THAT(Open(both_, {late.due_date, late.id}, 5), ElementsAre(same_day.id));
@@ -232,7 +197,7 @@ TEST_F(CorrectionTest, WhatWaitsComesByItsLastDayInPagesAndWithinTheMandates) {
 
 TEST_F(CorrectionTest, AMergeTakesThemAlongAndItsUndoingGivesThemBack) {
   const auto kept = Person();
-  const auto other = Person(kBorne);
+  const auto other = Person(kEnschede);
   const CorrectionRequest asked = Asked(other.id);
   PutAllMatchKeys(kToday);
   const auto duplicates =

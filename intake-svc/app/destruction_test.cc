@@ -184,10 +184,6 @@ class DestructionTest : public UseCaseTest {
     return *list;
   }
 
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal one_;
   auth::Principal two_;
   int requests_ = 0;

@@ -170,10 +170,6 @@ class IntakeStepTest : public UseCaseTest {
     return list.ok() ? *list : std::vector<domain::ParticipationTask>();
   }
 
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal staff_;
   auth::Principal other_;
 };

@@ -78,10 +78,6 @@ class ScreeningTest : public UseCaseTest {
                                   const std::string& programme = "") {
     return {id, version, kToday, programme, [](const std::string&) { return Person(); }};
   }
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal staff_;
   int requests_ = 0;
 };

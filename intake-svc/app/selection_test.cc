@@ -104,10 +104,6 @@ class SelectionTest : public UseCaseTest {
     }
     return reasons;
   }
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal staff_;
   int requests_ = 0;
 };

@@ -58,10 +58,6 @@ class TwoTownsTest : public UseCaseTest {
     return *person;
   }
 
-  std::int64_t Count(const std::string& table) {
-    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
-  }
-
   auth::Principal hengelo_;
   auth::Principal enschede_;
   auth::Principal both_;

@@ -28,6 +28,10 @@ class UseCaseTest : public ::testing::Test {
     } while (!after.IsNil());
   }
 
+  std::int64_t Count(const std::string& table) {
+    return server_.Root(schema_, "SELECT COUNT(1) FROM " + table).at(0).Int(0);
+  }
+
   duaal::testing::MariaDb& server_ = duaal::testing::MariaDb::Shared();
   std::string schema_ = server_.CreateSchema({"chassis/migrations", "intake-svc/migrations"});
   sql::Database db_ = server_.Open(schema_);
