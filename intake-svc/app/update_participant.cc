@@ -25,18 +25,11 @@ Status CorrectResidences(const Deps& deps, sql::Tx& tx, const Caller& caller,
   return deps.residences.Replace(tx, after.id, corrected, caller.today);
 }
 
-// Whether the time for a plan rests on the same facts, those that domain::TimeFor reads of a person: most
-// changes leave it alone, and need not look for it.
-bool SamePlanTime(const domain::Participant& before, const domain::Participant& after) {
-  return after.settlement_date == before.settlement_date && after.target_group == before.target_group &&
-         after.legal_regime == before.legal_regime;
-}
-
 // Tells of the change; whoever is corrected into another municipality goes over to it.
 Status Tell(const Deps& deps, sql::Tx& tx, const Caller& caller, const domain::Participant& before,
             const domain::Participant& after) {
   if (after.municipality_code == before.municipality_code) {
-    if (!SamePlanTime(before, after)) {
+    if (!domain::HasSameTime(before, after)) {  // as with most changes; then nobody looks for a clock
       RETURN_IF_ERROR(RefreshPlanClock(deps, tx, after, false, caller.now));
     }
     return outbox::Append(tx, {storage::ParticipantUpdated(after, caller.now)});

@@ -40,6 +40,11 @@ Status Failed(const std::string& reason, const std::string& message) {
 
 }  // namespace
 
+bool HasSameTime(const Participant& before, const Participant& after) {
+  return after.settlement_date == before.settlement_date && after.target_group == before.target_group &&
+         after.legal_regime == before.legal_regime;
+}
+
 std::optional<PlanTime> TimeFor(const PlanClock& clock, const Participant& person) {
   if (person.legal_regime != LegalRegime::kWi2021 || !clock.notified_date) return std::nullopt;
   const PlanLaw* law = &PlanLaws().back();

@@ -40,6 +40,8 @@ struct PlanTime {
 // registration is the person's settlement in the municipality. Nothing without a notice, and outside the Act
 // of 2021.
 [[nodiscard]] std::optional<PlanTime> TimeFor(const PlanClock& clock, const Participant& person);
+// Whether TimeFor reads the same of both, so that it gives the same for any clock.
+[[nodiscard]] bool HasSameTime(const Participant& before, const Participant& after);
 // Whether the plan on record is of this clock: not older than its start.
 [[nodiscard]] bool IsMet(const PlanClock& clock, const PlanTime& time);
 // Whether it waits for information of a third party.

@@ -23,9 +23,9 @@ constexpr std::string_view kGet = SCREENING_SELECT "WHERE s.id = ? AND {rights}"
 constexpr std::string_view kGetForUpdate = SCREENING_SELECT "WHERE s.id = ? AND {rights} FOR UPDATE";
 // Left to choose, the server takes the week alone from the index and walks over what stands before the page.
 constexpr std::string_view kList = SCREENING_SELECT
-    "FORCE INDEX (screening_list) WHERE s.municipality_code = ? AND s.week_date = ? AND (? = 0 OR s.state = "
-    "?)"
-    " AND (? = '' OR s.assigned_staff_id = ?) AND {rights} AND s.id > ? ORDER BY s.id LIMIT ?";
+    "FORCE INDEX (screening_list) WHERE s.municipality_code = ? AND s.week_date = ? "
+    "AND (? = 0 OR s.state = ?) AND (? = '' OR s.assigned_staff_id = ?) AND {rights} AND s.id > ? ORDER BY "
+    "s.id LIMIT ?";
 // By index, however many rows there are: a batch must not cost the more, the more was screened before.
 constexpr std::string_view kFindLastHead = SCREENING_SELECT "FORCE INDEX (screening_row) WHERE s.row_key IN ";
 constexpr std::string_view kFindLastTail = " ORDER BY s.row_key, s.revision";
