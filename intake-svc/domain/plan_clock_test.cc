@@ -165,5 +165,31 @@ TEST(RestartTest, AMoveStartsTheClockAnewAndEndsAWait) {
       << "the plan before the move meets it no more";
 }
 
+// Whatever moves the time of some clock is told apart, and a new name or level is not.
+TEST(HasSameTimeTest, TellsWhateverMovesTheTime) {
+  const Participant before = Holder(Day(2026, 9, 1));
+  Participant settled = before;
+  settled.settlement_date = Day(2026, 10, 1);
+  Participant family = before;
+  family.target_group = TargetGroup::kFamilyMigrant;
+  Participant regime = before;
+  regime.legal_regime = LegalRegime::kWi2013;
+  const PlanClock clock = Notified(Day(2026, 7, 1));
+  const auto due = [&](const Participant& person) {
+    const auto time = TimeFor(clock, person);
+    return time ? std::optional(time->due) : std::nullopt;
+  };
+  for (const Participant& after : {settled, family, regime}) {
+    EXPECT_NE(due(before), due(after));
+    EXPECT_FALSE(HasSameTime(before, after));
+  }
+  Participant renamed = before;
+  renamed.family_name = "Haddad";
+  renamed.language_level = "A2";
+  renamed.birth_date = PartialDate(Day(1990, 1, 1));
+  EXPECT_EQ(due(before), due(renamed));
+  EXPECT_TRUE(HasSameTime(before, renamed));
+}
+
 }  // namespace
 }  // namespace duaal::intake::domain
