@@ -224,7 +224,8 @@ TEST_F(IntakeTest, ManyAreFoundByIdWithinTheRightsOnly) {
   ASSERT_OK_AND_ASSIGN(const auto second, CreateParticipant(deps_, Staff("r2"), Person()));
   const auto found = [&](const auth::Principal& who) {
     const auto people = db_.Read(Soon(), [&](sql::Session& session) {
-      return deps_.participants.FindMany(session, {who, kToday}, {first.id, second.id, Uuid::NewV7()});
+      return deps_.participants.FindMany(session, {who, kToday}, {first.id, second.id, Uuid::NewV7()},
+                                         storage::Detail::kFull);
     });
     EXPECT_OK(people);
     return people.ok() ? people->size() : 99;
@@ -370,7 +371,7 @@ TEST_F(IntakeTest, AVNumberIsKnownOncePerMunicipalityAndFound) {
               StatusIs(absl::StatusCode::kAlreadyExists, "V_NUMBER_IN_USE"));
   const auto found = [&](const auth::Principal& who) {
     return db_.Read(Soon(), [&](sql::Session& s) {
-      return deps_.participants.FindByVNumber(s, {who, kToday}, "0123456789");
+      return deps_.participants.FindByVNumber(s, {who, kToday}, "0123456789", storage::Detail::kFull);
     });
   };
   ASSERT_EQ(found(staff_)->size(), 1U);
@@ -390,7 +391,7 @@ TEST_F(IntakeTest, ANameThatUnfoldsToManyLettersIsStoredAndFound) {
   ASSERT_OK_AND_ASSIGN(const auto person, CreateParticipant(deps_, Staff("r1"), command));
   const std::string key = storage::ParticipantRepository::NameKey(person.family_name);
   ASSERT_OK_AND_ASSIGN(const auto found, db_.Read(Soon(), [&](sql::Session& s) {
-    return deps_.participants.FindByName(s, {staff_, kToday}, {key, "", Uuid()}, 10);
+    return deps_.participants.FindByName(s, {staff_, kToday}, {key, "", Uuid()}, 10, storage::Detail::kFull);
   }));
   EXPECT_EQ(found.size(), 1U);
 }
@@ -471,7 +472,7 @@ TEST_F(IntakeTest, AMoveDoesNotFailOnANumberThatIsKnownThere) {
   ASSERT_OK_AND_ASSIGN(const auto mover, CreateParticipant(deps_, Staff("r2"), Person("999828836")));
   ASSERT_OK(MoveParticipant(deps_, Staff("r3"), Move(mover, "GM0153", kToday)));
   ASSERT_OK_AND_ASSIGN(const auto both, db_.Read(Soon(), [&](sql::Session& s) {
-    return deps_.participants.FindByBsn(s, {staff_, kToday}, "999828836");
+    return deps_.participants.FindByBsn(s, {staff_, kToday}, "999828836", storage::Detail::kFull);
   }));
   EXPECT_EQ(both.size(), 2U);
   EXPECT_THAT(CreateParticipant(deps_, Staff("r4"), there),

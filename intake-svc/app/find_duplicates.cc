@@ -25,7 +25,8 @@ StatusOr<std::vector<Duplicate>> FindDuplicates(const Deps& deps, sql::Session& 
   ids.insert(same.begin(), same.end());
 
   const auth::Principal self = ServiceItself();
-  ASSIGN_OR_RETURN(auto people, deps.participants.FindMany(session, {self, today}, {ids.begin(), ids.end()}));
+  ASSIGN_OR_RETURN(auto people, deps.participants.FindMany(session, {self, today}, {ids.begin(), ids.end()},
+                                                           storage::Detail::kFull));
   const domain::Likeness likeness = storage::DuplicateRepository::LikenessOf(person);
   std::vector<Duplicate> duplicates;
   for (domain::Participant& other : people) {
@@ -48,7 +49,8 @@ StatusOr<Uuid> PutMatchKeys(const Deps& deps, sql::Tx& tx, const Uuid& after, ab
   ASSIGN_OR_RETURN(const std::vector<Uuid> ids, repository.HoldUnmatched(tx, after, kPeoplePerStep));
   if (ids.empty()) return Uuid();
   const auth::Principal self = ServiceItself();
-  ASSIGN_OR_RETURN(const auto people, deps.participants.FindMany(tx, {self, today}, ids));
+  ASSIGN_OR_RETURN(const auto people,
+                   deps.participants.FindMany(tx, {self, today}, ids, storage::Detail::kFull));
   RETURN_IF_ERROR(repository.PutKeys(tx, people));
   return ids.size() == static_cast<std::size_t>(kPeoplePerStep) ? ids.back() : Uuid();
 }

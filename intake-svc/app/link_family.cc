@@ -80,7 +80,8 @@ StatusOr<FamilyLink> GetVisible(const Deps& deps, sql::Session& session, const C
                                 const Uuid& id) {
   ASSIGN_OR_RETURN(const FamilyLink link, deps.families.Get(session, id));
   ASSIGN_OR_RETURN(const auto people, deps.participants.FindMany(session, ViewerOf(caller),
-                                                                 {link.participant_id, link.relative_id}));
+                                                                 {link.participant_id, link.relative_id},
+                                                                 storage::Detail::kBasic));
   if (people.size() != 2) return NotFound("This family link");
   return link;
 }

@@ -152,7 +152,7 @@ TEST_F(MergeTest, EverythingGoesOverAndComesBack) {
   EXPECT_EQ(Count("outbox WHERE type = 'duaal.intake.v1.ParticipantsMerged'"), 1);
   EXPECT_EQ(Count("outbox WHERE payload LIKE '%Darwish%' OR payload LIKE '%999828836%'"), 0);
   const auto by_bsn = *db_.Read(Soon(), [&](sql::Session& s) {
-    return deps_.participants.FindByBsn(s, {hengelo_, kToday}, "999828836");
+    return deps_.participants.FindByBsn(s, {hengelo_, kToday}, "999828836", storage::Detail::kFull);
   });
   ASSERT_THAT(by_bsn, SizeIs(1));
   EXPECT_EQ(by_bsn[0].id, kept.id);

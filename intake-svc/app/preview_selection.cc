@@ -80,7 +80,7 @@ StatusOr<Selection> PreviewSelection(const Deps& deps, sql::Session& session, co
   ASSIGN_OR_RETURN(const auto rules, deps.reference.FindProgramme(session, query.programme_code));
   RETURN_IF_ERROR(CheckFound(true, rules.has_value(), ""));
   ASSIGN_OR_RETURN(auto people, deps.participants.List(session, viewer, query.municipality_code,
-                                                       query.before_id, query.limit));
+                                                       query.before_id, query.limit, storage::Detail::kFull));
   ASSIGN_OR_RETURN(const Known known, Look(deps, session, viewer, *rules, people, query.reads_barriers));
   Selection selection;
   selection.barriers_unchecked = !query.reads_barriers && !rules->required_barriers.empty();

@@ -157,7 +157,7 @@ domain::Participant FromProto(const v1::Participant& proto) {
   return p;
 }
 
-v1::Participant ToProto(const domain::Participant& p) {
+v1::Participant ToProto(const domain::Participant& p, storage::Detail detail) {
   v1::Participant proto;
   proto.set_id(p.id.ToString());
   proto.set_given_name(p.given_name);
@@ -167,6 +167,10 @@ v1::Participant ToProto(const domain::Participant& p) {
   proto.set_birth_date(p.birth_date.ToString());
   if (!p.bsn_tail.empty()) proto.set_bsn_masked("*******" + p.bsn_tail);
   if (!p.v_number_tail.empty()) proto.set_v_number_masked("********" + p.v_number_tail);
+  proto.set_gender(static_cast<v1::Gender>(p.gender));
+  proto.set_municipality_code(p.municipality_code);
+  proto.set_etag(duaal::rpc::ToEtag(p.row_version));
+  if (detail == storage::Detail::kBasic) return proto;
   proto.mutable_nationalities()->Add(p.nationalities.begin(), p.nationalities.end());
   proto.set_stateless(p.stateless);
   AddLanguages(p, proto);
@@ -175,9 +179,7 @@ v1::Participant ToProto(const domain::Participant& p) {
   proto.set_literacy_date(FormatOptional(p.literacy.judged_date));
   proto.set_contact_channel(static_cast<v1::ContactChannel>(p.contact_channel));
   proto.set_contact_language(p.contact_language);
-  proto.set_gender(static_cast<v1::Gender>(p.gender));
   proto.set_origin_country(p.origin_country);
-  proto.set_municipality_code(p.municipality_code);
   proto.set_arrival_date(FormatOptional(p.arrival_date));
   proto.set_settlement_date(FormatOptional(p.settlement_date));
   proto.set_target_group(static_cast<v1::TargetGroup>(p.target_group));
@@ -186,7 +188,6 @@ v1::Participant ToProto(const domain::Participant& p) {
   proto.set_language_level(p.language_level);
   *proto.mutable_create_time() = duaal::rpc::ToTimestamp(p.create_time);
   *proto.mutable_update_time() = duaal::rpc::ToTimestamp(p.update_time);
-  proto.set_etag(duaal::rpc::ToEtag(p.row_version));
   return proto;
 }
 

@@ -20,7 +20,8 @@
 namespace duaal::intake::rpc {
 
 [[nodiscard]] domain::Participant FromProto(const v1::Participant& proto);
-[[nodiscard]] v1::Participant ToProto(const domain::Participant& participant);
+[[nodiscard]] v1::Participant ToProto(const domain::Participant& participant,
+                                      storage::Detail detail = storage::Detail::kFull);
 [[nodiscard]] v1::ListResidencesResponse ToProto(const Uuid& participant_id,
                                                  const domain::Residences& residences);
 [[nodiscard]] v1::Duty ToProto(const domain::Duty& duty);

@@ -15,15 +15,20 @@ namespace {
 using duaal::rpc::Call;
 using service::CallerOf;
 
+storage::Detail ToDetail(v1::ParticipantView view) {
+  return view == v1::PARTICIPANT_VIEW_FULL ? storage::Detail::kFull : storage::Detail::kBasic;
+}
+
 // Turns one row more than asked for into a page and its token; `key` tells where a person stands.
 template <typename Key>
-v1::ListParticipantsResponse ToPage(std::vector<domain::Participant> people, const duaal::rpc::Page& page,
-                                    const crypto::KeyRing& keys, const Call& call, const std::string& filter,
-                                    Key key) {
+v1::ListParticipantsResponse ToPage(std::vector<domain::Participant> people, storage::Detail detail,
+                                    const duaal::rpc::Page& page, const crypto::KeyRing& keys,
+                                    const Call& call, const std::string& filter, Key key) {
   v1::ListParticipantsResponse response;
   const bool more = static_cast<int>(people.size()) > page.size;
   if (more) people.resize(page.size);
-  for (const domain::Participant& person : people) *response.add_participants() = ToProto(person);
+  response.mutable_participants()->Reserve(static_cast<int>(people.size()));
+  for (const domain::Participant& person : people) *response.add_participants() = ToProto(person, detail);
   if (more) response.set_next_page_token(duaal::rpc::SealPage(keys, call, key(people.back()), filter));
   return response;
 }
@@ -31,17 +36,19 @@ v1::ListParticipantsResponse ToPage(std::vector<domain::Participant> people, con
 // The people named, newest registration first, like every list.
 StatusOr<v1::ListParticipantsResponse> ListNamed(const app::Deps& deps, const Call& call,
                                                  const v1::ListParticipantsRequest& request) {
+  const storage::Detail detail = ToDetail(request.view());
   std::set<Uuid> ids;
   for (const std::string& text : request.ids()) ids.insert(Uuid::Parse(text).value_or(Uuid()));
   ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-    return deps.participants.FindMany(session, app::ViewerOf(CallerOf(call)), {ids.begin(), ids.end()});
+    return deps.participants.FindMany(session, app::ViewerOf(CallerOf(call)), {ids.begin(), ids.end()},
+                                      detail);
   }));
   std::sort(people.begin(), people.end(), [](const auto& a, const auto& b) { return b.id < a.id; });
   v1::ListParticipantsResponse response;
   for (const domain::Participant& person : people) {
     const bool wanted =
         request.municipality_code().empty() || request.municipality_code() == person.municipality_code;
-    if (wanted) *response.add_participants() = ToProto(person);
+    if (wanted) *response.add_participants() = ToProto(person, detail);
   }
   return response;
 }
@@ -51,13 +58,14 @@ StatusOr<v1::ListParticipantsResponse> ListParticipants(const app::Deps& deps, c
                                                         const v1::ListParticipantsRequest& request) {
   if (!request.ids().empty()) return ListNamed(deps, call, request);
   const std::string& filter = request.municipality_code();
+  const storage::Detail detail = ToDetail(request.view());
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), filter));
   ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
     return deps.participants.List(session, app::ViewerOf(CallerOf(call)), filter, Uuid::FromBytes(page.after),
-                                  page.size + 1);
+                                  page.size + 1, detail);
   }));
-  return ToPage(std::move(people), page, keys, call, filter,
+  return ToPage(std::move(people), detail, page, keys, call, filter,
                 [](const auto& person) { return person.id.Bytes(); });
 }
 
@@ -84,6 +92,7 @@ StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps,
   from.name_key = storage::ParticipantRepository::NameKey(request.family_name());
   RETURN_IF_ERROR(CheckCriteria(request, from.name_key));
   const storage::Viewer viewer = app::ViewerOf(CallerOf(call));
+  const storage::Detail detail = ToDetail(request.view());
   const std::string filter = from.name_key + '\n' + request.birth_date();
   ASSIGN_OR_RETURN(const duaal::rpc::Page page,
                    duaal::rpc::OpenPage(keys, call, request.page_size(), request.page_token(), filter));
@@ -91,16 +100,16 @@ StatusOr<v1::ListParticipantsResponse> SearchParticipants(const app::Deps& deps,
   from.after_id = Uuid::FromBytes(std::string_view(page.after).substr(0, 16));
   from.after_key = page.after.size() > 16 ? page.after.substr(16) : std::string();
   ASSIGN_OR_RETURN(auto people, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-    if (!request.bsn().empty()) return deps.participants.FindByBsn(session, viewer, request.bsn());
+    if (!request.bsn().empty()) return deps.participants.FindByBsn(session, viewer, request.bsn(), detail);
     if (!request.v_number().empty()) {
-      return deps.participants.FindByVNumber(session, viewer, request.v_number());
+      return deps.participants.FindByVNumber(session, viewer, request.v_number(), detail);
     }
     if (const auto born = PartialDate::Parse(request.birth_date())) {
-      return deps.participants.FindByBirthDate(session, viewer, *born, from, page.size + 1);
+      return deps.participants.FindByBirthDate(session, viewer, *born, from, page.size + 1, detail);
     }
-    return deps.participants.FindByName(session, viewer, from, page.size + 1);
+    return deps.participants.FindByName(session, viewer, from, page.size + 1, detail);
   }));
-  return ToPage(std::move(people), page, keys, call, filter, [](const auto& person) {
+  return ToPage(std::move(people), detail, page, keys, call, filter, [](const auto& person) {
     return person.id.Bytes() + storage::ParticipantRepository::NameKey(person.family_name);
   });
 }

@@ -35,7 +35,8 @@ StatusOr<std::vector<app::ClockOf>> Complete(const app::Deps& deps, sql::Session
                                              const std::vector<storage::DueClock>& page) {
   std::vector<Uuid> ids;
   for (const storage::DueClock& one : page) ids.push_back(one.participant_id);
-  ASSIGN_OR_RETURN(const auto people, deps.participants.FindMany(session, viewer, ids));
+  ASSIGN_OR_RETURN(const auto people,
+                   deps.participants.FindMany(session, viewer, ids, storage::Detail::kFull));
   ASSIGN_OR_RETURN(const auto clocks, deps.plan_clocks.FindMany(session, ids));
   std::map<Uuid, app::ClockOf> by_id;
   for (const domain::Participant& person : people) by_id[person.id].person = person;

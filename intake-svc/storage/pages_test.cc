@@ -62,8 +62,8 @@ class PagesTest : public ::testing::Test {
       Uuid before;
       for (int page = 0; page <= passed; ++page) {
         ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
-        ASSIGN_OR_RETURN(const auto people,
-                         people_.List(session, {staff_, kToday}, municipality_code, before, kPage));
+        ASSIGN_OR_RETURN(const auto people, people_.List(session, {staff_, kToday}, municipality_code, before,
+                                                         kPage, Detail::kBasic));
         ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
         EXPECT_EQ(people.size(), static_cast<std::size_t>(kPage));
         before = people.back().id;
@@ -98,9 +98,9 @@ class PagesTest : public ::testing::Test {
     EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
       while (true) {
         ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
-        ASSIGN_OR_RETURN(
-            const auto people,
-            people_.FindByBirthDate(session, {staff_, kToday}, *PartialDate::Parse(born), from, kSearchPage));
+        ASSIGN_OR_RETURN(const auto people,
+                         people_.FindByBirthDate(session, {staff_, kToday}, *PartialDate::Parse(born), from,
+                                                 kSearchPage, Detail::kBasic));
         ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
         const std::size_t most = staff_.mandates.size() == 1 ? kSearchPage : expected.size();
         EXPECT_LE(at_last - at_first, static_cast<std::int64_t>(most) + kMore)
@@ -261,7 +261,8 @@ TEST_F(PagesTest, ASearchByNameReadsAboutWhatItAnswers) {
     EXPECT_OK(db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) -> Status {
       while (true) {
         ASSIGN_OR_RETURN(const std::int64_t at_first, RowsRead(session));
-        ASSIGN_OR_RETURN(const auto people, people_.FindByName(session, {staff_, kToday}, from, kPage));
+        ASSIGN_OR_RETURN(const auto people,
+                         people_.FindByName(session, {staff_, kToday}, from, kPage, Detail::kBasic));
         ASSIGN_OR_RETURN(const std::int64_t at_last, RowsRead(session));
         EXPECT_LE(at_last - at_first, kPage + kMore) << prefix << " after " << found;
         found += static_cast<std::int64_t>(people.size());
@@ -282,7 +283,7 @@ TEST_F(PagesTest, ASearchByBirthDateFindsWhoIsKnownAsFarAsThat) {
   const auto found = [&](const std::string& born) {
     const auto people = db_.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
       return people_.FindByBirthDate(session, {staff_, kToday}, *PartialDate::Parse(born),
-                                     {"darwish", "", Uuid()}, kPeople);
+                                     {"darwish", "", Uuid()}, kPeople, Detail::kBasic);
     });
     EXPECT_OK(people);
     return people->size();

@@ -11,13 +11,16 @@
 #include "chassis/text/fold.h"
 #include "intake-svc/storage/languages_text.h"
 
-// One macro, so that every SELECT lists the columns in the order in which FromRow reads them.
-#define PARTICIPANT_COLUMNS                                                                                \
-  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.birth_date, p.bsn_tail, p.gender, "          \
-  "p.origin_country, p.municipality_code, p.arrival_date, p.settlement_date, p.target_group, "             \
-  "p.benefit_category, p.legal_regime, p.language_level, p.create_time, p.update_time, p.row_version, "    \
-  "p.single_name, p.birth_known, p.v_number_tail, p.nationalities, p.stateless, p.languages, p.literacy, " \
-  "p.expected_route, p.literacy_date, p.contact_channel, p.contact_language"
+// One macro, so that every SELECT lists the columns in the order in which FromRow reads them; those that a
+// list gives come first.
+#define BASIC_COLUMNS                                                                                     \
+  "p.id, p.given_name, p.family_name_prefix, p.family_name, p.single_name, p.birth_date, p.birth_known, " \
+  "p.bsn_tail, p.v_number_tail, p.gender, p.municipality_code, p.row_version"
+#define PARTICIPANT_COLUMNS                                                                        \
+  BASIC_COLUMNS                                                                                    \
+  ", p.origin_country, p.arrival_date, p.settlement_date, p.target_group, p.benefit_category, "    \
+  "p.legal_regime, p.language_level, p.create_time, p.update_time, p.nationalities, p.stateless, " \
+  "p.languages, p.literacy, p.expected_route, p.literacy_date, p.contact_channel, p.contact_language"
 
 // A record that was merged into another is nobody's to see until the merge is undone.
 #define STANDS "p.merged_into_id IS NULL"
@@ -33,49 +36,51 @@ constexpr std::string_view kGet =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights}";
 constexpr std::string_view kGetForUpdate =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights} FOR UPDATE";
-constexpr std::string_view kList = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
-                                   " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
-constexpr std::string_view kListOfMunicipality =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.municipality_code = ? AND " STANDS
-    " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
+// A statement that gives several people: with what one recognises a person by, or with all.
+struct Listing {
+  std::string_view basic;
+  std::string_view full;
+  [[nodiscard]] std::string_view Of(Detail detail) const { return detail == Detail::kBasic ? basic : full; }
+};
+#define LISTING(from)                                             \
+  Listing {                                                       \
+    "SELECT " BASIC_COLUMNS " FROM participant p " from,          \
+        "SELECT " PARTICIPANT_COLUMNS " FROM participant p " from \
+  }
+constexpr Listing kList = LISTING("WHERE " STANDS " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?");
+constexpr Listing kListOfMunicipality = LISTING("WHERE p.municipality_code = ? AND " STANDS
+                                                " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?");
 // With one municipality, the index gives a page in its order from where it begins. Left to choose, the server
 // takes the municipality alone from the index and walks over everybody who stands before the page.
-constexpr std::string_view kListByMandate =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p FORCE INDEX (participant_list)"
-    " WHERE p.municipality_code = ? AND " STANDS " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?";
-constexpr std::string_view kFindManyHead =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS " AND {rights} AND p.id IN ";
-constexpr std::string_view kFindByBsn = "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
-                                        " AND {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10";
-constexpr std::string_view kFindByVNumber =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS
-    " AND {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10";
+constexpr Listing kListByMandate =
+    LISTING("FORCE INDEX (participant_list) WHERE p.municipality_code = ? AND " STANDS
+            " AND {rights} AND p.id < ? ORDER BY p.id DESC LIMIT ?");
+constexpr Listing kFindMany = LISTING("WHERE " STANDS " AND {rights} AND p.id IN ");
+constexpr Listing kFindByBsn =
+    LISTING("WHERE " STANDS " AND {rights} AND p.bsn_lookup = ? ORDER BY p.id DESC LIMIT 10");
+constexpr Listing kFindByVNumber =
+    LISTING("WHERE " STANDS " AND {rights} AND p.v_number_lookup = ? ORDER BY p.id DESC LIMIT 10");
 // A page begins in the index where the last one ended, or where names begin with what is asked for. Written
 // out, since the server takes no range from a comparison of rows.
 #define NAMES_FROM                                                                               \
   " AND {rights} AND p.family_name_key < ? AND (p.family_name_key > ? OR (p.family_name_key = ?" \
   " AND p.id > ?)) ORDER BY p.family_name_key, p.id LIMIT ?"
-constexpr std::string_view kFindByName =
-    "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE " STANDS NAMES_FROM;
+constexpr Listing kFindByName = LISTING("WHERE " STANDS NAMES_FROM);
 // Left to choose, the server walks from the first name of the municipality when many names begin with what is
 // asked for.
-constexpr std::string_view kFindByNameByMandate =
-    "SELECT " PARTICIPANT_COLUMNS
-    " FROM participant p FORCE INDEX (participant_name) WHERE " STANDS NAMES_FROM;
+constexpr Listing kFindByNameByMandate = LISTING("FORCE INDEX (participant_name) WHERE " STANDS NAMES_FROM);
 // The index of what is asked for gives exactly the page to whoever acts for a municipality. Left to choose,
 // the server may walk over everybody of the name.
-#define BORN(column, index) \
-  "SELECT " PARTICIPANT_COLUMNS " FROM participant p " index "WHERE p." column " = ? AND " STANDS NAMES_FROM
-struct BornStatement {
-  std::string_view by_mandate;
-  std::string_view by_service;
+struct BornListing {
+  Listing by_mandate;
+  Listing by_service;
 };
-#define BORN_STATEMENT(column) \
-  BornStatement { BORN(column, "FORCE INDEX (participant_" column ") "), BORN(column, "") }
-constexpr BornStatement kBornOnDay = BORN_STATEMENT("birth_day");
-constexpr BornStatement kBornInMonth = BORN_STATEMENT("birth_month");
-constexpr BornStatement kBornInYear = BORN_STATEMENT("birth_year");
+#define BORN(column, index) LISTING(index "WHERE p." column " = ? AND " STANDS NAMES_FROM)
+#define BORN_LISTING(column) \
+  BornListing { BORN(column, "FORCE INDEX (participant_" column ") "), BORN(column, "") }
+constexpr BornListing kBornOnDay = BORN_LISTING("birth_day");
+constexpr BornListing kBornInMonth = BORN_LISTING("birth_month");
+constexpr BornListing kBornInYear = BORN_LISTING("birth_year");
 constexpr int kMonthsBase = 100;  // 1990-05 stands as 199005
 
 constexpr std::string_view kInsertHead =
@@ -139,7 +144,7 @@ std::vector<sql::Value> NameValues(const NamePosition& from, int limit) {
 }
 
 struct Born {
-  const BornStatement& statement;
+  const BornListing& listing;
   sql::Value value;
 };
 
@@ -153,28 +158,29 @@ Born ToBorn(const PartialDate& born) {
   return {kBornInYear, first.year()};
 }
 
-Participant FromRow(const sql::Row& row) {
+Participant FromRow(const sql::Row& row, Detail detail) {
   Participant p;
   p.id = row.Id(0);
   p.given_name = row.Str(1);
   p.family_name_prefix = row.Str(2);
   p.family_name = row.Str(3);
-  p.birth_date = PartialDate(row.Date(4), static_cast<PartialDate::Known>(row.Int(19)));
-  p.bsn_tail = row.Str(5);
-  p.gender = static_cast<domain::Gender>(row.Int(6));
-  p.origin_country = row.Str(7);
-  p.municipality_code = row.Str(8);
-  p.arrival_date = row.OptDate(9);
-  p.settlement_date = row.OptDate(10);
-  p.target_group = static_cast<domain::TargetGroup>(row.Int(11));
-  p.benefit_category = static_cast<domain::BenefitCategory>(row.Int(12));
-  p.legal_regime = static_cast<domain::LegalRegime>(row.Int(13));
-  p.language_level = row.Str(14);
-  p.create_time = row.Time(15);
-  p.update_time = row.Time(16);
-  p.row_version = row.Int(17);
-  p.single_name = row.Bool(18);
-  p.v_number_tail = row.Str(20);
+  p.single_name = row.Bool(4);
+  p.birth_date = PartialDate(row.Date(5), static_cast<PartialDate::Known>(row.Int(6)));
+  p.bsn_tail = row.Str(7);
+  p.v_number_tail = row.Str(8);
+  p.gender = static_cast<domain::Gender>(row.Int(9));
+  p.municipality_code = row.Str(10);
+  p.row_version = row.Int(11);
+  if (detail == Detail::kBasic) return p;
+  p.origin_country = row.Str(12);
+  p.arrival_date = row.OptDate(13);
+  p.settlement_date = row.OptDate(14);
+  p.target_group = static_cast<domain::TargetGroup>(row.Int(15));
+  p.benefit_category = static_cast<domain::BenefitCategory>(row.Int(16));
+  p.legal_regime = static_cast<domain::LegalRegime>(row.Int(17));
+  p.language_level = row.Str(18);
+  p.create_time = row.Time(19);
+  p.update_time = row.Time(20);
   if (!row.Str(21).empty()) p.nationalities = absl::StrSplit(row.Str(21), ',');
   p.stateless = row.Bool(22);
   p.languages = ReadLanguages(row.Str(23));
@@ -185,11 +191,11 @@ Participant FromRow(const sql::Row& row) {
   return p;
 }
 
-StatusOr<std::vector<Participant>> FromRows(StatusOr<sql::Rows> rows) {
+StatusOr<std::vector<Participant>> FromRows(StatusOr<sql::Rows> rows, Detail detail) {
   if (!rows.ok()) return rows.status();
   std::vector<Participant> people;
   people.reserve(rows->size());
-  for (const sql::Row& row : *rows) people.push_back(FromRow(row));
+  for (const sql::Row& row : *rows) people.push_back(FromRow(row, detail));
   return people;
 }
 
@@ -198,13 +204,15 @@ StatusOr<Participant> GetOne(sql::Session& session, std::string_view text, const
   const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {id});
   ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
   if (rows.empty()) return NotFound("This participant");
-  return FromRow(rows.front());
+  return FromRow(rows.front(), Detail::kFull);
 }
 
-StatusOr<std::vector<Participant>> FindByNumber(sql::Session& session, std::string_view text,
-                                                const Viewer& viewer, const std::string& lookup) {
-  const access::Scoped scoped = access::Scope(text, kRights, viewer.principal, viewer.today, {}, {lookup});
-  return FromRows(session.Query(scoped.text, scoped.values));
+StatusOr<std::vector<Participant>> FindByNumber(sql::Session& session, const Listing& listing,
+                                                const Viewer& viewer, const std::string& lookup,
+                                                Detail detail) {
+  const access::Scoped scoped =
+      access::Scope(listing.Of(detail), kRights, viewer.principal, viewer.today, {}, {lookup});
+  return FromRows(session.Query(scoped.text, scoped.values), detail);
 }
 
 }  // namespace
@@ -239,36 +247,41 @@ StatusOr<Participant> ParticipantRepository::GetForUpdate(sql::Tx& tx, const Uui
 
 StatusOr<std::vector<Participant>> ParticipantRepository::List(sql::Session& session, const Viewer& viewer,
                                                                const std::string& municipality_code,
-                                                               const Uuid& before_id, int limit) const {
+                                                               const Uuid& before_id, int limit,
+                                                               Detail detail) const {
   const std::string before = before_id.IsNil() ? kHighestId : before_id.Bytes();
   const std::string one = access::OneMunicipality(viewer.principal, viewer.today, municipality_code);
-  const std::string_view text = one.empty()                               ? kList
-                                : access::SeesByMandate(viewer.principal) ? kListByMandate
-                                                                          : kListOfMunicipality;
+  const Listing& listing = one.empty()                               ? kList
+                           : access::SeesByMandate(viewer.principal) ? kListByMandate
+                                                                     : kListOfMunicipality;
   const access::Scoped scoped =
-      access::Scope(text, kRights, viewer.principal, viewer.today,
+      access::Scope(listing.Of(detail), kRights, viewer.principal, viewer.today,
                     one.empty() ? std::vector<sql::Value>{} : std::vector<sql::Value>{one}, {before, limit});
-  return FromRows(session.Query(scoped.text, scoped.values));
+  return FromRows(session.Query(scoped.text, scoped.values), detail);
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindMany(sql::Session& session,
                                                                    const Viewer& viewer,
-                                                                   const std::vector<Uuid>& ids) const {
-  const access::Scoped scoped = access::Scope(kFindManyHead, kRights, viewer.principal, viewer.today);
+                                                                   const std::vector<Uuid>& ids,
+                                                                   Detail detail) const {
+  const access::Scoped scoped = access::Scope(kFindMany.Of(detail), kRights, viewer.principal, viewer.today);
   return FromRows(
-      sql::QueryIn(session, scoped.text, std::vector<sql::Value>(ids.begin(), ids.end()), "", scoped.values));
+      sql::QueryIn(session, scoped.text, std::vector<sql::Value>(ids.begin(), ids.end()), "", scoped.values),
+      detail);
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByBsn(sql::Session& session,
                                                                     const Viewer& viewer,
-                                                                    const std::string& bsn) const {
-  return FindByNumber(session, kFindByBsn, viewer, keys_.LookupHash(bsn));
+                                                                    const std::string& bsn,
+                                                                    Detail detail) const {
+  return FindByNumber(session, kFindByBsn, viewer, keys_.LookupHash(bsn), detail);
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByVNumber(sql::Session& session,
                                                                         const Viewer& viewer,
-                                                                        const std::string& v_number) const {
-  return FindByNumber(session, kFindByVNumber, viewer, keys_.LookupHash(v_number));
+                                                                        const std::string& v_number,
+                                                                        Detail detail) const {
+  return FindByNumber(session, kFindByVNumber, viewer, keys_.LookupHash(v_number), detail);
 }
 
 std::string ParticipantRepository::NameKey(const std::string& family_name) {
@@ -277,25 +290,25 @@ std::string ParticipantRepository::NameKey(const std::string& family_name) {
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByName(sql::Session& session,
                                                                      const Viewer& viewer,
-                                                                     const NamePosition& from,
-                                                                     int limit) const {
-  const std::string_view text = access::SeesByMandate(viewer.principal) ? kFindByNameByMandate : kFindByName;
+                                                                     const NamePosition& from, int limit,
+                                                                     Detail detail) const {
+  const Listing& listing = access::SeesByMandate(viewer.principal) ? kFindByNameByMandate : kFindByName;
   const access::Scoped scoped =
-      access::Scope(text, kRights, viewer.principal, viewer.today, {}, NameValues(from, limit));
-  return FromRows(session.Query(scoped.text, scoped.values));
+      access::Scope(listing.Of(detail), kRights, viewer.principal, viewer.today, {}, NameValues(from, limit));
+  return FromRows(session.Query(scoped.text, scoped.values), detail);
 }
 
 StatusOr<std::vector<Participant>> ParticipantRepository::FindByBirthDate(sql::Session& session,
                                                                           const Viewer& viewer,
                                                                           const PartialDate& born,
-                                                                          const NamePosition& from,
-                                                                          int limit) const {
+                                                                          const NamePosition& from, int limit,
+                                                                          Detail detail) const {
   const Born wanted = ToBorn(born);
-  const std::string_view text =
-      access::SeesByMandate(viewer.principal) ? wanted.statement.by_mandate : wanted.statement.by_service;
-  const access::Scoped scoped =
-      access::Scope(text, kRights, viewer.principal, viewer.today, {wanted.value}, NameValues(from, limit));
-  return FromRows(session.Query(scoped.text, scoped.values));
+  const Listing& listing =
+      access::SeesByMandate(viewer.principal) ? wanted.listing.by_mandate : wanted.listing.by_service;
+  const access::Scoped scoped = access::Scope(listing.Of(detail), kRights, viewer.principal, viewer.today,
+                                              {wanted.value}, NameValues(from, limit));
+  return FromRows(session.Query(scoped.text, scoped.values), detail);
 }
 
 std::vector<sql::Value> ParticipantRepository::Seal(const std::string& field, const Uuid& id,

@@ -19,6 +19,10 @@ struct Viewer {
   absl::CivilDay today;
 };
 
+// How much of each person a list gives: what one recognises a person by (names, birth date, gender, the ends
+// of the numbers, municipality, version), or all.
+enum class Detail { kBasic, kFull };
+
 // What a family name begins with, folded, and where in the list of names a page ended.
 struct NamePosition {
   std::string name_key;
@@ -54,30 +58,34 @@ class ParticipantRepository {
   // At most `limit` people with an id below `before_id` (nil: from the newest on), newest first.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> List(sql::Session& session, const Viewer& viewer,
                                                                 const std::string& municipality_code,
-                                                                const Uuid& before_id, int limit) const;
+                                                                const Uuid& before_id, int limit,
+                                                                Detail detail) const;
   // Those of `ids` that exist within the viewer's rights, in any order.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindMany(sql::Session& session,
                                                                     const Viewer& viewer,
-                                                                    const std::vector<Uuid>& ids) const;
+                                                                    const std::vector<Uuid>& ids,
+                                                                    Detail detail) const;
   // The people with this BSN, or this V-number, within the viewer's rights.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBsn(sql::Session& session,
                                                                      const Viewer& viewer,
-                                                                     const std::string& bsn) const;
+                                                                     const std::string& bsn,
+                                                                     Detail detail) const;
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByVNumber(sql::Session& session,
                                                                          const Viewer& viewer,
-                                                                         const std::string& v_number) const;
+                                                                         const std::string& v_number,
+                                                                         Detail detail) const;
   // At most `limit` people whose folded family name begins with `from.name_key`, after where `from` stands.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByName(sql::Session& session,
                                                                       const Viewer& viewer,
-                                                                      const NamePosition& from,
-                                                                      int limit) const;
+                                                                      const NamePosition& from, int limit,
+                                                                      Detail detail) const;
   // The same of people whose birth date lies in `born` and is known as far as that is, at least to the year.
   // Every name begins with an empty key.
   [[nodiscard]] StatusOr<std::vector<domain::Participant>> FindByBirthDate(sql::Session& session,
                                                                            const Viewer& viewer,
                                                                            const PartialDate& born,
                                                                            const NamePosition& from,
-                                                                           int limit) const;
+                                                                           int limit, Detail detail) const;
   // The key under which a family name is found, cut to what the index holds.
   [[nodiscard]] static std::string NameKey(const std::string& family_name);
 

@@ -143,9 +143,29 @@ test('nationalities, languages and wishes of a person', async (t) => {
     fs.writeFileSync(file, ['reference,given_name,family_name,single_name,birth_date,v_number,nationalities,municipality_code,target_group,benefit_category,legal_regime',
       `P-1,,Sukarno,true,1990-00-00,${vNumber},SY TR,${HENGELO},TARGET_GROUP_FAMILY_MIGRANT,BENEFIT_CATEGORY_NO_BENEFIT,LEGAL_REGIME_WI2021`, ''].join('\n'));
     await run(path.join(BIN, 'duaal'), ['--home', region.home, '--token', await token('integrator', { municipalities: TWENTE }), 'import', file]);
-    const { participants: [one] } = await admin.post('/v1/participants/_search', { vNumber });
+    const { participants: [one] } = await admin.post('/v1/participants/_search', { vNumber, view: 'PARTICIPANT_VIEW_FULL' });
     assert.deepEqual([one.familyName, one.singleName, one.birthDate, one.nationalities], ['Sukarno', true, '1990-00-00', ['SY', 'TR']]);
   });
+});
+
+test('a list shows whom one looks for, and all of them only when asked', async (t) => {
+  const bsn = newBsn();
+  const made = await register({ bsn, stateless: true, nationalities: [], literacy: 'LITERACY_OTHER_SCRIPT', literacyDate: '2026-01-05', contactLanguage: 'ar' });
+  const basic = Object.fromEntries(['id', 'givenName', 'familyName', 'singleName', 'birthDate', 'bsnMasked', 'gender', 'municipalityCode', 'etag']
+    .filter((key) => key in made).map((key) => [key, made[key]]));
+  const ways = {
+    'newest first': (view) => admin.get(`/v1/participants?pageSize=200${view ? `&view=${view}` : ''}`),
+    'by id': (view) => admin.get(`/v1/participants?ids=${made.id}${view ? `&view=${view}` : ''}`),
+    'by BSN': (view) => admin.post('/v1/participants/_search', { bsn, view }),
+    'by name': (view) => admin.post('/v1/participants/_search', { familyName: made.familyName, birthDate: made.birthDate, view }),
+  };
+  for (const [way, ask] of Object.entries(ways)) {
+    await t.test(way, async () => {
+      const one = async (view) => (await ask(view)).participants.find(({ id }) => id === made.id);
+      for (const view of [undefined, 'PARTICIPANT_VIEW_BASIC']) assert.deepEqual(await one(view), { ...basic, nationalities: [], languages: [] });
+      assert.deepEqual(await one('PARTICIPANT_VIEW_FULL'), made);
+    });
+  }
 });
 
 test('people are found by what is known of their birth', async (t) => {
