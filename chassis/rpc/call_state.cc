@@ -34,6 +34,8 @@ void CallState::set_deadline(absl::Time deadline) {
   deadline_ns_ = absl::ToUnixNanos(has_deadline_ ? deadline : arrived_ + kDefaultTime);
 }
 
+bool CallState::gone() const { return cancelled_ || (context_ != nullptr && context_->IsCancelled()); }
+
 void CallState::BeginStep() {
   now_ns_ = absl::ToUnixNanos(clock_.Now());
   if (!has_deadline_) deadline_ns_ = absl::ToUnixNanos(absl::Now() + kDefaultTime);

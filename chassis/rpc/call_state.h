@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "chassis/rpc/method.h"
+#include "grpcpp/server_context.h"
 
 namespace duaal::rpc {
 
@@ -23,7 +24,7 @@ class CallState final : public Call {
   [[nodiscard]] const std::string& trace_id() const override { return trace_id_; }
   [[nodiscard]] absl::CivilDay today() const override { return absl::ToCivilDay(now(), Amsterdam()); }
   [[nodiscard]] absl::Time now() const override { return absl::FromUnixNanos(now_ns_); }
-  [[nodiscard]] bool cancelled() const override { return cancelled_ || (draining_ != nullptr && *draining_); }
+  [[nodiscard]] bool cancelled() const override { return gone() || (draining_ != nullptr && *draining_); }
   [[nodiscard]] const std::string& body_hash() const override;
 
   // --- for the wrapper, before the handler runs ---
@@ -35,11 +36,13 @@ class CallState final : public Call {
   void set_request(const google::protobuf::Message* request) { request_ = request; }
   // A flag that counts as cancellation too.
   void set_draining(const std::atomic<bool>* draining) { draining_ = draining; }
+  // Whose caller may go without `Cancel` being called; must outlive this object.
+  void set_context(const grpc::CallbackServerContext* context) { context_ = context; }
 
   // --- for the wrapper, at any time ---
   void Cancel() { cancelled_ = true; }
   // Whether the caller itself has gone or its time is up.
-  [[nodiscard]] bool gone() const { return cancelled_; }
+  [[nodiscard]] bool gone() const;
   // A stream begins its next batch or step: it has its own time.
   void BeginStep();
   // OK, or why the call should not be worked on any more: CANCELLED or DEADLINE_EXCEEDED.
@@ -62,6 +65,7 @@ class CallState final : public Call {
   bool has_deadline_ = false;
   std::atomic<bool> cancelled_{false};
   const std::atomic<bool>* draining_ = nullptr;
+  const grpc::CallbackServerContext* context_ = nullptr;
   const google::protobuf::Message* request_ = nullptr;
   mutable std::string body_hash_;
 };

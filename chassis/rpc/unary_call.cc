@@ -15,20 +15,29 @@ namespace {
 using google::protobuf::Message;
 
 // A unary call: admitted on gRPC's thread, worked on by a worker, answered from there or, when it touched
-// people's data, from the processing log's commit.
-class UnaryCall final : public grpc::ServerUnaryReactor {
+// people's data, from the processing log's commit. It answers through gRPC's own reactor, which takes up the
+// next call where the last one ended; a reactor of ours would cost a change of thread for each call.
+class UnaryCall final {
  public:
-  UnaryCall(Core& core, const Method& method, const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
-      : core_(core), state_(method, *core.options.clock), raw_request_(request), raw_response_(response) {}
+  UnaryCall(Core& core, const Method& method, grpc::CallbackServerContext& context,
+            const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
+      : core_(core),
+        state_(method, *core.options.clock),
+        reactor_(context.DefaultReactor()),
+        raw_request_(request),
+        raw_response_(response) {}
 
-  void Start(grpc::CallbackServerContext& context) {
+  grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context) {
+    grpc::ServerUnaryReactor* const reactor = reactor_;  // the call may be over before this returns
     Status status = Admit(*core_.options.tokens, context, state_);
-    if (!status.ok()) return Answer(status);
+    if (!status.ok()) {
+      Answer(status);
+      return reactor;
+    }
+    state_.set_context(&context);
     if (!core_.workers.Submit([this] { Work(); })) Answer(Overloaded());
+    return reactor;
   }
-
-  void OnCancel() override { state_.Cancel(); }
-  void OnDone() override { delete this; }
 
  private:
   void Work() {
@@ -64,14 +73,18 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     return status;
   }
 
-  // The last thing that may touch this object.
+  // The last thing that may touch this object, which goes before gRPC lets go of the call.
   void Answer(const Status& status) {
     state_.Report(status);
-    Finish(ToGrpc(status, state_.trace_id()));
+    grpc::Status answer = ToGrpc(status, state_.trace_id());
+    grpc::ServerUnaryReactor* const reactor = reactor_;
+    delete this;
+    reactor->Finish(std::move(answer));
   }
 
   Core& core_;
   CallState state_;
+  grpc::ServerUnaryReactor* const reactor_;
   const grpc::ByteBuffer& raw_request_;
   grpc::ByteBuffer& raw_response_;
   Status status_;
@@ -81,9 +94,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
 grpc::ServerUnaryReactor* StartUnary(Core& core, const Method& method, grpc::CallbackServerContext& context,
                                      const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
-  auto* call = new UnaryCall(core, method, request, response);
-  call->Start(context);
-  return call;
+  return (new UnaryCall(core, method, context, request, response))->Start(context);
 }
 
 }  // namespace duaal::rpc
