@@ -1,69 +1,104 @@
 #include "chassis/outbox/watch_client.h"
 
+#include <atomic>
 #include <utility>
 
 #include "chassis/auth/internal_token.h"
+#include "chassis/core/mutex.h"
 #include "chassis/rpc/status.h"
 #include "duaal/feed/v1/feed_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
 namespace duaal::outbox::internal {
 
-struct WatchClient::Impl {
-  enum Tag : std::intptr_t { kStarted = 1, kRead, kFinished };
+using feed::v1::WatchResponse;
 
-  static void* TagOf(Tag tag) { return reinterpret_cast<void*>(static_cast<std::intptr_t>(tag)); }
+// Reads one message ahead. gRPC's own threads bring it: a completion queue of our own would make the reader's
+// thread one more that waits for the traffic of the whole process.
+class WatchClient::Stream final : public grpc::ClientReadReactor<WatchResponse> {
+ public:
+  Stream(const std::shared_ptr<grpc::Channel>& channel, const std::string& token, std::int64_t after_position)
+      : stub_(feed::v1::FeedService::NewStub(channel)) {
+    if (!token.empty()) context_.AddMetadata(auth::kTokenMetadataKey, token);
+    request_.set_after_position(after_position);
+    stub_->async()->Watch(&context_, &request_, this);
+    AddHold();  // for the reads that begin outside of OnReadDone
+    StartRead(&arriving_);
+    StartCall();
+  }
 
-  std::unique_ptr<feed::v1::FeedService::Stub> stub;
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  std::unique_ptr<grpc::ClientAsyncReader<feed::v1::WatchResponse>> reader;
-  feed::v1::WatchResponse arriving;
-  grpc::Status end;
+  // gRPC writes into this object until the call has ended.
+  ~Stream() override {
+    context_.TryCancel();
+    Release();
+    const MutexLock lock(mutex_);
+    while (!ended_) changed_.Wait(mutex_);
+  }
+
+  News Next(SteadyTime until, WatchResponse* message) {
+    {
+      const MutexLock lock(mutex_);
+      while (!arrived_ && !ended_) {
+        if (!changed_.WaitUntil(mutex_, until)) return News::kNone;
+      }
+      if (!arrived_) return News::kEnd;
+      *message = std::exchange(arriving_, {});
+      arrived_ = false;
+    }
+    StartRead(&arriving_);
+    return News::kMessage;
+  }
+
+  // Of an ended stream.
+  [[nodiscard]] Status status() const {
+    const MutexLock lock(mutex_);
+    if (end_.ok())
+      return Error(absl::StatusCode::kUnavailable, "FEED_ENDED", "The feed's owner ended the stream.");
+    return rpc::FromGrpc(end_);
+  }
+
+ private:
+  void OnReadDone(bool ok) override {
+    if (!ok) return Release();
+    const MutexLock lock(mutex_);
+    arrived_ = true;
+    changed_.NotifyAll();
+  }
+
+  // The last that gRPC does with this object.
+  void OnDone(const grpc::Status& status) override {
+    const MutexLock lock(mutex_);
+    end_ = status;
+    ended_ = true;
+    changed_.NotifyAll();
+  }
+
+  void Release() {
+    if (!released_.exchange(true)) RemoveHold();
+  }
+
+  const std::unique_ptr<feed::v1::FeedService::Stub> stub_;
+  grpc::ClientContext context_;
+  feed::v1::WatchRequest request_;
+  std::atomic<bool> released_{false};
+  mutable Mutex mutex_;
+  CondVar changed_;
+  WatchResponse arriving_;  // gRPC's while a read is under way, the reader's once `arrived_`
+  bool arrived_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status end_ ABSL_GUARDED_BY(mutex_);
 };
 
 WatchClient::WatchClient(const std::shared_ptr<grpc::Channel>& channel, const std::string& token,
                          std::int64_t after_position)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->stub = feed::v1::FeedService::NewStub(channel);
-  if (!token.empty()) impl_->context.AddMetadata(auth::kTokenMetadataKey, token);
-  feed::v1::WatchRequest request;
-  request.set_after_position(after_position);
-  impl_->reader =
-      impl_->stub->AsyncWatch(&impl_->context, request, &impl_->queue, Impl::TagOf(Impl::kStarted));
-}
+    : stream_(std::make_unique<Stream>(channel, token, after_position)) {}
 
-WatchClient::~WatchClient() {
-  // What is under way writes into `impl_`, so it is waited for.
-  impl_->context.TryCancel();
-  impl_->queue.Shutdown();
-  void* tag = nullptr;
-  bool ok = false;
-  while (impl_->queue.Next(&tag, &ok)) {
-  }
-}
+WatchClient::~WatchClient() = default;
 
-WatchClient::News WatchClient::Next(absl::Duration timeout, feed::v1::WatchResponse* message) {
-  const auto deadline = absl::ToChronoTime(absl::Now() + timeout);
-  while (true) {
-    void* tag = nullptr;
-    bool ok = false;
-    if (impl_->queue.AsyncNext(&tag, &ok, deadline) != grpc::CompletionQueue::GOT_EVENT) return News::kNone;
-    if (tag == Impl::TagOf(Impl::kFinished)) {
-      status_ = impl_->end.ok() ? Error(absl::StatusCode::kUnavailable, "FEED_ENDED",
-                                        "The feed's owner ended the stream.")
-                                : rpc::FromGrpc(impl_->end);
-      return News::kEnd;
-    }
-    if (!ok) {
-      impl_->reader->Finish(&impl_->end, Impl::TagOf(Impl::kFinished));
-      continue;
-    }
-    const bool arrived = tag == Impl::TagOf(Impl::kRead);
-    if (arrived) *message = std::exchange(impl_->arriving, {});
-    impl_->reader->Read(&impl_->arriving, Impl::TagOf(Impl::kRead));
-    if (arrived) return News::kMessage;
-  }
+WatchClient::News WatchClient::Next(absl::Duration timeout, WatchResponse* message) {
+  const News news = stream_->Next(SteadyAfter(timeout), message);
+  if (news == News::kEnd) status_ = stream_->status();
+  return news;
 }
 
 }  // namespace duaal::outbox::internal

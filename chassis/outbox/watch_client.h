@@ -31,8 +31,8 @@ class WatchClient {
   [[nodiscard]] const Status& status() const { return status_; }
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  class Stream;
+  std::unique_ptr<Stream> stream_;
   Status status_;
 };
 
