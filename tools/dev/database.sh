@@ -42,14 +42,15 @@ launch_database() {
   local socket=$1
   rm -f "$DB/run/pid"
   # Durable at every commit; only the socket, and only the owner of the folder can reach it. Lists go from an
-  # index to their rows one by one, which the adaptive hash makes a fifth cheaper.
+  # index to their rows one by one, which the adaptive hash makes a fifth cheaper. The redo log holds what a
+  # large import writes; a full one makes the server write pages in haste, and every commit waits beside that.
   # shellcheck disable=SC2046
   setsid nohup mariadbd --no-defaults $(database_user) --datadir="$DB/data" --tmpdir="$DB/tmp" \
     --socket="$socket" --pid-file="$DB/run/pid" --log-error="$DB/error.log" --skip-networking \
     --skip-name-resolve --character-set-server=utf8mb4 --collation-server=utf8mb4_bin \
     --default-time-zone=+00:00 --transaction-isolation=READ-COMMITTED --local-infile=0 \
     --sql-mode=STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO \
-    --innodb-buffer-pool-size="${DUAAL_DB_BUFFER:-512M}" --innodb-log-file-size=256M \
+    --innodb-buffer-pool-size="${DUAAL_DB_BUFFER:-512M}" --innodb-log-file-size=512M \
     --innodb-flush-log-at-trx-commit=1 --innodb-adaptive-hash-index=ON \
     --max-connections=500 --max-allowed-packet=64M \
     >>"$DB/error.log" 2>&1 </dev/null 9>&- &
