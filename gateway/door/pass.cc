@@ -97,26 +97,42 @@ class Account {
   std::string trace_id_;
 };
 
-class Unary final : public grpc::ServerUnaryReactor {
+// The context of an inner call that is cancelled with the outer one.
+std::unique_ptr<grpc::ClientContext> InnerOf(const grpc::CallbackServerContext& outer) {
+  return grpc::ClientContext::FromCallbackServerContext(
+      outer, grpc::PropagationOptions().disable_deadline_propagation());
+}
+
+// Answers through gRPC's own reactor: one of ours would cost a change of thread per call.
+class Unary final {
  public:
-  Unary(const PassParts& parts, const Method& method, grpc::CallbackServerContext* context,
-        const ByteBuffer* request, ByteBuffer* response)
-      : account_(parts, method, *context) {
-    const Status admitted = account_.Admit(*context, kUnaryTimeout, &inner_);
+  static grpc::ServerUnaryReactor* Start(const PassParts& parts, const Method& method,
+                                         grpc::CallbackServerContext& context, const ByteBuffer& request,
+                                         ByteBuffer& response) {
+    grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+    auto call = std::make_unique<Unary>(parts, method, context);
+    const Status admitted = call->account_.Admit(context, kUnaryTimeout, call->inner_.get());
     if (!admitted.ok()) {
-      Finish(account_.Refuse(admitted));
-      return;
+      reactor->Finish(call->account_.Refuse(admitted));
+      return reactor;
     }
-    parts.backend.StubOf(method).UnaryCall(
-        &inner_, method.path, grpc::StubOptions(), request, response,
-        [this](const grpc::Status& status) { Finish(account_.Close(status)); });
+    Unary& running = *call.release();  // until its answer is there
+    parts.backend.StubOf(method).UnaryCall(running.inner_.get(), method.path, grpc::StubOptions(), &request,
+                                           &response, [&running, reactor](const grpc::Status& status) {
+                                             std::unique_ptr<Unary> ended(&running);
+                                             grpc::Status answer = ended->account_.Close(status);
+                                             ended.reset();  // before gRPC lets go of the outer call
+                                             reactor->Finish(std::move(answer));
+                                           });
+    return reactor;
   }
-  void OnCancel() override { inner_.TryCancel(); }
-  void OnDone() override { delete this; }
+
+  Unary(const PassParts& parts, const Method& method, grpc::CallbackServerContext& context)
+      : account_(parts, method, context), inner_(InnerOf(context)) {}
 
  private:
   Account account_;
-  grpc::ClientContext inner_;
+  const std::unique_ptr<grpc::ClientContext> inner_;
 };
 
 // A call that several services answer together: read here, because each of them is asked anew.
@@ -245,7 +261,7 @@ grpc::ServerUnaryReactor* PassUnary(const PassParts& parts, const Method& method
                                     grpc::CallbackServerContext* context, const ByteBuffer* request,
                                     ByteBuffer* response) {
   if (method.IsComposed()) return new Composed(parts, method, context, request, response);
-  return new Unary(parts, method, context, request, response);
+  return Unary::Start(parts, method, *context, *request, *response);
 }
 
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* PassStream(const PassParts& parts, const Method& method,
