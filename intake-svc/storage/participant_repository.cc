@@ -36,6 +36,7 @@ constexpr std::string_view kGet =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights}";
 constexpr std::string_view kGetForUpdate =
     "SELECT " PARTICIPANT_COLUMNS " FROM participant p WHERE p.id = ? AND " STANDS " AND {rights} FOR UPDATE";
+
 // A statement that gives several people: with what one recognises a person by, or with all.
 struct Listing {
   std::string_view basic;
