@@ -3,6 +3,7 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <cmath>
@@ -10,6 +11,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "chassis/log/batch_sink.h"
 
 namespace duaal::log {
 namespace {
@@ -23,16 +25,19 @@ struct Target {
   std::shared_ptr<spdlog::logger> logger;
 };
 
-std::shared_ptr<spdlog::logger> MakeLogger(std::shared_ptr<spdlog::sinks::sink> sink) {
+// Lines from `at_once` on do not wait for company.
+std::shared_ptr<spdlog::logger> MakeLogger(std::shared_ptr<spdlog::sinks::sink> sink,
+                                           spdlog::level::level_enum at_once) {
   auto logger = std::make_shared<spdlog::logger>("duaal", std::move(sink));
   logger->set_pattern("%v");
-  logger->flush_on(spdlog::level::trace);  // a line written just before a crash is the one that matters
+  logger->flush_on(at_once);
   logger->set_level(spdlog::level::info);
   return logger;
 }
 
 Target& TheTarget() {
-  static Target target{"", MakeLogger(std::make_shared<spdlog::sinks::stderr_sink_mt>())};
+  static Target target{"",
+                       MakeLogger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::level::trace)};
   return target;
 }
 
@@ -209,12 +214,13 @@ Status Open(const Options& options) {
   Target& target = TheTarget();
   if (!options.path.empty()) {
     try {
-      target.logger = MakeLogger(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.path));
+      target.logger =
+          MakeLogger(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.path), spdlog::level::trace);
     } catch (const spdlog::spdlog_ex&) {  // the library knows no other way to tell
       return duaal::Error(absl::StatusCode::kUnavailable, "LOG_FILE", options.path + ": cannot be opened.");
     }
   } else {
-    target.logger = MakeLogger(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    target.logger = MakeLogger(std::make_shared<internal::BatchSink>(STDERR_FILENO), spdlog::level::warn);
   }
   target.service = options.service;
   SetLevel(options.level);

@@ -56,8 +56,10 @@ void SetLevel(Level level);
 // Whether lines of this level are written, for callers that would make many fields for nothing.
 [[nodiscard]] bool Enabled(Level level);
 
-// Write one line each, at once and whole. Thread-safe. They never fail the caller: where the disk is full
-// the line is lost.
+// Write one line each, whole. Thread-safe. They never fail the caller: where the disk is full the line is
+// lost. To a file, and on stderr before Open, a line is written at once. After Open, lines below warn go to
+// stderr in groups, 20 ms after they came at the latest, and with the next line from warn on: what kills the
+// process without warning takes that much with it.
 void Debug(std::string_view event, Fields fields = {});
 void Info(std::string_view event, Fields fields = {});
 void Warn(std::string_view event, Fields fields = {});

@@ -22,7 +22,11 @@ using internal::Head;
 constexpr absl::Duration kLeaseLength = absl::Seconds(3);
 constexpr absl::Duration kTakeInterval = absl::Milliseconds(500);
 constexpr absl::Duration kRenewInterval = absl::Milliseconds(400);
+// Events that this process did not announce, or announced long before their commit, are found by looking.
+// Where one was found, others follow.
 constexpr absl::Duration kIdlePoll = absl::Milliseconds(20);
+constexpr absl::Duration kQuietPoll = absl::Milliseconds(100);
+constexpr absl::Duration kCompanyTime = absl::Seconds(10);
 // While appends are coming in: long enough for their commits and for company in one transaction.
 constexpr absl::Duration kBusyPoll = absl::Milliseconds(10);
 constexpr absl::Duration kBusyTime = absl::Milliseconds(100);
@@ -167,6 +171,7 @@ struct Feed::Impl {
   // Of the sequencer's thread only.
   absl::Time lease_due = absl::InfinitePast();
   absl::Time busy_until = absl::InfinitePast();
+  absl::Time company_until = absl::InfinitePast();
   bool failing = false;
 };
 
@@ -201,6 +206,7 @@ StatusOr<bool> Feed::Impl::Turn() {
     return std::move(batch).status();
   }
   if (batch->events == 0) return false;
+  if (absl::Now() >= busy_until) company_until = absl::Now() + kCompanyTime;
   board.Publish(batch->head);
   lease_due = absl::Now() + kRenewInterval;  // the batch's commit renewed it
   return batch->full;
@@ -223,7 +229,11 @@ void Feed::Impl::Wait(std::uint64_t seen) {
   // Appends of this process are no reason for haste while another one numbers them.
   if (!lease.held()) return std::this_thread::sleep_for(absl::ToChronoMilliseconds(kIdlePoll));
   if (internal::AppendCount() != seen) busy_until = absl::Now() + kBusyTime;
-  if (absl::Now() >= busy_until && internal::WaitForAppend(seen, kIdlePoll) == seen) return;
+  const absl::Time now = absl::Now();
+  if (now >= busy_until) {
+    if (internal::WaitForAppend(seen, now < company_until ? kIdlePoll : kQuietPoll) == seen) return;
+    busy_until = absl::Now() + kBusyTime;
+  }
   std::this_thread::sleep_for(absl::ToChronoMilliseconds(kBusyPoll));
 }
 

@@ -37,7 +37,8 @@ template <typename Message>
 }
 
 // Appends events within the transaction. The sequencer of this process is told and looks again for a
-// while, so that it finds them right after the commit; any other notices within 20 ms.
+// while, so that it finds them right after the commit; any other notices within 100 ms, and within 20 ms
+// once it has found some.
 //
 // INTERNAL (EVENT_INVALID): no type, a person id that is not a UUID, or longer than 120 bytes (type), 64
 // (subject), 8 (municipality) or 1 MiB (payload). Otherwise as Session::Execute.
