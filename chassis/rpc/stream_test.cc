@@ -32,6 +32,17 @@ struct Script {
   std::vector<Status> checks;
   std::atomic<int> rows{0};
   std::atomic<int> ends{0};
+
+  // For the test: gRPC orders its reading after the handler's writing with locks that the sanitizer cannot
+  // see.
+  std::vector<std::size_t> Batches() {
+    const std::lock_guard lock(mutex);
+    return batches;
+  }
+  std::vector<Status> Checks() {
+    const std::lock_guard lock(mutex);
+    return checks;
+  }
 };
 
 template <typename Response>
@@ -158,7 +169,7 @@ TEST_F(StreamTest, AnswersEveryRowInOrder) {
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(expected, kRows + 1);
   EXPECT_EQ(script.ends, 1);
-  EXPECT_THAT(script.batches, Each(Le(static_cast<std::size_t>(Server::kStreamBatch))));
+  EXPECT_THAT(script.Batches(), Each(Le(static_cast<std::size_t>(Server::kStreamBatch))));
 }
 
 TEST_F(StreamTest, TakesWhatArrivedMeanwhileAsOneBatchAndReadsNoFurther) {
@@ -196,8 +207,8 @@ TEST_F(StreamTest, TakesWhatArrivedMeanwhileAsOneBatchAndReadsNoFurther) {
   writer.join();
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(total.rows(), kRows);
-  std::lock_guard lock(script.mutex);
-  EXPECT_EQ(*std::max_element(script.batches.begin(), script.batches.end()),
+  const std::vector<std::size_t> batches = script.Batches();
+  EXPECT_EQ(*std::max_element(batches.begin(), batches.end()),
             static_cast<std::size_t>(Server::kStreamBatch));
 }
 
@@ -219,10 +230,11 @@ TEST_F(StreamTest, HandsOverTheFaultsOfEachRow) {
   stream->WritesDone();
   ASSERT_TRUE(stream->Finish().ok());
   EXPECT_EQ(total.rows(), 3);
-  EXPECT_THAT(script.checks, ElementsAre(IsOk(), StatusIs(absl::StatusCode::kInvalidArgument),
-                                         StatusIs(absl::StatusCode::kInvalidArgument)));
-  EXPECT_THAT(DetailsOf(script.checks[1]).violations, SizeIs(2));
-  EXPECT_THAT(DetailsOf(script.checks[2]).violations, SizeIs(1));
+  const std::vector<Status> checks = script.Checks();
+  EXPECT_THAT(checks, ElementsAre(IsOk(), StatusIs(absl::StatusCode::kInvalidArgument),
+                                  StatusIs(absl::StatusCode::kInvalidArgument)));
+  EXPECT_THAT(DetailsOf(checks[1]).violations, SizeIs(2));
+  EXPECT_THAT(DetailsOf(checks[2]).violations, SizeIs(1));
 }
 
 TEST_F(StreamTest, AnEmptyStreamStillEnds) {

@@ -55,6 +55,16 @@ TEST_F(StatementTest, InstantsAndDatesComeBackAsTheyWent) {
   EXPECT_EQ(rows[2].OptDate(1), std::nullopt);
 }
 
+TEST_F(StatementTest, DatesOfTheFirstYearsComeBack) {
+  const absl::CivilDay first(1, 1, 1);
+  const absl::CivilDay old(987, 6, 5);
+  ASSERT_OK(Write("INSERT INTO timed (id, at, day) VALUES (1, ?, ?), (2, ?, ?)", absl::UnixEpoch(), first,
+                  absl::UnixEpoch(), old));
+  ASSERT_OK_AND_ASSIGN(const Rows rows, Read("SELECT day FROM timed ORDER BY id"));
+  EXPECT_EQ(rows[0].Date(0), first);
+  EXPECT_EQ(rows[1].Date(0), old);
+}
+
 TEST_F(StatementTest, AnEndlessTimeIsStoredAsTheLastOneThatFits) {
   ASSERT_OK(Write("INSERT INTO timed (id, at) VALUES (1, ?)", absl::InfiniteFuture()));
   ASSERT_OK_AND_ASSIGN(const Rows rows, Read("SELECT at FROM timed"));

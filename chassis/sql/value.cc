@@ -32,20 +32,24 @@ int Digits(std::string_view text, std::size_t at, std::size_t width) {
   return number;
 }
 
+// The connector prints the year 1 as 01.
 std::optional<absl::CivilDay> DateOf(std::string_view text) {
-  const int year = Digits(text, 0, 4);
-  const int month = Digits(text, 5, 2);
-  const int day = Digits(text, 8, 2);
-  if (year < 0 || month < 1 || day < 1 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const std::size_t dash = text.find('-');
+  if (dash < 2 || dash > 4) return std::nullopt;
+  const int year = Digits(text, 0, dash);
+  const int month = Digits(text, dash + 1, 2);
+  const int day = Digits(text, dash + 4, 2);
+  if (year < 0 || month < 1 || day < 1 || text[dash + 3] != '-') return std::nullopt;
   const absl::CivilDay date(year, month, day);
   if (date.month() != month || date.day() != day) return std::nullopt;
   return date;
 }
 
-// The fraction may have any number of digits, and is left out when it is zero.
+// From the year 1000 on, as Value(absl::Time) writes it. The fraction may have any number of digits, and is
+// left out when it is zero.
 std::optional<absl::Time> InstantOf(std::string_view text) {
   const std::optional<absl::CivilDay> date = DateOf(text);
-  if (!date.has_value()) return std::nullopt;
+  if (!date.has_value() || text[4] != '-') return std::nullopt;
   const int hour = Digits(text, 11, 2);
   const int minute = Digits(text, 14, 2);
   const int second = Digits(text, 17, 2);
