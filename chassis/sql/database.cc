@@ -125,6 +125,8 @@ Status Database::ReadErased(absl::Time deadline, const std::function<Status(Sess
   }
 }
 
+int Database::in_use() const { return writers_->in_use() + readers_->in_use(); }
+
 Status Database::Ping(absl::Duration timeout) {
   // A connection of its own: a busy pool is no reason to be called unready, and a server that accepts
   // connections but hangs is, so the time-out must be that of the socket.

@@ -204,6 +204,9 @@ class Database {
 
   [[nodiscard]] const DatabaseOptions& options() const;
 
+  // How many hold a connection at this moment, so that background work can make room for them.
+  [[nodiscard]] int in_use() const;
+
  private:
   static const Status& StatusOf(const Status& s) { return s; }
   template <typename T>

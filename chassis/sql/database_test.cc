@@ -227,6 +227,18 @@ TEST_F(DatabaseTest, AFullPoolRefusesAtTheDeadlineAndServesLater) {
   EXPECT_OK(db.Run(Soon(), [](Tx& tx) { return Insert(tx, 2); }));
 }
 
+TEST_F(DatabaseTest, TellsHowManyUseIt) {
+  EXPECT_EQ(db_.in_use(), 0);
+  EXPECT_OK(db_.Run(Soon(), [&](Tx& /*tx*/) {
+    EXPECT_EQ(db_.in_use(), 1);
+    return db_.Read(Soon(), [&](Session& /*session*/) -> Status {
+      EXPECT_EQ(db_.in_use(), 2);
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_EQ(db_.in_use(), 0);
+}
+
 TEST_F(DatabaseTest, ABodyThatThrowsLeavesNothingToTheNext) {
   DatabaseOptions options = server_.OptionsFor(schema_);
   options.pool_size = 1;

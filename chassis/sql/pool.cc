@@ -50,6 +50,11 @@ StatusOr<Database::Pool::Loan> Database::Pool::Take(absl::Time deadline) {
   }
 }
 
+int Database::Pool::in_use() const {
+  const MutexLock lock(mutex_);
+  return open_ - static_cast<int>(idle_.size());
+}
+
 void Database::Pool::GiveBack(std::unique_ptr<Connection> connection) {
   // An open transaction means that a body left by an exception; nobody else may inherit it.
   if (connection->broken() || connection->in_transaction()) {

@@ -40,6 +40,8 @@ class Database::Pool {
   // RESOURCE_EXHAUSTED / DATABASE_BUSY: none came free in time. UNAVAILABLE, transient: the server cannot
   // be reached; not waited for here. DEADLINE_EXCEEDED: the deadline was over before.
   [[nodiscard]] StatusOr<Loan> Take(absl::Time deadline);
+  // Connections on loan.
+  [[nodiscard]] int in_use() const;
 
  private:
   void GiveBack(std::unique_ptr<Connection> connection);
@@ -48,7 +50,7 @@ class Database::Pool {
 
   const DatabaseOptions& options_;
   const ConnectionPolicy policy_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar freed_;
   std::vector<std::unique_ptr<Connection>> idle_
       ABSL_GUARDED_BY(mutex_);  // last used at the back, which is taken first

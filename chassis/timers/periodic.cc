@@ -52,7 +52,7 @@ Status Periodic::Impl::RunOnce() {
       RETURN_IF_ERROR(lease.CheckEpoch(tx));
       return step(tx);
     }));
-    if (more) WaitFor(std::min(Since(began), kLongestRest));
+    if (more) WaitFor(std::min(Since(began) * (1 + db.in_use()), kLongestRest));
   }
   return absl::OkStatus();
 }

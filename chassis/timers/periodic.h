@@ -23,9 +23,10 @@ struct PeriodicOptions {
 };
 
 // A background job that one process per database does at a time, on a thread of its own, until
-// destroyed. A run repeats its step until that returns false or an error; between two steps it rests as long as
-// the one took, a second at most, so that whoever waits for an answer has the better half. An error is logged and tried
-// again at the next interval; a lost lease ends the run quietly. The first run starts at once.
+// destroyed. A run repeats its step until that returns false or an error; between two steps it rests as long
+// as the one took, and as long again for each call that uses the database then, a second at most: whoever
+// waits for an answer comes first. An error is logged and tried again at the next interval; a lost lease ends
+// the run quietly. The first run starts at once.
 class Periodic {
  public:
   Periodic(sql::Database& db, PeriodicOptions options, Step step);
