@@ -175,13 +175,14 @@ $BIN/duaal --home $DUAAL_HOME week --programme hengelo --class class-b $(date +%
 GREETING
 }
 
-# Foreground: says so when a process dies, and stays with the others.
+# Foreground: says so when a process dies, and stays with the others. Ends when none is left, as after a `down`
+# in another terminal.
 stay() {
-  local process
+  local process all=(database "${PROCESSES[@]}")
   local -A dead=()
   say "Ctrl-C stops the region."
   while true; do
-    for process in database "${PROCESSES[@]}"; do
+    for process in "${all[@]}"; do
       if [[ -z ${dead[$process]:-} ]] && ! pid_of "$process" >/dev/null; then
         dead[$process]=yes
         note "$process has ended; './dev up' in another terminal starts it again"
@@ -189,6 +190,11 @@ stay() {
         unset "dead[$process]"
       fi
     done
+    if ((${#dead[@]} == ${#all[@]})); then
+      say "the region has been stopped"
+      trap - EXIT  # what starts from now on is somebody else's
+      return
+    fi
     sleep 1
   done
 }
