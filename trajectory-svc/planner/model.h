@@ -28,12 +28,15 @@ inline constexpr int kMostLimitWords = 64;
 using Week = std::array<ItemId, kMostRequirements>;
 [[nodiscard]] Week EmptyWeek();
 
-// A placement that someone could have.
-struct Item {
+// A placement that someone could have. One cache line: options are met in the order of their costs, so their
+// items lie anywhere.
+struct alignas(64) Item {
+  static constexpr std::size_t kNear = 4;
   std::uint32_t offering = 0;
   std::uint32_t meetings = 0;
-  std::uint32_t shape = 0;           // equal for items that differ in resources and cost only
-  std::uint32_t first_resource = 0;  // range in `Model::item_resources`
+  std::uint32_t shape = 0;                  // equal for items that differ in resources and cost only
+  std::uint32_t first_resource = 0;         // range in `Model::item_resources`, when there are many
+  std::array<std::uint32_t, kNear> near{};  // else they are here; the places left repeat the first
   std::uint16_t resource_count = 0;
   std::uint16_t site = 0;
   std::int16_t first_week = 0;  // of any meeting
@@ -74,6 +77,7 @@ struct PersonModel {
   std::uint16_t rule_count = 0;
   bool published = false;
   bool has_preferred = false;
+  bool may_share = false;  // two of its requirements could ask for a seat of one resource
   std::int32_t person_changed = 0;
   std::int32_t per_day = 0;
   std::int32_t above_preferred = 0;
@@ -147,7 +151,9 @@ class Model {
     return tier_[static_cast<std::size_t>(site) * instance_->sites.size() + static_cast<std::size_t>(other)];
   }
   [[nodiscard]] std::span<const std::uint32_t> ResourcesOf(const Item& item) const {
-    return {item_resources_.data() + item.first_resource, item.resource_count};
+    return {
+        item.resource_count <= Item::kNear ? item.near.data() : item_resources_.data() + item.first_resource,
+        item.resource_count};
   }
   // Whether rule `rule` allows `a` and `b` (in the rule's order of kinds).
   [[nodiscard]] bool Allows(int rule, const Item& a, const Item& b) const;

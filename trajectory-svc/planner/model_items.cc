@@ -85,6 +85,7 @@ StatusOr<std::unique_ptr<const Model>> ModelMaker::Run() {
   MakeTiers();
   RETURN_IF_ERROR(MakeRules());
   RETURN_IF_ERROR(MakeItems());
+  NoteSharing();
   MakeCohortSlots();
   RETURN_IF_ERROR(MakePeople());
   return std::unique_ptr<const Model>(std::move(model_));
@@ -376,9 +377,27 @@ void ModelMaker::FillResources(Item* item, const Offering& offering, std::uint32
   }
   const int floor = model_->floor_resource_[item->offering];
   if (floor >= 0) resources.insert(static_cast<std::uint32_t>(floor));
-  item->first_resource = static_cast<std::uint32_t>(model_->item_resources_.size());
   item->resource_count = static_cast<std::uint16_t>(resources.size());
+  if (resources.size() <= Item::kNear) {
+    if (!resources.empty()) item->near.fill(*resources.begin());
+    std::copy(resources.begin(), resources.end(), item->near.begin());
+    return;
+  }
+  item->first_resource = static_cast<std::uint32_t>(model_->item_resources_.size());
   model_->item_resources_.insert(model_->item_resources_.end(), resources.begin(), resources.end());
+}
+
+void ModelMaker::NoteSharing() {
+  std::vector<std::set<int>> kinds_of(model_->seats_.size());
+  for (const Item& item : model_->items_) {
+    for (const std::uint32_t resource : model_->ResourcesOf(item))
+      kinds_of[resource].insert(instance_.offerings[item.offering].kind);
+  }
+  for (const std::set<int>& kinds : kinds_of) {
+    for (const int a : kinds) {
+      for (const int b : kinds) sharing_kinds_.emplace(a, b);
+    }
+  }
 }
 
 Status ModelMaker::MakeRules() {

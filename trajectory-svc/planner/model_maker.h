@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,7 @@ class ModelMaker {
   void FillLoads(ItemId id, const Offering& offering);
   void FillShadows(ItemId id);
   void FillResources(Item* item, const Offering& offering, std::uint32_t meetings);
+  void NoteSharing();
   [[nodiscard]] int BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const;
   [[nodiscard]] bool Overlaps(const Offering& offering, std::uint32_t meetings) const;
   [[nodiscard]] Status MakeRules();
@@ -89,6 +91,7 @@ class ModelMaker {
   void AddItemsOf(int person, const Requirement& requirement, int offering, Block* block) const;
   void MakeLimits(const Person& person, Block* block) const;
   void MakePersonRules(const Person& person, PersonModel* model, Block* block) const;
+  [[nodiscard]] bool MayShare(const Person& person) const;
   [[nodiscard]] Status Append(const Block& block);
 
   const Instance& instance_;
@@ -100,6 +103,7 @@ class ModelMaker {
   std::vector<std::vector<WeekSet>> meeting_weeks_;  // by offering and meeting
   std::vector<std::pair<int, int>> size_of_kind_;    // half-days that any requirement of the kind can use
   std::map<std::pair<int, int>, int> cohort_slot_;
+  std::set<std::pair<int, int>> sharing_kinds_;  // whose offerings take seats of one resource
 };
 
 }  // namespace duaal::planner

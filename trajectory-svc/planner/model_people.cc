@@ -80,6 +80,7 @@ void ModelMaker::MakePerson(int index, Block* block) const {
   model.has_preferred = model.above_preferred > 0 &&
                         std::any_of(person.limits.begin(), person.limits.end(),
                                     [](const PersonLimit& limit) { return limit.preferred.has_value(); });
+  model.may_share = MayShare(person);
   MakeLimits(person, block);
   const auto first_option = static_cast<std::ptrdiff_t>(block->options.size());
   for (const Requirement& requirement : person.requirements) MakeRequirement(index, requirement, block);
@@ -94,6 +95,15 @@ void ModelMaker::MakePerson(int index, Block* block) const {
   block->sites.insert(block->sites.end(), sites.begin(), sites.end());
   MakePersonRules(person, &model, block);
   block->people.push_back(model);
+}
+
+bool ModelMaker::MayShare(const Person& person) const {
+  for (std::size_t a = 0; a < person.requirements.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      if (sharing_kinds_.count({person.requirements[a].kind, person.requirements[b].kind}) != 0) return true;
+    }
+  }
+  return false;
 }
 
 // A counter without a limit stays at its highest, so one subtraction tests them all.

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -98,12 +99,20 @@ class WeekBoard {
     return candidate;
   }
 
-  bool HasSeats(ItemId item) const {
-    if (query_->free == nullptr) return true;
-    std::int32_t least = 1;
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item)))
-      least = std::min(least, query_->free[resource]);
-    return least > 0;
+  bool HasSeats(ItemId item) const { return query_->free == nullptr || SeatsLeft(model_.item(item)) > 0; }
+
+  // The seats left of the resource of which an item has the fewest.
+  std::int32_t SeatsLeft(const Item& item) const {
+    const std::int32_t* free = query_->free;
+    if (item.resource_count == 0) return std::numeric_limits<std::int32_t>::max();
+    if (item.resource_count <= Item::kNear) {
+      // Of all places, whether in use or not: no loop whose end has to be guessed.
+      return std::min(std::min(free[item.near[0]], free[item.near[1]]),
+                      std::min(free[item.near[2]], free[item.near[3]]));
+    }
+    std::int32_t least = std::numeric_limits<std::int32_t>::max();
+    for (const std::uint32_t resource : model_.ResourcesOf(item)) least = std::min(least, free[resource]);
+    return least;
   }
 
   // Which candidates stand beside this one, by time, travel and rules; of the requirements in `need` only.

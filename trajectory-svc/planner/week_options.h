@@ -32,12 +32,12 @@ class WeekOptions : protected WeekBoard<W, L> {
     shared_seats_ = false;
     ++runs_;
     used_ = 0;
-    priced_.clear();
+    priced_count_ = 0;
     base_ = change_;
     for (std::size_t r = 0; r < requirements_.size(); ++r) {
-      first_[r] = priced_.size();
+      first_[r] = priced_count_;
       Gather(r);
-      first_[r + 1] = priced_.size();
+      first_[r + 1] = priced_count_;
       if (first_[r] == first_[r + 1]) return false;
       cheapest_[r] = kImpossible;
       for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
@@ -51,7 +51,7 @@ class WeekOptions : protected WeekBoard<W, L> {
   }
 
   // Whether there are so few options that all can be laid out.
-  [[nodiscard]] bool few() const { return count_ > 1 || priced_.size() <= kFew; }
+  [[nodiscard]] bool few() const { return count_ > 1 || priced_count_ <= kFew; }
   // What a week costs at least.
   [[nodiscard]] Cost least() const { return base_ + (by_days_ ? bounds_.least() : 0); }
 
@@ -61,7 +61,8 @@ class WeekOptions : protected WeekBoard<W, L> {
     for (std::size_t r = 0; r < requirements_.size(); ++r) {
       const std::span<Priced> options = few() ? All(r) : Promising(r, most);
       if (options.empty()) return false;
-      if (!std::is_sorted(options.begin(), options.end())) std::sort(options.begin(), options.end());
+      if (!sorted_[r] && !std::is_sorted(options.begin(), options.end()))
+        std::sort(options.begin(), options.end());
       if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
       Board::BeginRequirement(r, options.size());
       // Of one shape the cheapest will do, unless two requirements could both want its last seat.
@@ -102,23 +103,48 @@ class WeekOptions : protected WeekBoard<W, L> {
     const bool demanded = (query_->demanded >> r & 1U) != 0;
     const Cost unplaced = requirement.unplaced + ChangeCost(model_, requirement, kNoItem);
     const Cost most = demanded || count_ > 1 ? kImpossible : unplaced;
+    const bool plain = !person_->published && query_->prices == nullptr &&
+                       (query_->references == nullptr || requirement.cohort_slot < 0);
+    sorted_[r] = plain && !demanded && count_ == 1;  // as the model has them; to have none is the dearest
+    const std::size_t needed = priced_count_ + requirement.option_count + 1;
+    if (priced_.size() < needed) priced_.resize(needed);
+    if (query_->free == nullptr) {
+      GatherFrom<false, false>(r, requirement, most);
+    } else if (plain) {
+      GatherFrom<true, true>(r, requirement, most);
+    } else {
+      GatherFrom<true, false>(r, requirement, most);
+    }
+    if (!demanded) priced_[priced_count_++] = {unplaced, kNoItem, 0};
+  }
+
+  // The same for one way to ask: whether seats count, and whether an option costs what the model says. Which
+  // options stay cannot be foreseen: each is written, and the next goes over it unless it stays.
+  template <bool kSeats, bool kPlain>
+  void GatherFrom(std::size_t r, const RequirementModel& requirement, Cost most) {
+    const auto scarce = static_cast<std::int32_t>(requirements_.size());
+    Priced* next = priced_.data() + priced_count_;
     for (const Option& option : model_.OptionsOf(requirement)) {
       if (option.cost > most) break;
-      if (!Board::HasSeats(option.item)) continue;
-      Cost cost = option.cost + PriceOf(model_, *query_, option.item);
-      if (person_->published) cost += ChangeCost(model_, requirement, option.item);
-      cost += DeviationCost(model_, *query_, requirement, option.item);
-      if (cost > most) continue;
-      priced_.push_back({cost, option.item, model_.item(option.item).weekdays});
-      NoteSeats(r, option.item);
+      const Item& item = model_.item(option.item);
+      const std::int32_t left = kSeats ? Board::SeatsLeft(item) : scarce;
+      const Cost cost = option.cost + (kPlain ? 0 : Extra(requirement, option.item));
+      *next = {cost, option.item, item.weekdays};
+      next += static_cast<int>(left > 0) & static_cast<int>(kPlain || cost <= most);
+      if (kSeats && person_->may_share && left < scarce && left > 0 && !shared_seats_) NoteSeats(r, item);
     }
-    if (!demanded) priced_.push_back({unplaced, kNoItem, 0});
+    priced_count_ = static_cast<std::size_t>(next - priced_.data());
+  }
+
+  // What an option costs beside its own cost.
+  [[nodiscard]] Cost Extra(const RequirementModel& requirement, ItemId item) const {
+    const Cost change = person_->published ? ChangeCost(model_, requirement, item) : 0;
+    return PriceOf(model_, *query_, item) + change + DeviationCost(model_, *query_, requirement, item);
   }
 
   // Notes which requirements could take the last seats of a resource.
-  void NoteSeats(std::size_t r, ItemId item) {
-    if (query_->free == nullptr || shared_seats_) return;
-    for (const std::uint32_t resource : model_.ResourcesOf(model_.item(item))) {
+  void NoteSeats(std::size_t r, const Item& item) {
+    for (const std::uint32_t resource : model_.ResourcesOf(item)) {
       if (query_->free[resource] >= static_cast<std::int32_t>(requirements_.size())) continue;
       std::uint64_t& note = noted_[resource];
       const std::uint64_t run = runs_ * kMostRequirements;
@@ -159,11 +185,13 @@ class WeekOptions : protected WeekBoard<W, L> {
     bounds_.Finish(person_->per_day);
   }
 
-  unsigned used_ = 0;  // days of any option
-  std::vector<Priced> priced_;
+  unsigned used_ = 0;           // days of any option
+  std::vector<Priced> priced_;  // the first `priced_count_` of them
+  std::size_t priced_count_ = 0;
   std::array<std::size_t, kMostRequirements + 1> first_{};  // in `priced_`
   std::array<Cost, kMostRequirements> cheapest_{};
-  std::vector<Priced> promising_;  // of one requirement, while laying out
+  std::array<bool, kMostRequirements> sorted_{};  // whether its options are known to be
+  std::vector<Priced> promising_;                 // of one requirement, while laying out
   DayBounds::Table beside_{};
   std::vector<std::uint32_t> seen_;  // by shape: the stamp of the list that had it last
   std::uint32_t stamp_ = 0;

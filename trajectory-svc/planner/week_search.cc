@@ -151,8 +151,9 @@ class SearchOf final : public WeekSolver::Search, private WeekOptions<W, L> {
     const unsigned sets = by_days_ ? bounds_.sets() : 1;
     part_count_ = 0;
     for (unsigned days = 0; days < sets; ++days) {
-      if (!by_days_ || bounds_.possible(days))
-        parts_[part_count_++] = {BoundOf(days, 0), static_cast<std::uint8_t>(days), 0};
+      const DayBounds::Short bound = BoundOf(days, 0);
+      if (base_ + bound < limit_ && (!by_days_ || bounds_.possible(days)))
+        parts_[part_count_++] = {bound, static_cast<std::uint8_t>(days), 0};
     }
     domains_.resize((requirements_.size() + 1) * words_);
     closed_.assign(by_days_ ? 7 * words_ : 0, 0);
