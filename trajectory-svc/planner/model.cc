@@ -46,26 +46,25 @@ int Model::Count(int limit, int week_class, std::span<const ItemId> items) const
   return half_days ? std::popcount(occupied) : sum;
 }
 
-bool Model::CountsFit(int person, std::span<const ItemId> items) const {
-  for (const PersonLimit& limit : instance_->people[static_cast<std::size_t>(person)].limits) {
-    const bool euros = instance_->limits[static_cast<std::size_t>(limit.limit)].unit == Unit::kEuros;
-    for (int week_class = 0; week_class < (euros ? 1 : classes_); ++week_class) {
-      if (Count(limit.limit, week_class, items) > limit.most) return false;
-    }
+int Model::CountOf(int limit, std::span<const ItemId> items) const {
+  const bool euros = instance_->limits[static_cast<std::size_t>(limit)].unit == Unit::kEuros;
+  int busiest = 0;
+  for (int week_class = 0; week_class < (euros ? 1 : classes_); ++week_class) {
+    busiest = std::max(busiest, Count(limit, week_class, items));
   }
-  return true;
+  return busiest;
+}
+
+bool Model::CountsFit(int person, std::span<const ItemId> items) const {
+  const auto& limits = instance_->people[static_cast<std::size_t>(person)].limits;
+  return std::all_of(limits.begin(), limits.end(),
+                     [&](const PersonLimit& limit) { return CountOf(limit.limit, items) <= limit.most; });
 }
 
 int Model::UnitsAbovePreferred(int person, std::span<const ItemId> items) const {
   int units = 0;
   for (const PersonLimit& limit : instance_->people[static_cast<std::size_t>(person)].limits) {
-    if (!limit.preferred) continue;
-    const bool euros = instance_->limits[static_cast<std::size_t>(limit.limit)].unit == Unit::kEuros;
-    int busiest = 0;
-    for (int week_class = 0; week_class < (euros ? 1 : classes_); ++week_class) {
-      busiest = std::max(busiest, Count(limit.limit, week_class, items));
-    }
-    units += std::max(0, busiest - *limit.preferred);
+    if (limit.preferred) units += std::max(0, CountOf(limit.limit, items) - *limit.preferred);
   }
   return units;
 }

@@ -159,6 +159,8 @@ class Model {
   [[nodiscard]] bool Allows(int rule, const Item& a, const Item& b) const;
   // Whether the exact count of half-days keeps within the person's limits; asked when the counters say no.
   [[nodiscard]] bool CountsFit(int person, std::span<const ItemId> items) const;
+  // What items count for a limit in the busiest week; over the horizon for euros.
+  [[nodiscard]] int CountOf(int limit, std::span<const ItemId> items) const;
   // Units above the person's preferences in the busiest week, over all limits.
   [[nodiscard]] int UnitsAbovePreferred(int person, std::span<const ItemId> items) const;
 

@@ -36,14 +36,11 @@ class Answerer {
       answer_.cost = search_.Best(nothing, &answer_.week);
       return std::move(answer_);
     }
-    Ids all;
-    for (ObstacleId id = kNever + 1; id < options_.obstacles().size(); ++id) all.push_back(id);
-    if (!Possible(all)) {
-      answer_.conflicts.emplace_back();
+    Learn(Shrink({}));
+    if (conflicts_.front().empty()) {  // lifting everything does not help
       answer_.all_conflicts = true;
       return std::move(answer_);
     }
-    Learn(Shrink({}));
     FindRemedies(conflicts_.front());
     std::stable_sort(answer_.remedies.begin(), answer_.remedies.end(),
                      [](const Remedy& a, const Remedy& b) { return a.cost < b.cost; });
@@ -159,15 +156,14 @@ class Answerer {
 
   // The week found last shows a value that works; half of what is left is tried each time.
   int LeastMost(ObstacleId id, const PersonLimit& own) {
-    const Limit& limit = options_.model().instance().limits[static_cast<std::size_t>(own.limit)];
     Lifted lifted = options_.Nothing();
     lifted.limit = id;
     int least = own.most + 1;
-    int works = search_.CountOf(limit);
+    int works = search_.CountOf(own.limit);
     while (least < works) {
       lifted.most = least + (works - least) / 2;
       if (search_.Find(lifted)) {
-        works = search_.CountOf(limit);
+        works = search_.CountOf(own.limit);
       } else {
         least = lifted.most + 1;
       }

@@ -121,11 +121,8 @@ std::size_t WhyNotSearch::Dearest(std::size_t depth, std::uint32_t open) const {
 
 Cost WhyNotSearch::AbovePreferred() const {
   if (!person_.has_preferred) return 0;
-  std::array<ItemId, kMostRequirements> items{};
-  std::size_t count = 0;
-  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
-    if (chosen_[Lowest(rest)].item != kNoItem) items[count++] = chosen_[Lowest(rest)].item;
-  }
+  Items items;
+  const std::size_t count = ItemsTaken(&items);
   return static_cast<Cost>(person_.above_preferred) *
          model_.UnitsAbovePreferred(options_.query().person, {items.data(), count});
 }

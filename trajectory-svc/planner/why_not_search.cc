@@ -9,31 +9,6 @@ namespace {
 
 constexpr std::uint64_t kUnlimited = 0x7FFF7FFF7FFF7FFF;
 
-bool TakesPlace(const Weeks& weeks, int week) {
-  return week >= weeks.first && week < weeks.end && (week - weeks.phase) % weeks.every == 0;
-}
-
-// What placements count for a limit in one week.
-int CountIn(const Instance& instance, Unit unit, int week, std::span<const Item* const> items) {
-  std::uint32_t half_days = 0;
-  int minutes = 0;
-  int activities = 0;
-  for (const Item* item : items) {
-    const Offering& offering = instance.offerings[item->offering];
-    bool active = false;
-    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-      const Stretch& stretch = offering.meetings[i].stretch;
-      if ((item->meetings >> i & 1U) == 0 || !TakesPlace(stretch.weeks, week)) continue;
-      active = true;
-      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
-      minutes += stretch.end - stretch.start;
-    }
-    activities += active ? 1 : 0;
-  }
-  if (unit == Unit::kHalfDays) return std::popcount(half_days);
-  return unit == Unit::kMinutes ? minutes : activities;
-}
-
 std::size_t Lowest(std::uint32_t bits) { return static_cast<std::size_t>(std::countr_zero(bits)); }
 
 }  // namespace
@@ -242,45 +217,29 @@ bool WhyNotSearch::SeatsFor(const Choice& choice) const {
 
 // Sums count a half-day twice that two activities share; this does not.
 bool WhyNotSearch::CountsFit(const Choice& choice) const {
-  std::vector<const Item*> items = {&model_.item(choice.item)};
-  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
-    const ItemId id = chosen_[Lowest(rest)].item;
-    if (id != kNoItem) items.push_back(&model_.item(id));
-  }
+  Items items;
+  const std::size_t count = ItemsTaken(&items);
+  items[count] = choice.item;
   const auto& limits = options_.person().limits;
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const int most = MostOf(*lifted_, i);
-    if (most >= 0 &&
-        CountOf(model_.instance().limits[static_cast<std::size_t>(limits[i].limit)], items) > most)
-      return false;
+    if (most >= 0 && model_.CountOf(limits[i].limit, {items.data(), count + 1}) > most) return false;
   }
   return true;
 }
 
-int WhyNotSearch::CountOf(const Limit& limit) const {
-  std::vector<const Item*> items;
-  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
-    if (chosen_[Lowest(rest)].item != kNoItem) items.push_back(&model_.item(chosen_[Lowest(rest)].item));
-  }
-  return CountOf(limit, std::move(items));
+int WhyNotSearch::CountOf(int limit) const {
+  Items items;
+  const std::size_t count = ItemsTaken(&items);
+  return model_.CountOf(limit, {items.data(), count});
 }
 
-int WhyNotSearch::CountOf(const Limit& limit, std::vector<const Item*> items) const {
-  const Instance& instance = model_.instance();
-  std::erase_if(items, [&](const Item* item) {
-    return !limit.kinds.empty() && std::find(limit.kinds.begin(), limit.kinds.end(),
-                                             instance.offerings[item->offering].kind) == limit.kinds.end();
-  });
-  if (limit.unit == Unit::kEuros) {
-    std::int64_t euros = 0;
-    for (const Item* item : items) euros += instance.offerings[item->offering].price_euro;
-    return static_cast<int>(euros);
+std::size_t WhyNotSearch::ItemsTaken(Items* items) const {
+  std::size_t count = 0;
+  for (std::uint32_t rest = taken_; rest != 0; rest &= rest - 1) {
+    if (chosen_[Lowest(rest)].item != kNoItem) (*items)[count++] = chosen_[Lowest(rest)].item;
   }
-  int busiest = 0;
-  for (int week = 0; week < instance.weeks; ++week) {
-    busiest = std::max(busiest, CountIn(instance, limit.unit, week, items));
-  }
-  return busiest;
+  return count;
 }
 
 void WhyNotSearch::Broken(std::vector<ObstacleId>* broken) const {
@@ -306,8 +265,7 @@ void WhyNotSearch::Broken(std::vector<ObstacleId>* broken) const {
   }
   const auto& limits = options_.person().limits;
   for (std::size_t i = 0; i < limits.size(); ++i) {
-    const Limit& limit = model_.instance().limits[static_cast<std::size_t>(limits[i].limit)];
-    if (CountOf(limit) > limits[i].most) broken->push_back(options_.limit(i));
+    if (CountOf(limits[i].limit) > limits[i].most) broken->push_back(options_.limit(i));
   }
   std::sort(broken->begin(), broken->end());
   broken->erase(std::unique(broken->begin(), broken->end()), broken->end());

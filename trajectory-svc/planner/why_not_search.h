@@ -20,8 +20,7 @@ class WhyNotSearch {
   // The obstacles that the week found last runs into.
   void Broken(std::vector<ObstacleId>* broken) const;
   // What the week found last counts for a limit, in the busiest week.
-  [[nodiscard]] int CountOf(const Limit& limit) const;
-  [[nodiscard]] int CountOf(const Limit& limit, std::vector<const Item*> items) const;
+  [[nodiscard]] int CountOf(int limit) const;
   // The cheapest week that has all that is demanded, when `Find` says that there is one.
   Cost Best(const Lifted& lifted, Week* week);
   [[nodiscard]] int calls() const { return calls_; }
@@ -86,6 +85,8 @@ class WhyNotSearch {
   [[nodiscard]] bool SeatsFor(const Choice& choice) const;
   [[nodiscard]] int TakenOf(std::uint32_t resource, bool all) const;
   [[nodiscard]] bool CountsFit(const Choice& choice) const;
+  using Items = std::array<ItemId, kMostRequirements>;
+  std::size_t ItemsTaken(Items* items) const;
   void Take(std::size_t depth, std::size_t r, const Choice& choice);
 
   void GatherPriced(std::size_t r, bool demanded);
