@@ -20,20 +20,23 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPeopleOfPart = 400;
-// Beyond a few thousand people the last swaps of each win little, and somebody waits.
+// Beyond a few thousand people the last swaps of each win little, and somebody waits. A move takes as long as
+// a few hundred swaps and wins less than these.
 constexpr std::int64_t kSwapsPerPerson = 28'000;
-constexpr std::int64_t kSwapsPerFurtherPerson = 1'750;
-constexpr std::int64_t kFurtherPeople = 2'000;
+constexpr std::int64_t kSwapsPerFurtherPerson = 3'500;
 constexpr std::int64_t kMovesPerPerson = 140;
+constexpr std::int64_t kMovesPerFurtherPerson = 50;
+constexpr std::int64_t kFurtherPeople = 2'000;
 constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
 constexpr std::int64_t kMostRounds = 2000;
 constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last
 constexpr double kCold = 0.05 * kPoint;
 constexpr int kSwapsShare = 500;  // of the search, in thousandths
 
-std::int64_t SwapsFor(std::int64_t people) {
-  return kSwapsPerPerson * std::min(people, kFurtherPeople) +
-         kSwapsPerFurtherPerson * std::max<std::int64_t>(0, people - kFurtherPeople);
+// So much for each of the first people, and so much for each further one.
+std::int64_t Effort(std::int64_t people, std::int64_t first, std::int64_t further) {
+  return first * std::min(people, kFurtherPeople) +
+         further * std::max<std::int64_t>(0, people - kFurtherPeople);
 }
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -114,7 +117,8 @@ class Planner {
     OverbookingOptions options;
     options.seed = random_.Next();
     options.threads = options_.threads;
-    options.swaps = options_.swaps > 0 ? options_.swaps : SwapsFor(model_.people());
+    options.swaps = options_.swaps > 0 ? options_.swaps
+                                       : Effort(model_.people(), kSwapsPerPerson, kSwapsPerFurtherPerson);
     bool stopped = false;
     options.progress = [&](int permille) {
       stopped = Stop(permille * kSwapsShare / 1000);
@@ -141,7 +145,9 @@ class Planner {
   // every part gets the seats it has and a share of the spare ones, and the parts are searched side by side.
   // Parts do not depend on the number of threads.
   void Search(RegionPlan* result) {
-    const std::int64_t moves = options_.moves > 0 ? options_.moves : kMovesPerPerson * model_.people();
+    const std::int64_t moves = options_.moves > 0
+                                   ? options_.moves
+                                   : Effort(model_.people(), kMovesPerPerson, kMovesPerFurtherPerson);
     const std::int64_t rounds = std::clamp<std::int64_t>(
         moves / (std::max<std::int64_t>(model_.people(), 100) * kMovesOfRound), 1, kMostRounds);
     std::vector<std::unique_ptr<Improver>> improvers;

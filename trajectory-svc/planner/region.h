@@ -25,8 +25,8 @@ struct RegionOptions {
   int threads = 1;
   int price_rounds = 30;
   std::int64_t swaps = 0;  // of the search while seats may be overbooked; 0: 28,000 for each of the
-                           // first 2,000 people, 1,750 for each further one
-  std::int64_t moves = 0;  // of the search after that; 0: 140 for each person
+                           // first 2,000 people, 3,500 for each further one
+  std::int64_t moves = 0;  // of the search after that; 0: 140 and 50
   double seconds = 0;      // stops the search after this long, 0: never. A plan cut short by time may differ
                            // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate

@@ -11,6 +11,7 @@ namespace duaal::planner {
 namespace {
 
 constexpr std::uint64_t kHigh = 0x8000800080008000;
+constexpr std::size_t kFirstOccupants = 8;  // most resources have no more
 
 bool CountersFit(const Model& model, int person, std::span<const ItemId> items) {
   const std::uint64_t* limits = model.LimitsOf(person);
@@ -187,7 +188,6 @@ RepairState::RepairState(const Model& model)
 }
 
 void RepairState::Publish() {
-  total_ = 0;
   for (int person = 0; person < model_->people(); ++person) {
     const PersonModel& who = model_->person(person);
     Week week = EmptyWeek();
@@ -205,9 +205,14 @@ void RepairState::Publish() {
       }
     }
     Take(person, week, false);
-    Assign(person, week, CostOf(person, week));
+    weeks_[Place(person)] = week;
   }
-  UpdateReferences();
+  // What a week costs hangs on what the others of a cohort have, so costs come last.
+  if (!references_.empty()) planner::UpdateReferences(*model_, weeks_, &references_);
+  total_ = 0;
+  std::fill(costs_.begin(), costs_.end(), Cost{0});
+  for (int person = 0; person < model_->people(); ++person)
+    Assign(person, week(person), CostOf(person, week(person)));
   for (std::uint32_t k = first_floor_; k < free_.size(); ++k) {
     if (occupants_[k].empty()) Close(k);
   }
@@ -237,6 +242,7 @@ void RepairState::Take(int person, const Week& week, bool give_back) {
       auto& occupants = occupants_[k];
       if (!give_back) {
         --free_[k];
+        if (occupants.capacity() == 0) occupants.reserve(kFirstOccupants);
         occupants.push_back(person);
         continue;
       }

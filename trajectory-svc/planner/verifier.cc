@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -51,20 +53,29 @@ StatusOr<Cost> WorthOf(const Instance& instance, const std::vector<Cost>& prices
 
 class Bound {
  public:
-  Bound(const Instance& instance, const std::vector<Cost>& prices)
-      : instance_(instance), tables_(instance), prices_(verifier::PriceChoices(tables_, prices)) {}
+  static StatusOr<std::unique_ptr<Bound>> Make(const Instance& instance, const std::vector<Cost>& prices) {
+    RETURN_IF_ERROR(CheckPrices(instance, prices));
+    ASSIGN_OR_RETURN(const Cost worth, WorthOf(instance, prices));
+    return std::unique_ptr<Bound>(new Bound(instance, prices, worth));
+  }
 
-  // The sum over people of the cheapest week.
-  Cost Sum(int threads) {
+  // The sum over people of the cheapest week, less what all seats are worth.
+  Cost Prove(int threads) {
     const auto blocks = static_cast<int>((instance_.people.size() + kBlock - 1) / kBlock);
     std::vector<std::thread> others;
     for (int i = 1; i < std::min(threads, blocks); ++i) others.emplace_back([this] { Work(); });
     Work();
     for (std::thread& other : others) other.join();
-    return sum_;
+    return sum_ - worth_;
   }
 
  private:
+  Bound(const Instance& instance, const std::vector<Cost>& prices, Cost worth)
+      : instance_(instance),
+        tables_(instance),
+        prices_(verifier::PriceChoices(tables_, prices)),
+        worth_(worth) {}
+
   void Work() {
     verifier::PersonPricer pricer(tables_, prices_);
     Cost sum = 0;
@@ -80,16 +91,21 @@ class Bound {
   const Instance& instance_;
   const verifier::Tables tables_;
   const verifier::ChoicePrices prices_;
+  const Cost worth_;
   std::atomic<std::size_t> next_{0};
   std::atomic<Cost> sum_{0};
 };
 
+StatusOr<Objective> Judge(const Instance& instance, const Plan& plan) {
+  RETURN_IF_ERROR(CheckPlan(instance, plan));
+  return ObjectiveOf(instance, plan);
+}
+
 }  // namespace
 
 StatusOr<Cost> BoundOf(const Instance& instance, const std::vector<Cost>& prices, int threads) {
-  RETURN_IF_ERROR(CheckPrices(instance, prices));
-  ASSIGN_OR_RETURN(const Cost worth, WorthOf(instance, prices));
-  return Bound(instance, prices).Sum(threads) - worth;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Bound> bound, Bound::Make(instance, prices));
+  return bound->Prove(threads);
 }
 
 StatusOr<Verdict> Verify(const Instance& instance, const Plan& plan, const Certificate& certificate,
@@ -99,14 +115,18 @@ StatusOr<Verdict> Verify(const Instance& instance, const Plan& plan, const Certi
     return Error(kFailed, "OTHER_INSTANCE",
                  "The certificate is of another instance; give the one of this instance.");
   }
-  RETURN_IF_ERROR(CheckPlan(instance, plan));
-  ASSIGN_OR_RETURN(const Cost bound, BoundOf(instance, certificate.prices, threads));
+  // Judging the plan does not share out, nor does what the bound looks up: each takes a thread.
+  auto judged = std::async(threads > 1 ? std::launch::async : std::launch::deferred,
+                           [&] { return Judge(instance, plan); });
+  const auto proof = Bound::Make(instance, certificate.prices);
+  ASSIGN_OR_RETURN(const Objective objective, judged.get());
+  RETURN_IF_ERROR(proof.status());
+  const Cost bound = (*proof)->Prove(threads);
   if (bound < certificate.bound) {
     return Error(kFailed, "BOUND_NOT_PROVEN",
                  "The prices prove " + std::to_string(bound) + ", less than the " +
                      std::to_string(certificate.bound) + " that the certificate claims.");
   }
-  const Objective objective = ObjectiveOf(instance, plan);
   return Verdict{bound, objective.total - bound, objective};
 }
 

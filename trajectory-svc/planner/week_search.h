@@ -10,11 +10,30 @@
 // Inside of WeekSolver, and of those who price options as it does.
 namespace duaal::planner {
 
-// The parts of an option's cost that depend on the query.
-[[nodiscard]] Cost PriceOf(const Model& model, const WeekQuery& query, ItemId id);
-[[nodiscard]] Cost ChangeCost(const Model& model, const RequirementModel& requirement, ItemId id);
-[[nodiscard]] Cost DeviationCost(const Model& model, const WeekQuery& query,
-                                 const RequirementModel& requirement, ItemId id);
+// The parts of an option's cost that depend on the query. Every option of every question pays for these
+// calls, so they are not calls.
+[[nodiscard]] inline Cost PriceOf(const Model& model, const WeekQuery& query, ItemId id) {
+  Cost price = 0;
+  if (query.prices == nullptr) return price;
+  for (const std::uint32_t resource : model.ResourcesOf(model.item(id))) price += query.prices[resource];
+  return price;
+}
+
+[[nodiscard]] inline Cost ChangeCost(const Model& model, const RequirementModel& requirement, ItemId id) {
+  if (id == requirement.published && id != kNoItem) return 0;
+  const int offering = id == kNoItem ? -1 : static_cast<int>(model.item(id).offering);
+  if (offering != requirement.published_offering) return requirement.activity_changed;
+  return offering < 0 ? 0 : requirement.slot_changed;
+}
+
+[[nodiscard]] inline Cost DeviationCost(const Model& model, const WeekQuery& query,
+                                        const RequirementModel& requirement, ItemId id) {
+  if (query.references == nullptr || requirement.cohort_slot < 0) return 0;
+  const auto slot = static_cast<std::size_t>(requirement.cohort_slot);
+  const std::int32_t reference = (*query.references)[slot];
+  const bool deviates = reference >= 0 && static_cast<std::int32_t>(model.item(id).offering) != reference;
+  return deviates ? model.cohort_slots()[slot].deviation : 0;
+}
 
 // The search hides how many words a mask has: the code is made for each number of them that models use.
 class WeekSolver::Search {

@@ -24,29 +24,6 @@ std::vector<Alternative> WeekSolver::Best(const WeekQuery& query, int count) {
 
 std::int64_t WeekSolver::nodes() const { return search_->nodes(); }
 
-Cost PriceOf(const Model& model, const WeekQuery& query, ItemId id) {
-  Cost price = 0;
-  if (query.prices == nullptr) return price;
-  for (const std::uint32_t resource : model.ResourcesOf(model.item(id))) price += query.prices[resource];
-  return price;
-}
-
-Cost ChangeCost(const Model& model, const RequirementModel& requirement, ItemId id) {
-  if (id == requirement.published && id != kNoItem) return 0;
-  const int offering = id == kNoItem ? -1 : static_cast<int>(model.item(id).offering);
-  if (offering != requirement.published_offering) return requirement.activity_changed;
-  return offering < 0 ? 0 : requirement.slot_changed;
-}
-
-Cost DeviationCost(const Model& model, const WeekQuery& query, const RequirementModel& requirement,
-                   ItemId id) {
-  if (query.references == nullptr || requirement.cohort_slot < 0) return 0;
-  const auto slot = static_cast<std::size_t>(requirement.cohort_slot);
-  const std::int32_t reference = (*query.references)[slot];
-  const bool deviates = reference >= 0 && static_cast<std::int32_t>(model.item(id).offering) != reference;
-  return deviates ? model.cohort_slots()[slot].deviation : 0;
-}
-
 Cost CostOfWeek(const Model& model, const WeekQuery& query, const Week& week) {
   const PersonModel& person = model.person(query.person);
   const auto requirements = model.RequirementsOf(person);

@@ -49,9 +49,8 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
   solve->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
   solve->add_option("--swaps", settings.swaps,
                     "of the search while seats may be overbooked; default 28000 for each of the first 2000 "
-                    "people, 1750 for "
-                    "each further one");
-  solve->add_option("--moves", settings.moves, "of the search after that; default 140 for each person")
+                    "people, 3500 for each further one");
+  solve->add_option("--moves", settings.moves, "of the search after that; default 140 and 50")
       ->check(CLI::NonNegativeNumber);
   solve->add_option("--seconds", settings.seconds, "stop the search after so long; default never")
       ->check(CLI::NonNegativeNumber);
