@@ -13,12 +13,16 @@ namespace {
 // Stages are as short as they can be while everybody gets a few tries in each.
 constexpr int kMostStages = 2000;
 constexpr int kLeastStages = 100;
-constexpr std::int64_t kTriesOfStage = 10;       // for a person
+constexpr std::int64_t kTriesOfStage = 10;  // for a person
+// Then come half as many more at most, until nothing is overbooked any more; and if that is not enough, as
+// many again that are warm: where seats are tight, the last who has none gets one when several others move,
+// each to something a little worse.
 constexpr std::int64_t kTriesOfLateStage = 200;  // for a person on an overbooked seat
-constexpr int kLateOneIn = 2;                    // so many more at most, until nothing is overbooked any more
-constexpr int kAddTimes = 100;                   // new weeks are looked for
-constexpr int kFollowTimes = 40;                 // cohorts and thin groups are looked at
-constexpr double kHot = 0.5 * kPoint;            // temperatures, first and last
+constexpr std::int64_t kTriesOfWarmStage = 2000;
+constexpr double kWarm = 2.0 * kPoint;
+constexpr int kAddTimes = 100;         // new weeks are looked for
+constexpr int kFollowTimes = 40;       // cohorts and thin groups are looked at
+constexpr double kHot = 0.5 * kPoint;  // temperatures, first and last
 constexpr double kCold = 0.1 * kPoint;
 
 // A fine begins a little above the price, so that a plan which overbooks nothing can be cheapest.
@@ -65,11 +69,15 @@ void Seating::Search(std::int64_t swaps, const std::function<bool(int)>& go_on) 
   stages_ = static_cast<int>(std::clamp<std::int64_t>(
       swaps / (kTriesOfStage * std::max<std::int64_t>(1, model_.people())), kLeastStages, kMostStages));
   const int settled = stages_ * 3 / 4;  // from here on no group is closed
+  const int cold = stages_ + stages_ / 2;
   const double cooling = std::pow(kCold / kHot, 1.0 / stages_);
   double temperature = kHot;
-  for (stage_ = 0; stage_ < stages_ + stages_ / kLateOneIn; ++stage_) {
+  for (stage_ = 0; stage_ < cold + stages_; ++stage_) {
     const bool late = stage_ >= stages_;
     if (late && overbooked_ == 0) break;
+    // Fines that rose in vain would outweigh everything else.
+    if (stage_ == stages_) raised_before_late_ = raised_;
+    if (stage_ == cold) raised_ = raised_before_late_;
     if (overbooked_ > 0 && stage_ % (stages_ / kAddTimes) == 0) AddWeeks();
     if (stage_ % std::max(1, stages_ / kFollowTimes) == 0) {
       FollowCohorts();
@@ -78,7 +86,13 @@ void Seating::Search(std::int64_t swaps, const std::function<bool(int)>& go_on) 
     }
     SetFines(late);
     const std::int64_t share = std::max<std::int64_t>(1, swaps / stages_);
-    late ? LateStage(share, temperature) : Stage(share, temperature);
+    if (!late) {
+      Stage(share, temperature);
+    } else if (stage_ < cold) {
+      LateStage(share, kTriesOfLateStage, temperature);
+    } else {
+      LateStage(share, kTriesOfWarmStage, kWarm);
+    }
     Recount();
     if (stage_ >= settled && overbooked_ == 0 && cost_ < best_cost_) {
       best_cost_ = cost_;
@@ -117,13 +131,13 @@ void Seating::Stage(std::int64_t swaps, double temperature) {
 }
 
 // In the end only those on overbooked seats are moved, one after the other.
-void Seating::LateStage(std::int64_t swaps, double temperature) {
+void Seating::LateStage(std::int64_t swaps, std::int64_t tries, double temperature) {
   const std::vector<std::int32_t> people = Overbookers();
   Worker& worker = *workers_.front();
   worker.seats = seats_;
   Random random(random_.Next());
   const auto count = static_cast<std::int64_t>(people.size());
-  for (std::int64_t i = std::min(swaps, kTriesOfLateStage * count); i > 0; --i) {
+  for (std::int64_t i = std::min(swaps, tries * count); i > 0; --i) {
     Swap(worker, people[static_cast<std::size_t>(random.Below(static_cast<int>(count)))], temperature,
          random);
   }

@@ -48,7 +48,7 @@ class Seating {
   };
 
   void Stage(std::int64_t swaps, double temperature);
-  void LateStage(std::int64_t swaps, double temperature);
+  void LateStage(std::int64_t swaps, std::int64_t tries, double temperature);
   [[nodiscard]] std::vector<std::int32_t> Overbookers() const;
   void RunPart(Worker& worker, std::size_t first, std::size_t count, std::int64_t swaps, double temperature,
                Random random);
@@ -80,7 +80,8 @@ class Seating {
   std::vector<Seat> seats_;
   std::vector<Cost> least_fine_;
   std::vector<double> raised_;  // what a seat's fine has risen by
-  std::vector<int> closed_;     // offerings
+  std::vector<double> raised_before_late_;
+  std::vector<int> closed_;  // offerings
   References references_;
   Cost cost_ = 0;
   std::int64_t overbooked_ = 0;

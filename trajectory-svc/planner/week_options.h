@@ -67,9 +67,11 @@ class WeekOptions : protected WeekBoard<W, L> {
       Board::BeginRequirement(r, options.size());
       // Of one shape the cheapest will do, unless two requirements could both want its last seat.
       for (const Priced& option : options) {
+        if (base_ - cheapest_[r] + option.cost >= most) break;  // dear beside the cheapest of all others
         if (count_ > 1 || shared_seats_ || FirstOfShape(option.item))
           Board::Append(r, option.cost, option.item);
       }
+      if (Board::count_of_[r] == 0) return false;
       Board::EndRequirement(r);
     }
     Board::Finish();
