@@ -43,10 +43,10 @@ class DayBounds {
     }
     for (std::size_t r = 0; r < requirements_; ++r) {
       if (sets_ == 32) {
-        FromSubsets<32>(&least_[r]);
+        Spread<32, From::kSubsets>(&least_[r]);
         for (unsigned days = 0; days < 32; ++days) bound_[days] += least_[r][days];
       } else {
-        FromSubsets<kMostSets>(&least_[r]);
+        Spread<kMostSets, From::kSubsets>(&least_[r]);
         for (unsigned days = 0; days < kMostSets; ++days) bound_[days] += least_[r][days];
       }
     }
@@ -62,9 +62,9 @@ class DayBounds {
   void Beside(std::size_t r, Table* beside) const {
     for (unsigned days = 0; days < sets_; ++days) (*beside)[days] = bound_[days] - least_[r][days];
     if (sets_ == 32) {
-      FromSupersets<32>(beside);
+      Spread<32, From::kSupersets>(beside);
     } else {
-      FromSupersets<kMostSets>(beside);
+      Spread<kMostSets, From::kSupersets>(beside);
     }
   }
 
@@ -74,29 +74,25 @@ class DayBounds {
   static Four Least(Four a, Four b) { return a < b ? a : b; }
   static Four* FoursOf(Table* table) { return reinterpret_cast<Four*>(table->data()); }
 
-  template <unsigned kSets>
-  static void FromSubsets(Table* table) {
+  // Each set gets the least of itself and its subsets, or of itself and its supersets.
+  enum class From { kSubsets, kSupersets };
+  template <unsigned kSets, From kFrom>
+  static void Spread(Table* table) {
+    constexpr bool kUp = kFrom == From::kSubsets;
     Four* fours = FoursOf(table);
     for (unsigned i = 0; i < kSets / 4; ++i) {
-      const Four one = Least(fours[i], __builtin_shufflevector(fours[i], fours[i], 0, 0, 2, 2));
-      fours[i] = Least(one, __builtin_shufflevector(one, one, 0, 1, 0, 1));
+      const Four four = fours[i];
+      const Four one = Least(four, kUp ? __builtin_shufflevector(four, four, 0, 0, 2, 2)
+                                       : __builtin_shufflevector(four, four, 1, 1, 3, 3));
+      fours[i] = Least(one, kUp ? __builtin_shufflevector(one, one, 0, 1, 0, 1)
+                                : __builtin_shufflevector(one, one, 2, 3, 2, 3));
     }
     for (unsigned bit = 1; bit < kSets / 4; bit *= 2) {
       for (unsigned from = 0; from < kSets / 4; from += 2 * bit) {
-        for (unsigned i = from; i < from + bit; ++i) fours[i + bit] = Least(fours[i + bit], fours[i]);
-      }
-    }
-  }
-  template <unsigned kSets>
-  static void FromSupersets(Table* table) {
-    Four* fours = FoursOf(table);
-    for (unsigned i = 0; i < kSets / 4; ++i) {
-      const Four one = Least(fours[i], __builtin_shufflevector(fours[i], fours[i], 1, 1, 3, 3));
-      fours[i] = Least(one, __builtin_shufflevector(one, one, 2, 3, 2, 3));
-    }
-    for (unsigned bit = 1; bit < kSets / 4; bit *= 2) {
-      for (unsigned from = 0; from < kSets / 4; from += 2 * bit) {
-        for (unsigned i = from; i < from + bit; ++i) fours[i] = Least(fours[i], fours[i + bit]);
+        for (unsigned i = from; i < from + bit; ++i) {
+          Four& to = kUp ? fours[i + bit] : fours[i];
+          to = Least(fours[i], fours[i + bit]);
+        }
       }
     }
   }
