@@ -69,7 +69,7 @@ class DayBounds {
   }
 
  private:
-  // Four sets at a time; that the first four differ in the lowest days is what the shuffles are for.
+  // Four sets at a time. Within four they differ in the two lowest days, which the shuffles are for.
   using Four = Short __attribute__((vector_size(16), aligned(4), may_alias));
   static Four Least(Four a, Four b) { return a < b ? a : b; }
   static Four* FoursOf(Table* table) { return reinterpret_cast<Four*>(table->data()); }
