@@ -27,13 +27,12 @@ bool Meet(const Ids& a, const Ids& b) {
 class Answerer {
  public:
   Answerer(const WhyNotTables& tables, const WhyNotQuery& query)
-      : query_(query), options_(tables, query), search_(&options_) {}
+      : query_(query), options_(tables, query), search_(&options_), nothing_(options_.Nothing()) {}
 
   WhyNot Run() {
-    const Lifted nothing = options_.Nothing();
-    if (search_.Find(nothing)) {
+    if (search_.Find(nothing_)) {
       answer_.possible = true;
-      answer_.cost = search_.Best(nothing, &answer_.week);
+      answer_.cost = search_.Best(nothing_, &answer_.week);
       return std::move(answer_);
     }
     Learn(Shrink({}));
@@ -52,11 +51,11 @@ class Answerer {
 
  private:
   [[nodiscard]] Lifted Without(const Ids& ids) const {
-    Lifted lifted = options_.Nothing();
+    Lifted lifted = nothing_;
     for (const ObstacleId id : ids) lifted.flags[id] = 1;
     return lifted;
   }
-  bool Possible(const Ids& lifted) { return search_.Find(Without(lifted)); }
+  bool Possible(const Ids& lifted) { return search_.Find(Without(lifted), &nothing_); }
 
   void Learn(Ids conflict) {
     auto& members = answer_.conflicts.emplace_back();
@@ -69,7 +68,8 @@ class Answerer {
   // matter. When a week is found that runs into one obstacle of the stretch, that one belongs to the
   // conflict.
   Ids Shrink(const Ids& lifted) {
-    Lifted out = Without(lifted);
+    Lifted idle = Without(lifted);  // that is known not to be enough
+    Lifted out = idle;
     Ids pending;
     for (ObstacleId id = kNever + 1; id < options_.obstacles().size(); ++id) {
       if (!out.Has(id)) pending.push_back(id);
@@ -81,7 +81,8 @@ class Answerer {
       const auto first = pending.begin() + static_cast<std::ptrdiff_t>(at);
       const auto end = first + static_cast<std::ptrdiff_t>(std::min(stretch, pending.size() - at));
       std::for_each(first, end, [&](ObstacleId id) { out.flags[id] = 1; });
-      if (!search_.Find(out)) {
+      if (!search_.Find(out, &idle)) {
+        idle = out;
         at += static_cast<std::size_t>(end - first);
         stretch *= 2;
         continue;
@@ -156,7 +157,7 @@ class Answerer {
 
   // The week found last shows a value that works; half of what is left is tried each time.
   int LeastMost(ObstacleId id, const PersonLimit& own) {
-    Lifted lifted = options_.Nothing();
+    Lifted lifted = nothing_;
     lifted.limit = id;
     int least = own.most + 1;
     int works = search_.CountOf(own.limit);
@@ -245,6 +246,7 @@ class Answerer {
   const WhyNotQuery& query_;
   WhyNotOptions options_;
   WhyNotSearch search_;
+  const Lifted nothing_;
   WhyNot answer_;
   std::vector<Ids> conflicts_;
   std::vector<Ids> ways_out_;

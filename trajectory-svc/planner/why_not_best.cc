@@ -42,7 +42,7 @@ WhyNotSearch::Choice WhyNotSearch::PricedChoice(std::size_t r, ItemId id, std::u
 
 // An option dearer than nothing helps only who keeps what is published; of one shape the cheapest will do.
 void WhyNotSearch::GatherPriced(std::size_t r, bool demanded) {
-  Choices& choices = levels_[0].choices[r];
+  Choices& choices = levels_[0].filtered[r];
   choices.clear();
   const Choice nothing = PricedChoice(r, kNoItem, 0);
   options_.ForEach(r, *lifted_, [&](ItemId id, std::uint32_t group, std::uint32_t) {
@@ -55,7 +55,11 @@ void WhyNotSearch::GatherPriced(std::size_t r, bool demanded) {
   std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
     return std::pair(a.cost, a.item) < std::pair(b.cost, b.item);
   });
-  if (shared_seats_) return;
+  if (!shared_seats_) KeepCheapestOfShapes(choices);
+  levels_[0].choices[r] = choices;
+}
+
+void WhyNotSearch::KeepCheapestOfShapes(Choices& choices) {
   ++stamp_;
   std::erase_if(choices, [&](const Choice& choice) {
     if (choice.item == kNoItem) return false;
@@ -89,7 +93,7 @@ Cost WhyNotSearch::Bound(std::size_t depth, std::uint32_t open, unsigned weekday
   Cost sum = 0;
   Cost most_extra = 0;
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
-    const Choices& choices = levels_[depth].choices[Lowest(rest)];
+    const auto choices = levels_[depth].choices[Lowest(rest)];
     if (choices.empty()) return kImpossible;
     const Cost first = choices.front().cost;
     sum += first;
@@ -109,7 +113,7 @@ std::size_t WhyNotSearch::Dearest(std::size_t depth, std::uint32_t open) const {
   std::size_t best = Lowest(open);
   Cost most = -1;
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
-    const Choices& choices = levels_[depth].choices[Lowest(rest)];
+    const auto choices = levels_[depth].choices[Lowest(rest)];
     const Cost regret = choices.size() == 1 ? kImpossible : choices[1].cost - choices[0].cost;
     if (regret > most || (regret == most && choices.size() < levels_[depth].choices[best].size())) {
       best = Lowest(rest);

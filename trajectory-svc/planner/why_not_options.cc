@@ -134,8 +134,12 @@ void WhyNotOptions::NumberRequirement(std::size_t r) {
 }
 
 ObstacleId WhyNotOptions::Add(ObstacleType type, int requirement, int index) {
+  const auto id = static_cast<ObstacleId>(obstacles_.size());
   obstacles_.push_back({type, requirement, index});
-  return static_cast<ObstacleId>(obstacles_.size() - 1);
+  if (type == ObstacleType::kRequirement || type == ObstacleType::kLimit || type == ObstacleType::kTravel ||
+      type == ObstacleType::kRule || (type == ObstacleType::kSeats && shared_seats_))
+    joint_.push_back(id);
+  return id;
 }
 
 std::uint32_t WhyNotOptions::Demanded(const Lifted& lifted) const {
@@ -145,6 +149,11 @@ std::uint32_t WhyNotOptions::Demanded(const Lifted& lifted) const {
     if (requirements_[r] != kNever && lifted.Has(requirements_[r])) demanded &= ~(std::uint32_t{1} << r);
   }
   return demanded;
+}
+
+bool WhyNotOptions::OnlyPlacements(const Lifted& less, const Lifted& lifted) const {
+  return std::all_of(joint_.begin(), joint_.end(),
+                     [&](ObstacleId id) { return less.flags[id] == lifted.flags[id]; });
 }
 
 void WhyNotOptions::Prepare(std::size_t r) {
@@ -212,11 +221,27 @@ void WhyNotOptions::Expand(std::size_t r, Entry* entry) {
       if (group_of_[id - first] == group) items_.push_back(id);
     }
     groups_[group].end_item = static_cast<std::uint32_t>(items_.size());
+    PutLeastFirst(&groups_[group]);
   }
   std::sort(groups_.begin() + entry->first_group, groups_.end(), [](const Group& a, const Group& b) {
     return std::pair(a.obstacles.end - a.obstacles.first, a.first_item) <
            std::pair(b.obstacles.end - b.obstacles.first, b.first_item);
   });
+}
+
+// What goes with all meetings of a placement goes with some of them too. Of an offering, some come before
+// more.
+void WhyNotOptions::PutLeastFirst(Group* group) {
+  group->end_least = group->first_item;
+  least_.clear();
+  for (std::uint32_t i = group->first_item; i < group->end_item; ++i) {
+    const std::uint32_t meetings = model().item(items_[i]).meetings;
+    const bool more = std::any_of(least_.begin(), least_.end(),
+                                  [&](std::uint32_t least) { return (least & ~meetings) == 0; });
+    if (more) continue;
+    least_.push_back(meetings);
+    std::swap(items_[i], items_[group->end_least++]);
+  }
 }
 
 void WhyNotOptions::FindHits(const Entry& entry) {

@@ -34,6 +34,7 @@ struct Lifted {
   int most = 0;
 
   [[nodiscard]] bool Has(ObstacleId id) const { return flags[id] != 0; }
+  friend bool operator==(const Lifted&, const Lifted&) = default;
 };
 
 // The obstacles of a question, and the placements of each requirement by the obstacles they run into.
@@ -66,18 +67,24 @@ class WhyNotOptions {
   // those with few obstacles first. Every placement of every requirement has its own number.
   template <typename Visit>
   void ForEach(std::size_t r, const Lifted& lifted, const Visit& visit) {
-    if (!ready_[r]) Prepare(r);
-    for (Entry& entry : entries_[r]) {
-      if (!AllLifted(entry.obstacles, lifted)) continue;
-      if (!entry.expanded) Expand(r, &entry);
-      for (std::uint32_t group = entry.first_group; group < entry.end_group; ++group) {
-        if (!AllLifted(groups_[group].obstacles, lifted)) continue;
-        for (std::uint32_t i = groups_[group].first_item; i < groups_[group].end_item; ++i) {
-          visit(items_[i], group, i);
-        }
-      }
-    }
+    ForGroups(r, lifted, nullptr, [&](std::uint32_t group) {
+      for (std::uint32_t i = groups_[group].first_item; i < groups_[group].end_item; ++i)
+        visit(items_[i], group, i);
+    });
   }
+  // The same for those that are enough to find out whether there is a week: where some meetings of an
+  // offering would do, more of them are left out. With `less`, only those that lifting that alone does not
+  // give.
+  template <typename Visit>
+  void ForEachLeast(std::size_t r, const Lifted& lifted, const Lifted* less, const Visit& visit) {
+    ForGroups(r, lifted, less, [&](std::uint32_t group) {
+      for (std::uint32_t i = groups_[group].first_item; i < groups_[group].end_least; ++i)
+        visit(items_[i], group, i);
+    });
+  }
+  // Whether all that is lifted besides `less` are obstacles of single placements: none that concerns what is
+  // asked for or how placements go together.
+  [[nodiscard]] bool OnlyPlacements(const Lifted& less, const Lifted& lifted) const;
   // Calls `visit(obstacle)` for each obstacle of the placements in a group.
   template <typename Visit>
   void ForObstacles(std::uint32_t group, const Visit& visit) const {
@@ -106,8 +113,24 @@ class WhyNotOptions {
     Range of_offering;
     ObstacleId seats = kNever;
     std::uint32_t first_item = 0;
+    std::uint32_t end_least = 0;  // of those without all meetings of another one
     std::uint32_t end_item = 0;
   };
+
+  // Calls `visit(group)` for the placements whose obstacles are all lifted, but not all of them in `less`.
+  template <typename Visit>
+  void ForGroups(std::size_t r, const Lifted& lifted, const Lifted* less, const Visit& visit) {
+    if (!ready_[r]) Prepare(r);
+    for (Entry& entry : entries_[r]) {
+      if (!AllLifted(entry.obstacles, lifted)) continue;
+      if (!entry.expanded) Expand(r, &entry);
+      const bool known = less != nullptr && AllLifted(entry.obstacles, *less);
+      for (std::uint32_t group = entry.first_group; group < entry.end_group; ++group) {
+        const Range& obstacles = groups_[group].obstacles;
+        if (AllLifted(obstacles, lifted) && !(known && AllLifted(obstacles, *less))) visit(group);
+      }
+    }
+  }
 
   void Number();
   ObstacleId Add(ObstacleType type, int requirement, int index);
@@ -124,6 +147,7 @@ class WhyNotOptions {
   void FindHits(const Entry& entry);
   void FindObstacles(std::size_t r, const Entry& entry, ItemId item);
   [[nodiscard]] std::uint32_t GroupOfObstacles(const Entry& entry);
+  void PutLeastFirst(Group* group);
   [[nodiscard]] bool SharesSeats() const;
   [[nodiscard]] bool AnySeats(const Offering& offering, int below) const;
   [[nodiscard]] bool Full(const std::vector<int>& resources) const;
@@ -161,7 +185,9 @@ class WhyNotOptions {
   std::vector<ObstacleId> ids_;
   std::vector<Group> groups_;
   std::vector<ItemId> items_;
+  std::vector<ObstacleId> joint_;        // that concern what is asked for or how placements go together
   std::vector<Hit> hits_;                // scratch of Expand
+  std::vector<std::uint32_t> least_;     // scratch of Expand
   std::vector<ObstacleId> found_;        // scratch of Expand
   std::vector<std::uint32_t> group_of_;  // scratch of Expand
 };

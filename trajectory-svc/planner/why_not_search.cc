@@ -21,6 +21,7 @@ WhyNotSearch::WhyNotSearch(WhyNotOptions* options)
       mask_words_(static_cast<std::size_t>(model_.mask_words())),
       shared_seats_(options->shared_seats()),
       levels_(person_.requirement_count + std::size_t{1}),
+      gathered_shapes_(model_.item_count()),
       seen_(model_.item_count()) {
   for (const PersonRule& rule : model_.RulesOf(person_)) {
     const Rule& what = model_.instance().rules[rule.rule];
@@ -89,30 +90,77 @@ const WhyNotSearch::Choice& WhyNotSearch::Known(ItemId id, std::uint32_t group, 
   return choice;
 }
 
+void WhyNotSearch::ForgetFrom(std::size_t r, std::size_t first) {
+  Choices& choices = gathered_[r].choices;
+  for (std::size_t i = first; i < choices.size(); ++i) {
+    gathered_shapes_[choices[i].shape] &= static_cast<std::uint16_t>(~(1U << r));
+  }
+  choices.resize(std::min(first, choices.size()));
+}
+
 // Of placements that differ in seats and cost only, one will do.
-bool WhyNotSearch::Find(const Lifted& lifted) {
+void WhyNotSearch::GatherMore(const Lifted& lifted, const Lifted* less) {
+  for (std::uint32_t rest = options_.Demanded(lifted); rest != 0; rest &= rest - 1) {
+    const std::size_t r = Lowest(rest);
+    options_.ForEachLeast(r, lifted, less, [&](ItemId id, std::uint32_t group, std::uint32_t number) {
+      const Choice& choice = Known(id, group, number);
+      std::uint16_t& shapes = gathered_shapes_[choice.shape];
+      if (((shapes >> r & 1U) != 0 && !shared_seats_) || !LoadFits(levels_[0].load, choice)) return;
+      shapes |= static_cast<std::uint16_t>(1U << r);
+      gathered_[r].choices.push_back(choice);
+    });
+  }
+}
+
+// What was gathered for a question before is kept as far as it is part of this one.
+void WhyNotSearch::Gather(const Lifted& lifted, const Lifted* less) {
+  const bool all = less != nullptr && *less == gathered_for_;
+  const bool some = less != nullptr && !all && *less == known_for_;
+  for (std::size_t r = 0; r < person_.requirement_count; ++r) {
+    if (!all) ForgetFrom(r, some ? gathered_[r].known : 0);
+  }
+  if (less != nullptr && !all && !some) GatherMore(*less, nullptr);
+  for (Gathered& gathered : gathered_) gathered.known = less != nullptr ? gathered.choices.size() : 0;
+  GatherMore(lifted, less);
+  known_for_ = less != nullptr ? *less : Lifted();
+  gathered_for_ = lifted;
+}
+
+bool WhyNotSearch::Find(const Lifted& lifted, const Lifted* less) {
   Begin(lifted);
+  if (less != nullptr && !options_.OnlyPlacements(*less, lifted)) less = nullptr;
+  Gather(lifted, less);
   const std::uint32_t open = options_.Demanded(lifted);
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
-    const std::size_t r = Lowest(rest);
-    Choices& choices = levels_[0].choices[r];
-    choices.clear();
-    ++stamp_;
-    options_.ForEach(r, lifted, [&](ItemId id, std::uint32_t group, std::uint32_t number) {
-      const Choice& choice = Known(id, group, number);
-      std::uint32_t& seen = seen_[choice.shape];
-      if (seen == stamp_ && !shared_seats_) return;
-      seen = stamp_;
-      if (LoadFits(levels_[0].load, choice)) choices.push_back(choice);
-    });
-    if (choices.empty()) return false;
+    if (gathered_[Lowest(rest)].choices.empty()) return false;
+  }
+  if (less != nullptr) return DiveWithNew(open);
+  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
+    levels_[0].choices[Lowest(rest)] = gathered_[Lowest(rest)].choices;
   }
   return Dive(0, open);
 }
 
+// Weeks by the first requirement that has a placement which is new.
+bool WhyNotSearch::DiveWithNew(std::uint32_t open) {
+  auto& choices = levels_[0].choices;
+  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
+    choices[Lowest(rest)] = gathered_[Lowest(rest)].choices;
+  }
+  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
+    const std::size_t r = Lowest(rest);
+    const std::span<const Choice> all = choices[r];
+    choices[r] = all.subspan(gathered_[r].known);
+    if (!choices[r].empty() && Dive(0, open)) return true;
+    choices[r] = all.first(gathered_[r].known);
+    if (choices[r].empty()) return false;
+  }
+  return false;
+}
+
 bool WhyNotSearch::Dive(std::size_t depth, std::uint32_t open) {
   if (open == 0) return true;
-  Level& level = levels_[depth];
+  const Level& level = levels_[depth];
   std::size_t r = Lowest(open);
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
     if (level.choices[Lowest(rest)].size() < level.choices[r].size()) r = Lowest(rest);
@@ -161,12 +209,13 @@ void WhyNotSearch::Take(std::size_t depth, std::size_t r, const Choice& choice) 
 }
 
 void WhyNotSearch::Filter(std::size_t depth, std::size_t r, const Choice& choice, std::size_t other) {
-  Choices& next = levels_[depth + 1].choices[other];
+  Choices& next = levels_[depth + 1].filtered[other];
   next.clear();
   for (const Choice& candidate : levels_[depth].choices[other]) {
     if (candidate.item == kNoItem || choice.item == kNoItem || Joins(depth, r, choice, other, candidate))
       next.push_back(candidate);
   }
+  levels_[depth + 1].choices[other] = next;
 }
 
 bool WhyNotSearch::TimeFits(const Choice& a, const Choice& b, bool travel) const {

@@ -15,8 +15,10 @@ class WhyNotSearch {
  public:
   explicit WhyNotSearch(WhyNotOptions* options);
 
-  // Whether some week has all that is demanded. `Broken` then tells about that week.
-  [[nodiscard]] bool Find(const Lifted& lifted);
+  // Whether some week has all that is demanded. `Broken` then tells about that week. `less` is part of what
+  // is lifted, and known not to be enough: the rest has to matter to the week, which leaves few weeks to look
+  // through. Least is done when the questions build upon each other.
+  [[nodiscard]] bool Find(const Lifted& lifted, const Lifted* less = nullptr);
   // The obstacles that the week found last runs into.
   void Broken(std::vector<ObstacleId>* broken) const;
   // What the week found last counts for a limit, in the busiest week.
@@ -49,8 +51,14 @@ class WhyNotSearch {
   using Load = std::array<std::uint64_t, kMostLimitWords>;
   using Choices = std::vector<Choice>;
   struct Level {
-    std::array<Choices, kMostRequirements> choices;
+    std::array<std::span<const Choice>, kMostRequirements> choices;
+    std::array<Choices, kMostRequirements> filtered;  // where they are kept
     Load load{};
+  };
+  // The placements of a requirement that may take part, those with less lifted first.
+  struct Gathered {
+    Choices choices;
+    std::size_t known = 0;
   };
 
   void Begin(const Lifted& lifted);
@@ -59,6 +67,12 @@ class WhyNotSearch {
   [[nodiscard]] Choice ChoiceOf(ItemId item, std::uint32_t group) const;
   // The same, made once for each placement of the question.
   [[nodiscard]] const Choice& Known(ItemId item, std::uint32_t group, std::uint32_t number);
+  void Gather(const Lifted& lifted, const Lifted* less);
+  // Adds the placements that `lifted` gives and `less` does not.
+  void GatherMore(const Lifted& lifted, const Lifted* less);
+  // Drops what was gathered for a requirement from place `first` on.
+  void ForgetFrom(std::size_t r, std::size_t first);
+  bool DiveWithNew(std::uint32_t open);
   bool Dive(std::size_t depth, std::uint32_t open);
   bool DivePair(std::size_t depth, std::size_t r, std::size_t other);
   // Copies the choices of `other` that go with a choice of `r` one level down.
@@ -90,6 +104,7 @@ class WhyNotSearch {
   void Take(std::size_t depth, std::size_t r, const Choice& choice);
 
   void GatherPriced(std::size_t r, bool demanded);
+  void KeepCheapestOfShapes(Choices& choices);
   [[nodiscard]] Choice PricedChoice(std::size_t r, ItemId item, std::uint32_t group) const;
   void Improve(std::size_t depth, std::uint32_t open, Cost cost, unsigned weekdays, bool changed);
   [[nodiscard]] Cost Bound(std::size_t depth, std::uint32_t open, unsigned weekdays, bool changed) const;
@@ -113,6 +128,10 @@ class WhyNotSearch {
   Load most_{};
   Load counted_{};  // which counters have a limit
   std::vector<Choice> known_;
+  std::array<Gathered, kMostRequirements> gathered_;
+  Lifted gathered_for_;                         // of the last question
+  Lifted known_for_;                            // and what of it was known not to be enough
+  std::vector<std::uint16_t> gathered_shapes_;  // by shape, a bit for each requirement
   std::vector<std::uint32_t> seen_;
   std::uint32_t stamp_ = 0;
   Cost best_cost_ = 0;
