@@ -157,10 +157,15 @@ void ModelMaker::MakeTiers() {
     if (too_short(minutes) > 0) tier_of_pauses.emplace(too_short(minutes), 0);
   }
   for (auto& [count, tier] : tier_of_pauses) {
-    tier_minutes_.push_back(*std::next(pauses.begin(), count - 1) + 1);
-    tier = static_cast<int>(tier_minutes_.size());
+    const int travel = *std::next(pauses.begin(), count - 1) + 1;
+    std::vector<Around>& around = around_.emplace_back();
+    for (const Atom& atom : atoms) {
+      const auto [first, end] = fold_.AtomsOf(atom.weekday, atom.start - travel, atom.end + travel);
+      around.push_back({first, end});
+    }
+    tier = static_cast<int>(around_.size());
   }
-  model_->tiers_ = static_cast<int>(tier_minutes_.size());
+  model_->tiers_ = static_cast<int>(around_.size());
   for (const int minutes : instance_.travel) {
     const int count = too_short(minutes);
     model_->tier_.push_back(count == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(tier_of_pauses[count]));
@@ -345,25 +350,23 @@ void ModelMaker::FillLoads(ItemId id, const Offering& offering) {
 
 void ModelMaker::FillShadows(ItemId id) {
   Model& model = *model_;
-  const int words = model.mask_words_;
-  model.shadows_.resize(Model::Stride(id + 1, model.tiers_ * words));
+  const auto words = static_cast<std::size_t>(model.mask_words_);
+  model.shadows_.resize(Model::Stride(id + 1, model.tiers_ * model.mask_words_));
   if (model.items_[id].online) return;
-  for (int tier = 1; tier <= model.tiers_; ++tier) {
-    const int minutes = tier_minutes_[static_cast<std::size_t>(tier - 1)];
-    std::uint64_t* shadow = model.shadows_.data() + Model::Stride(id, model.tiers_ * words) +
-                            static_cast<std::size_t>((tier - 1) * words);
-    for (int bit = 0; bit < fold_.bits(); ++bit) {
-      if ((model.MaskOf(id)[bit / 64] >> (bit % 64) & 1U) == 0) continue;
-      const Atom& own = fold_.AtomOfBit(bit);
-      const int week_class = bit / static_cast<int>(fold_.atoms().size());
-      for (std::size_t a = 0; a < fold_.atoms().size(); ++a) {
-        const Atom& atom = fold_.atoms()[a];
-        const bool after = atom.start >= own.end && atom.start < own.end + minutes;
-        const bool before = atom.end <= own.start && atom.end > own.start - minutes;
-        if (atom.weekday == own.weekday && (after || before))
-          SetBit(shadow, fold_.Bit(week_class, static_cast<int>(a)));
+  const auto atoms = static_cast<int>(fold_.atoms().size());
+  std::uint64_t* shadow = model.shadows_.data() + Model::Stride(id, model.tiers_ * model.mask_words_);
+  for (const std::vector<Around>& around : around_) {
+    for (std::size_t word = 0; word < words; ++word) {
+      for (std::uint64_t rest = model.MaskOf(id)[word]; rest != 0; rest &= rest - 1) {
+        const int bit = static_cast<int>(word) * 64 + std::countr_zero(rest);
+        const int own = bit % atoms;
+        const Around& lost = around[static_cast<std::size_t>(own)];
+        for (int atom = lost.first; atom < lost.end; ++atom) {
+          if (atom != own) SetBit(shadow, bit - own + atom);
+        }
       }
     }
+    shadow += words;
   }
 }
 

@@ -64,6 +64,11 @@ class ModelMaker {
  private:
   struct Shapes;
   struct Block;  // the people of one block, made by one thread
+  // The atoms around an atom, itself among them.
+  struct Around {
+    int first = 0;
+    int end = 0;
+  };
 
   // model_items.cc
   [[nodiscard]] Status LayOut();
@@ -99,7 +104,7 @@ class ModelMaker {
   Fold fold_;
   Eligibility eligibility_;
   std::unique_ptr<Model> model_;
-  std::vector<int> tier_minutes_;                    // of each tier: what travel of it loses around a meeting
+  std::vector<std::vector<Around>> around_;          // by tier and atom: what travel of it loses
   std::vector<std::vector<WeekSet>> meeting_weeks_;  // by offering and meeting
   std::vector<std::pair<int, int>> size_of_kind_;    // half-days that any requirement of the kind can use
   std::map<std::pair<int, int>, int> cohort_slot_;
