@@ -132,21 +132,16 @@ bool WhyNotSearch::Find(const Lifted& lifted, const Lifted* less) {
   Gather(lifted, less);
   const std::uint32_t open = options_.Demanded(lifted);
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
-    if (gathered_[Lowest(rest)].choices.empty()) return false;
-  }
-  if (less != nullptr) return DiveWithNew(open);
-  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
     levels_[0].choices[Lowest(rest)] = gathered_[Lowest(rest)].choices;
+    if (levels_[0].choices[Lowest(rest)].empty()) return false;
   }
-  return Dive(0, open);
+  return DiveWithNew(open);
 }
 
-// Weeks by the first requirement that has a placement which is new.
+// Weeks by the first requirement that has a placement which is new; where nothing is known, all of them are.
 bool WhyNotSearch::DiveWithNew(std::uint32_t open) {
+  if (open == 0) return true;
   auto& choices = levels_[0].choices;
-  for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
-    choices[Lowest(rest)] = gathered_[Lowest(rest)].choices;
-  }
   for (std::uint32_t rest = open; rest != 0; rest &= rest - 1) {
     const std::size_t r = Lowest(rest);
     const std::span<const Choice> all = choices[r];

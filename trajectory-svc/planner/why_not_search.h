@@ -132,6 +132,7 @@ class WhyNotSearch {
   Lifted gathered_for_;                         // of the last question
   Lifted known_for_;                            // and what of it was known not to be enough
   std::vector<std::uint16_t> gathered_shapes_;  // by shape, a bit for each requirement
+  static_assert(kMostRequirements <= 16);
   std::vector<std::uint32_t> seen_;
   std::uint32_t stamp_ = 0;
   Cost best_cost_ = 0;
