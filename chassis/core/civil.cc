@@ -1,19 +1,9 @@
 #include "chassis/core/civil.h"
 
-#include <cstdio>
+#include "chassis/core/digits.h"
 
 namespace duaal {
 namespace {
-
-// Digits of `text` in [from, from + count) as a number, or -1.
-int Number(std::string_view text, std::size_t from, std::size_t count) {
-  int value = 0;
-  for (std::size_t i = from; i < from + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
-    value = value * 10 + (text[i] - '0');
-  }
-  return value;
-}
 
 absl::CivilDay MondayOfWeekOne(int year) {
   // 4 January always lies in week 1.
@@ -25,9 +15,9 @@ absl::CivilDay MondayOfWeekOne(int year) {
 
 std::optional<absl::CivilDay> ParseDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const int year = Number(text, 0, 4);
-  const int month = Number(text, 5, 2);
-  const int day = Number(text, 8, 2);
+  const int year = ReadDigits(text, 0, 4);
+  const int month = ReadDigits(text, 5, 2);
+  const int day = ReadDigits(text, 8, 2);
   if (year < 1 || month < 1 || day < 1) return std::nullopt;
   const absl::CivilDay date(year, month, day);
   // CivilDay rolls 30 February over into March; such a date does not exist.
@@ -36,8 +26,10 @@ std::optional<absl::CivilDay> ParseDate(std::string_view text) {
 }
 
 std::string FormatDate(absl::CivilDay day) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(day.year()), day.month(), day.day());
+  std::string text = "0000-00-00";
+  PutDigits(&text[0], day.year(), 4);
+  PutDigits(&text[5], day.month(), 2);
+  PutDigits(&text[8], day.day(), 2);
   return text;
 }
 
@@ -86,8 +78,8 @@ int IsoWeekday(absl::CivilDay day) { return static_cast<int>(absl::GetWeekday(da
 
 std::optional<IsoWeek> IsoWeek::Parse(std::string_view text) {
   if (text.size() != 8 || text[4] != '-' || text[5] != 'W') return std::nullopt;
-  const int year = Number(text, 0, 4);
-  const int week = Number(text, 6, 2);
+  const int year = ReadDigits(text, 0, 4);
+  const int week = ReadDigits(text, 6, 2);
   if (year < 1 || week < 1 || week > 53) return std::nullopt;
   const IsoWeek candidate(year, week);
   if (Of(candidate.FirstDay()) != candidate) return std::nullopt;
@@ -104,22 +96,24 @@ IsoWeek IsoWeek::Of(absl::CivilDay day) {
 absl::CivilDay IsoWeek::FirstDay() const { return MondayOfWeekOne(year_) + 7 * (week_ - 1); }
 
 std::string IsoWeek::ToString() const {
-  char text[16];
-  std::snprintf(text, sizeof text, "%04d-W%02d", year_, week_);
+  std::string text = "0000-W00";
+  PutDigits(&text[0], year_, 4);
+  PutDigits(&text[6], week_, 2);
   return text;
 }
 
 std::optional<TimeOfDay> TimeOfDay::Parse(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const int hour = Number(text, 0, 2);
-  const int minute = Number(text, 3, 2);
+  const int hour = ReadDigits(text, 0, 2);
+  const int minute = ReadDigits(text, 3, 2);
   if (hour < 0 || minute < 0 || minute > 59 || hour > 24 || (hour == 24 && minute != 0)) return std::nullopt;
   return TimeOfDay(hour * 60 + minute);
 }
 
 std::string TimeOfDay::ToString() const {
-  char text[16];
-  std::snprintf(text, sizeof text, "%02d:%02d", minutes_ / 60, minutes_ % 60);
+  std::string text = "00:00";
+  PutDigits(&text[0], minutes_ / 60, 2);
+  PutDigits(&text[3], minutes_ % 60, 2);
   return text;
 }
 

@@ -3,7 +3,10 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +30,12 @@ class Uuid {
   // The 16 bytes, for a BINARY(16) column.
   [[nodiscard]] std::string Bytes() const;
   [[nodiscard]] bool IsNil() const;
+  // For hash tables: the end of an id, which is random or a digest.
+  [[nodiscard]] std::size_t Hash() const {
+    std::size_t end = 0;
+    std::memcpy(&end, bytes_.data() + bytes_.size() - sizeof(end), sizeof(end));
+    return end;
+  }
 
   friend auto operator<=>(const Uuid&, const Uuid&) = default;
 
@@ -35,5 +44,10 @@ class Uuid {
 };
 
 }  // namespace duaal
+
+template <>
+struct std::hash<duaal::Uuid> {
+  std::size_t operator()(const duaal::Uuid& id) const noexcept { return id.Hash(); }
+};
 
 #endif  // CHASSIS_CORE_UUID_H_

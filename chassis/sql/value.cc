@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
-#include <cstdio>
 
 #include "absl/time/civil_time.h"
-#include "chassis/core/civil.h"
+#include "chassis/core/digits.h"
 #include "chassis/sql/database.h"
 
 // Values on their way in and out: text forms of instants and dates.
@@ -13,32 +12,13 @@ namespace {
 
 const std::string kEmpty;
 
-// Writes `number` with `width` digits, zeros in front.
-void PutDigits(char* at, std::int64_t number, int width) {
-  for (int i = width - 1; i >= 0; --i) {
-    at[i] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  }
-}
-
-// Reads `width` digits; -1 when they are none.
-int Digits(std::string_view text, std::size_t at, std::size_t width) {
-  if (at + width > text.size()) return -1;
-  int number = 0;
-  for (std::size_t i = at; i < at + width; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
-    number = number * 10 + (text[i] - '0');
-  }
-  return number;
-}
-
 // The connector prints the year 1 as 01.
 std::optional<absl::CivilDay> DateOf(std::string_view text) {
   const std::size_t dash = text.find('-');
   if (dash < 2 || dash > 4) return std::nullopt;
-  const int year = Digits(text, 0, dash);
-  const int month = Digits(text, dash + 1, 2);
-  const int day = Digits(text, dash + 4, 2);
+  const int year = ReadDigits(text, 0, dash);
+  const int month = ReadDigits(text, dash + 1, 2);
+  const int day = ReadDigits(text, dash + 4, 2);
   if (year < 0 || month < 1 || day < 1 || text[dash + 3] != '-') return std::nullopt;
   const absl::CivilDay date(year, month, day);
   if (date.month() != month || date.day() != day) return std::nullopt;
@@ -50,9 +30,9 @@ std::optional<absl::CivilDay> DateOf(std::string_view text) {
 std::optional<absl::Time> InstantOf(std::string_view text) {
   const std::optional<absl::CivilDay> date = DateOf(text);
   if (!date.has_value() || text[4] != '-') return std::nullopt;
-  const int hour = Digits(text, 11, 2);
-  const int minute = Digits(text, 14, 2);
-  const int second = Digits(text, 17, 2);
+  const int hour = ReadDigits(text, 11, 2);
+  const int minute = ReadDigits(text, 14, 2);
+  const int second = ReadDigits(text, 17, 2);
   if (hour < 0 || minute < 0 || second < 0) return std::nullopt;
   std::int64_t micros = 0;
   if (text.size() > 20 && text[19] == '.') {
