@@ -1,10 +1,13 @@
 #include "chassis/service/service.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <string_view>
+#include <thread>
 
 #include "chassis/config/config.h"
 #include "chassis/log/log.h"
@@ -31,6 +34,12 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// A thread would get a heap of its own, up to eight for each core, and each heap keeps what its largest batch
+// needed. Two for each core are as fast and keep a service smaller.
+void LimitHeaps() {
+  mallopt(M_ARENA_MAX, 2 * static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+}
+
 }  // namespace
 
 int Main(int argc, char** argv, const Definition& definition) {
@@ -38,6 +47,7 @@ int Main(int argc, char** argv, const Definition& definition) {
     std::printf("%s %s\n", definition.name.c_str(), Version().c_str());
     return 0;
   }
+  LimitHeaps();
   sql::InitDriver();
   // Blocked before any thread is made, so that all inherit it and only sigwait below gets them.
   const sigset_t signals = StopSignals();
