@@ -185,6 +185,19 @@ TEST_F(AttendanceTest, TheSchoolRecordsThePeopleItServes) {
               StatusIs(StatusCode::kFailedPrecondition, "NOT_ENROLLED"));
 }
 
+TEST_F(AttendanceTest, ACancelledSessionIsInNobodysWeek) {
+  const auto days = [&](const char* week) {
+    std::vector<absl::CivilDay> found;
+    for (const domain::Activity& activity : region_.Read(person_.id, week).week.activities)
+      found.push_back(activity.date);
+    return found;
+  };
+  ASSERT_THAT(days("2026-W47"), ElementsAre(kMonday, kMonday + 2, kMonday + 3));
+  ASSERT_OK(CancelSession(region_.deps, region_.AsCaseManager(), {SessionAfter(2).id, true, 1}));
+  EXPECT_THAT(days("2026-W47"), ElementsAre(kMonday, kMonday + 3));
+  EXPECT_THAT(days("2026-W48"), ElementsAre(kMonday + 7, kMonday + 9, kMonday + 10));
+}
+
 TEST_F(AttendanceTest, ASessionWithAttendanceIsNotCancelled) {
   const domain::Session session = SessionAfter(0);
   ASSERT_OK(Record(session, kPresent));

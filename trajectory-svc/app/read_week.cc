@@ -38,9 +38,13 @@ StatusOr<std::vector<WeekView>> Compose(const Deps& deps, sql::Session& session,
 
 StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const storage::Viewer& viewer,
                             const Uuid& trajectory_id, const IsoWeek& week) {
-  ASSIGN_OR_RETURN(domain::Trajectory trajectory, deps.trajectories.Get(session, trajectory_id, viewer));
-  ASSIGN_OR_RETURN(std::vector<WeekView> views, Compose(deps, session, {std::move(trajectory)}, week));
-  return std::move(views.front());
+  const Interval<absl::CivilDay> days{week.FirstDay(), week.FirstDay() + 7};
+  ASSIGN_OR_RETURN(const storage::PlannedPerson person,
+                   deps.planning.Find(session, trajectory_id, days, viewer));
+  ASSIGN_OR_RETURN(const auto programme,
+                   deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
+  return WeekView{trajectory_id, person.participant_id, person.schedule_version,
+                  domain::ComposeWeek(*programme, person.schedule, week)};
 }
 
 StatusOr<std::vector<WeekView>> ReadClassWeek(const Deps& deps, sql::Session& session,

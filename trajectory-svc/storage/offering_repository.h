@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -55,7 +56,7 @@ class OfferingRepository {
   [[nodiscard]] Status GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats) const;
 
  private:
-  using Known = std::map<Uuid, std::shared_ptr<const domain::Offering>>;
+  using Known = std::unordered_map<Uuid, std::shared_ptr<const domain::Offering>>;
 
   // What is known of a programme, these included where they exist; what is not known yet is read.
   [[nodiscard]] StatusOr<std::shared_ptr<const Known>> Learn(

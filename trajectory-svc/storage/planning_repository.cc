@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chassis/access/rights.h"
+#include "trajectory-svc/domain/offering.h"
 
 namespace duaal::trajectory::storage {
 namespace {
@@ -16,18 +17,18 @@ constexpr access::Columns kRights{"t.municipality_code", "t.participant_id"};
 // Rows of several kinds in one result, for a round trip costs more than any of these look-ups. Each kind has
 // its columns where the others have values of the same type. The rights stand at the person; without that
 // row the others are not looked at.
-enum Part : int { kPerson = 0, kSeat = 1, kPlan = 2, kTurn = 3 };
+enum Part : int { kPerson = 0, kSeat = 1, kPlan = 2, kTurn = 3, kCancelled = 4 };
 enum Column : std::size_t {
   kPart,
   kIdA,      // person; enrolment
   kIdB,      // offering
   kCode,     // programme; component
   kText,     // municipality; name shown
-  kFrom,     // start; valid or holds from
+  kFrom,     // start; valid or holds from; date of a session
   kUntil,    // valid or holds until
   kFlag,     // version of the programme; week pattern; for one week only
   kOrdinal,  // version of the schedule; place among the slots, activities or turns
-  kFirst,    // weekday; turns
+  kFirst,    // weekday; turns; start minute of a session
   kSecond,   // start minute; week pattern
   kThird,    // end minute
   kSite,     // language level; site
@@ -50,7 +51,11 @@ constexpr std::string_view kFind =
     " AND a.this_week_only = w.this_week_only"
     " WHERE w.trajectory_id = ? AND w.week_date < ? AND w.until_date > ?"
     " UNION ALL SELECT 3, NULL, NULL, r.component_code, NULL, r.from_date, NULL, NULL, r.position, r.turns,"
-    " r.week_pattern, NULL, NULL FROM component_turn r WHERE r.trajectory_id = ?";
+    " r.week_pattern, NULL, NULL FROM component_turn r WHERE r.trajectory_id = ?"
+    " UNION ALL SELECT 4, NULL, e.offering_id, NULL, NULL, s.session_date, NULL, NULL, NULL, s.start_minute,"
+    " NULL, NULL, NULL FROM enrolment e JOIN session s ON s.offering_id = e.offering_id AND s.state = ?"
+    " AND s.session_date >= ? AND s.session_date < ? WHERE e.trajectory_id = ? AND e.start_date < ?"
+    " AND e.end_date > ?";
 
 domain::Slot SlotOf(const sql::Row& row) {
   return {static_cast<int>(row.Int(kFirst)), {MinuteOf(row, kSecond), MinuteOf(row, kThird)}, row.Str(kSite)};
@@ -109,8 +114,10 @@ void Add(const sql::Row& row, PlannedPerson& person) {
       return AddSeat(row, schedule.enrolled);
     case kPlan:
       return AddPlan(row, schedule.plans);
+    case kTurn:
+      return AddTurn(row, schedule.alternations);
     default:
-      AddTurn(row, schedule.alternations);
+      schedule.cancelled.push_back({row.Id(kIdB), row.Date(kFrom), MinuteOf(row, kFirst)});
   }
 }
 
@@ -119,8 +126,10 @@ void Add(const sql::Row& row, PlannedPerson& person) {
 StatusOr<PlannedPerson> PlanningRepository::Find(sql::Session& session, const Uuid& id,
                                                  const Interval<absl::CivilDay>& dates,
                                                  const Viewer& viewer) const {
-  const access::Scoped scoped = access::Scope(kFind, kRights, viewer.principal, viewer.today, {id},
-                                              {id, dates.end, dates.start, id, dates.end, dates.start, id});
+  const access::Scoped scoped =
+      access::Scope(kFind, kRights, viewer.principal, viewer.today, {id},
+                    {id, dates.end, dates.start, id, dates.end, dates.start, id,
+                     domain::SessionState::kCancelled, dates.start, dates.end, id, dates.end, dates.start});
   ASSIGN_OR_RETURN(sql::Rows rows, session.Query(scoped.text, scoped.values));
   std::sort(rows.begin(), rows.end(),
             [](const sql::Row& a, const sql::Row& b) { return KeyOf(a) < KeyOf(b); });

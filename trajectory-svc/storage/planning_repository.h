@@ -13,7 +13,7 @@
 
 namespace duaal::trajectory::storage {
 
-// All that a suggestion rests on but the catalogue, at one moment.
+// All that somebody's weeks rest on but the catalogue and the programme, at one moment.
 struct PlannedPerson {
   Uuid participant_id;
   std::string programme_code;
@@ -21,11 +21,11 @@ struct PlannedPerson {
   absl::CivilDay start_date;  // of the trajectory
   std::int64_t schedule_version = 0;
   std::optional<std::int64_t> programme_version;  // nothing when it is not published
-  // Without cancelled sessions, which move nothing that recurs, and without what is finished.
+  // Without what is finished.
   domain::Schedule schedule;
 };
 
-// People as the week planner sees them.
+// People as those see them who put their weeks together.
 class PlanningRepository {
  public:
   // What decides the weeks within `dates`; one query.
