@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <set>
+#include <unordered_map>
 
 #include "trajectory-svc/planner/model_maker.h"
 
@@ -9,11 +10,10 @@ namespace {
 
 void SetBit(std::uint64_t* mask, int bit) { mask[bit / 64] |= std::uint64_t{1} << (bit % 64); }
 
-bool Uses(std::uint32_t meetings, std::size_t index) { return (meetings >> index & 1U) != 0; }
-
-// How many units of a limit one meeting counts for.
-int UnitsOf(Unit unit, const Stretch& stretch) {
-  return unit == Unit::kMinutes ? stretch.end - stretch.start : 1;
+// Calls `body` with the number of each meeting in use, or of each class.
+template <typename Bits, typename Body>
+void ForEach(Bits bits, const Body& body) {
+  for (; bits != 0; bits &= bits - 1) body(static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
 Status TooVaried(const std::string& field, const std::string& what) {
@@ -68,7 +68,15 @@ class RuleTexts {
 
 // Items that differ in resources and cost only, by all that the search looks at.
 struct ModelMaker::Shapes {
-  std::map<std::vector<std::uint64_t>, std::uint32_t> known;
+  struct Hash {
+    std::size_t operator()(const std::vector<std::uint64_t>& key) const {
+      constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
+      std::uint64_t hash = key.size();
+      for (const std::uint64_t word : key) hash = std::rotl((hash ^ word) * kPrime, 29);
+      return hash;
+    }
+  };
+  std::unordered_map<std::vector<std::uint64_t>, std::uint32_t, Hash> known;
 };
 
 ModelMaker::ModelMaker(const Instance& instance, int threads)
@@ -104,9 +112,11 @@ Status ModelMaker::LayOut() {
   // The search is made for these numbers of words.
   const int mask = (bits + 63) / 64;
   const int limit = (counters + 3) / 4;
-  if (mask > 4 || limit > 4) {
+  if (mask > 8 || limit > 8) {
     model_->mask_words_ = kMostMaskWords;
     model_->limit_words_ = kMostLimitWords;
+  } else if (mask > 4 || limit > 4) {
+    model_->mask_words_ = model_->limit_words_ = 8;
   } else {
     model_->mask_words_ = mask > 1 ? 4 : 1;
     model_->limit_words_ = mask > 1 || limit > 1 ? 4 : 1;
@@ -193,29 +203,25 @@ Status ModelMaker::MakeItems() {
 
 Status ModelMaker::MakeItemsOf(int index, Shapes* shapes) {
   const Offering& offering = instance_.offerings[static_cast<std::size_t>(index)];
-  auto& weeks = meeting_weeks_.emplace_back();
-  bool all_take_place = true;
-  for (const Meeting& meeting : offering.meetings) {
-    weeks.emplace_back(meeting.stretch.weeks, instance_.weeks);
-    all_take_place = all_take_place && !weeks.back().empty();
-  }
   if (offering.closed) return absl::OkStatus();
+  MakeParts(offering);
   const auto count = offering.meetings.size();
   const std::uint32_t all = count == 0 ? 0 : (std::uint32_t{1} << count) - 1;
+  std::uint32_t never = 0;  // meetings that take place in no week
+  for (std::size_t i = 0; i < count; ++i) never |= parts_[i].weeks.empty() ? std::uint32_t{1} << i : 0;
   if (offering.choose_most == 0) {
-    if (all_take_place && !Overlaps(offering, all)) AddItem(index, all, shapes);
+    if (never == 0 && !Overlaps(all)) AddItem(index, all, shapes);
     return absl::OkStatus();
   }
   const std::size_t before = model_->items_.size();
+  const auto& [least, most] = size_of_kind_[static_cast<std::size_t>(offering.kind)];
   for (std::uint32_t meetings = 1; meetings <= all; ++meetings) {
     const int size = std::popcount(meetings);
-    if (size < offering.choose_least || size > offering.choose_most) continue;
-    bool real = !Overlaps(offering, meetings);
-    for (std::size_t i = 0; i < count; ++i) real = real && !(Uses(meetings, i) && weeks[i].empty());
+    if (size < offering.choose_least || size > offering.choose_most || size < least) continue;
+    if ((meetings & never) != 0 || Overlaps(meetings)) continue;
     // The half-days of the busiest week decide whether anybody can use it.
-    const int half_days = real ? BusiestHalfDays(offering, meetings) : 0;
-    const auto& [least, most] = size_of_kind_[static_cast<std::size_t>(offering.kind)];
-    if (real && half_days >= least && half_days <= most) AddItem(index, meetings, shapes);
+    const int half_days = BusiestHalfDays(meetings);
+    if (half_days >= least && half_days <= most) AddItem(index, meetings, shapes);
     if (model_->items_.size() - before > Model::kMostItemsOfOffering) {
       return TooVaried(
           "offerings[" + std::to_string(index) + "].meetings",
@@ -225,33 +231,88 @@ Status ModelMaker::MakeItemsOf(int index, Shapes* shapes) {
   return absl::OkStatus();
 }
 
-int ModelMaker::BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const {
-  const auto& weeks = meeting_weeks_.back();
-  int busiest = 0;
-  for (int week_class = 0; week_class < fold_.classes(); ++week_class) {
-    std::uint32_t half_days = 0;
-    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-      if (!Uses(meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
-      const Stretch& stretch = offering.meetings[i].stretch;
-      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+void ModelMaker::MakeParts(const Offering& offering) {
+  parts_.assign(offering.meetings.size(), {});
+  same_classes_ = true;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Stretch& stretch = offering.meetings[i].stretch;
+    Part& part = parts_[i];
+    part.weeks = WeekSet(stretch.weeks, instance_.weeks);
+    for (int week_class = 0; week_class < fold_.classes(); ++week_class) {
+      if (fold_.Active(week_class, part.weeks)) part.classes |= std::uint64_t{1} << week_class;
     }
-    busiest = std::max(busiest, std::popcount(half_days));
+    same_classes_ = same_classes_ && part.classes == parts_.front().classes;
+    part.half_day = 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+    part.minutes = stretch.end - stretch.start;
+    part.weekday = static_cast<std::uint8_t>(1U << (stretch.weekday - 1));
+    for (std::size_t j = 0; j < i; ++j) {
+      const Stretch& other = offering.meetings[j].stretch;
+      if (stretch.weekday != other.weekday || stretch.start >= other.end || other.start >= stretch.end ||
+          !part.weeks.Meets(parts_[j].weeks))
+        continue;
+      part.overlapping |= std::uint32_t{1} << j;
+      parts_[j].overlapping |= std::uint32_t{1} << i;
+    }
   }
+  MakeMasks(offering);
+  counted_.clear();
+  for (std::size_t l = 0; l < instance_.limits.size(); ++l) {
+    const auto& kinds = instance_.limits[l].kinds;
+    const bool counts = kinds.empty() || std::find(kinds.begin(), kinds.end(), offering.kind) != kinds.end();
+    if (counts && model_->first_counter_[l] >= 0)
+      counted_.push_back({instance_.limits[l].unit, model_->first_counter_[l]});
+  }
+}
+
+// The time of each meeting, and the time around it that is lost to who is elsewhere, by tier.
+void ModelMaker::MakeMasks(const Offering& offering) {
+  const auto words = static_cast<std::size_t>(model_->mask_words_);
+  part_masks_.assign(parts_.size() * words, 0);
+  part_shadows_.assign(parts_.size() * around_.size() * words, 0);
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Stretch& stretch = offering.meetings[i].stretch;
+    const auto [first, end] = fold_.AtomsOf(stretch.weekday, stretch.start, stretch.end);
+    std::uint64_t* mask = part_masks_.data() + i * words;
+    ForEach(parts_[i].classes, [&, first = first, end = end](std::size_t bit) {
+      const auto week_class = static_cast<int>(bit);
+      for (int atom = first; atom < end; ++atom) {
+        SetBit(mask, fold_.Bit(week_class, atom));
+        if (offering.online) continue;
+        for (std::size_t tier = 0; tier < around_.size(); ++tier) {
+          std::uint64_t* shadow = part_shadows_.data() + (i * around_.size() + tier) * words;
+          const Around& lost = around_[tier][static_cast<std::size_t>(atom)];
+          for (int near = lost.first; near < lost.end; ++near) {
+            if (near != atom) SetBit(shadow, fold_.Bit(week_class, near));
+          }
+        }
+      }
+    });
+  }
+}
+
+std::uint32_t ModelMaker::HalfDaysIn(int week_class, std::uint32_t meetings) const {
+  std::uint32_t half_days = 0;
+  ForEach(meetings, [&](std::size_t i) {
+    if ((parts_[i].classes >> week_class & 1U) != 0) half_days |= parts_[i].half_day;
+  });
+  return half_days;
+}
+
+int ModelMaker::BusiestHalfDays(std::uint32_t meetings) const {
+  std::uint64_t classes = 0;
+  ForEach(meetings, [&](std::size_t i) { classes |= parts_[i].classes; });
+  if (same_classes_) classes &= ~classes + 1;  // one speaks for all
+  int busiest = 0;
+  ForEach(classes, [&](std::size_t week_class) {
+    busiest = std::max(busiest, std::popcount(HalfDaysIn(static_cast<int>(week_class), meetings)));
+  });
   return busiest;
 }
 
-bool ModelMaker::Overlaps(const Offering& offering, std::uint32_t meetings) const {
-  const auto& weeks = meeting_weeks_.back();
-  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-    for (std::size_t j = i + 1; j < offering.meetings.size(); ++j) {
-      if (!Uses(meetings, i) || !Uses(meetings, j)) continue;
-      const Stretch& a = offering.meetings[i].stretch;
-      const Stretch& b = offering.meetings[j].stretch;
-      if (a.weekday == b.weekday && a.start < b.end && b.start < a.end && weeks[i].Meets(weeks[j]))
-        return true;
-    }
-  }
-  return false;
+bool ModelMaker::Overlaps(std::uint32_t meetings) const {
+  std::uint32_t overlapping = 0;
+  ForEach(meetings, [&](std::size_t i) { overlapping |= parts_[i].overlapping; });
+  return (overlapping & meetings) != 0;
 }
 
 void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
@@ -262,132 +323,127 @@ void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
   item.meetings = meetings;
   item.site = static_cast<std::uint16_t>(offering.site);
   item.online = offering.online;
-  FillTime(id, offering, meetings);
+  FillTime(id, meetings);
+  FillClasses(id, meetings);
   FillLoads(id, offering);
-  FillShadows(id);
   FillResources(&item, offering, meetings);
-  std::vector<std::uint64_t> key(model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
+  item.shape = ShapeOf(id, shapes);
+}
+
+std::uint32_t ModelMaker::ShapeOf(ItemId id, Shapes* shapes) {
+  const Item& item = model_->items_[id];
+  std::vector<std::uint64_t>& key = shape_key_;
+  key.assign(model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
   key.insert(key.end(), model_->LoadOf(id), model_->LoadOf(id) + model_->limit_words_);
   for (int week_class = 0; week_class < model_->classes_; ++week_class)
     key.push_back(model_->HalfDaysOf(id, week_class));
-  key.push_back(offering.online ? ~std::uint64_t{0} : item.site);
+  key.push_back(item.online ? ~std::uint64_t{0} : item.site);
   key.push_back(static_cast<std::uint64_t>(item.first_week) << 32U |
                 static_cast<std::uint16_t>(item.last_week));
   for (const Model::RuleTable& table : model_->rule_tables_) {
     if (table.allowed.empty()) continue;
-    const auto place = static_cast<std::size_t>(index);
-    key.push_back(static_cast<std::uint64_t>(table.class_a[place]) << 32U | table.class_b[place]);
+    key.push_back(static_cast<std::uint64_t>(table.class_a[item.offering]) << 32U |
+                  table.class_b[item.offering]);
   }
-  item.shape =
-      shapes->known.emplace(std::move(key), static_cast<std::uint32_t>(shapes->known.size())).first->second;
+  return shapes->known.try_emplace(key, static_cast<std::uint32_t>(shapes->known.size())).first->second;
 }
 
-void ModelMaker::FillTime(ItemId id, const Offering& offering, std::uint32_t meetings) {
+// The masks of its meetings together, and its weeks and days.
+void ModelMaker::FillTime(ItemId id, std::uint32_t meetings) {
   Model& model = *model_;
   Item& item = model.items_[id];
-  const auto& weeks = meeting_weeks_.back();
+  const auto words = static_cast<std::size_t>(model.mask_words_);
+  const std::size_t shadow_words = around_.size() * words;
   model.masks_.resize(Model::Stride(id + 1, model.mask_words_));
-  model.half_days_.resize(Model::Stride(id + 1, model.classes_));
+  model.shadows_.resize((static_cast<std::size_t>(id) + 1) * shadow_words);
   std::uint64_t* mask = model.masks_.data() + Model::Stride(id, model.mask_words_);
-  WeekSet any;
+  std::uint64_t* shadow = model.shadows_.data() + static_cast<std::size_t>(id) * shadow_words;
+  int first = kMostWeeks;
+  int last = -1;
   int least_last = kMostWeeks;
-  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-    if (!Uses(meetings, i)) continue;
-    any.Add(weeks[i]);
-    least_last = std::min(least_last, weeks[i].Last());
-    item.weekdays |= static_cast<std::uint8_t>(1U << (offering.meetings[i].stretch.weekday - 1));
-  }
-  item.first_week = static_cast<std::int16_t>(any.First());
-  item.last_week = static_cast<std::int16_t>(any.Last());
+  ForEach(meetings, [&](std::size_t i) {
+    const Part& part = parts_[i];
+    for (std::size_t w = 0; w < words; ++w) mask[w] |= part_masks_[i * words + w];
+    for (std::size_t w = 0; w < shadow_words; ++w) shadow[w] |= part_shadows_[i * shadow_words + w];
+    first = std::min(first, part.weeks.First());
+    last = std::max(last, part.weeks.Last());
+    least_last = std::min(least_last, part.weeks.Last());
+    item.weekdays |= part.weekday;
+    item.classes |= part.classes;
+  });
+  item.first_week = static_cast<std::int16_t>(first);
+  item.last_week = static_cast<std::int16_t>(last);
   item.least_last_week = static_cast<std::int16_t>(least_last);
-  for (int week_class = 0; week_class < model.classes_; ++week_class) {
-    int minutes = 0;
-    std::uint32_t half_days = 0;
-    for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-      if (!Uses(meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
-      const Stretch& stretch = offering.meetings[i].stretch;
-      const auto [first, end] = fold_.AtomsOf(stretch.weekday, stretch.start, stretch.end);
-      for (int atom = first; atom < end; ++atom) SetBit(mask, fold_.Bit(week_class, atom));
-      half_days |= 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
-      minutes += stretch.end - stretch.start;
-      item.classes |= std::uint64_t{1} << week_class;
+}
+
+// What it occupies in each class of weeks, and the busiest of them.
+void ModelMaker::FillClasses(ItemId id, std::uint32_t meetings) {
+  Model& model = *model_;
+  Item& item = model.items_[id];
+  const std::size_t first = Model::Stride(id, model.classes_);
+  model.half_days_.resize(Model::Stride(id + 1, model.classes_));
+  minutes_in_.assign(static_cast<std::size_t>(model.classes_), 0);
+  std::uint32_t half_days = 0;
+  int minutes = 0;
+  bool known = false;
+  ForEach(item.classes, [&](std::size_t week_class) {
+    if (!known || !same_classes_) {
+      half_days = HalfDaysIn(static_cast<int>(week_class), meetings);
+      minutes = 0;
+      ForEach(meetings, [&](std::size_t i) {
+        if ((parts_[i].classes >> week_class & 1U) != 0) minutes += parts_[i].minutes;
+      });
+      known = true;
+      item.half_days =
+          std::max<std::uint8_t>(item.half_days, static_cast<std::uint8_t>(std::popcount(half_days)));
+      item.minutes = std::max(item.minutes, minutes);
     }
-    model.half_days_[Model::Stride(id, model.classes_) + static_cast<std::size_t>(week_class)] = half_days;
-    item.half_days =
-        std::max<std::uint8_t>(item.half_days, static_cast<std::uint8_t>(std::popcount(half_days)));
-    item.minutes = std::max(item.minutes, minutes);
-  }
+    model.half_days_[first + week_class] = half_days;
+    minutes_in_[week_class] = minutes;
+  });
 }
 
 void ModelMaker::FillLoads(ItemId id, const Offering& offering) {
   Model& model = *model_;
-  const auto& weeks = meeting_weeks_.back();
   const Item& item = model.items_[id];
   model.loads_.resize(Model::Stride(id + 1, model.limit_words_));
   std::uint64_t* load = model.loads_.data() + Model::Stride(id, model.limit_words_);
   const auto add = [&](int counter, int units) {
     load[counter / 4] += static_cast<std::uint64_t>(units) << (counter % 4 * 16);
   };
-  for (std::size_t l = 0; l < instance_.limits.size(); ++l) {
-    const int counter = model.first_counter_[l];
-    if (counter < 0 || !model.Counts(static_cast<int>(l), id)) continue;
-    const Unit unit = instance_.limits[l].unit;
-    if (unit == Unit::kEuros) {
-      add(counter, static_cast<int>(offering.price_euro));
+  for (const Counted& limit : counted_) {
+    if (limit.unit == Unit::kEuros) {
+      add(limit.counter, static_cast<int>(offering.price_euro));
       continue;
     }
-    for (int week_class = 0; week_class < model.classes_; ++week_class) {
-      int units = 0;
-      for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-        if (!Uses(item.meetings, i) || !fold_.Active(week_class, weeks[i])) continue;
-        units = unit == Unit::kActivities ? 1 : units + UnitsOf(unit, offering.meetings[i].stretch);
-      }
-      if (unit == Unit::kHalfDays) units = std::popcount(model.HalfDaysOf(id, week_class));
-      add(counter + week_class, units);
-    }
-  }
-}
-
-void ModelMaker::FillShadows(ItemId id) {
-  Model& model = *model_;
-  const auto words = static_cast<std::size_t>(model.mask_words_);
-  model.shadows_.resize(Model::Stride(id + 1, model.tiers_ * model.mask_words_));
-  if (model.items_[id].online) return;
-  const auto atoms = static_cast<int>(fold_.atoms().size());
-  std::uint64_t* shadow = model.shadows_.data() + Model::Stride(id, model.tiers_ * model.mask_words_);
-  for (const std::vector<Around>& around : around_) {
-    for (std::size_t word = 0; word < words; ++word) {
-      for (std::uint64_t rest = model.MaskOf(id)[word]; rest != 0; rest &= rest - 1) {
-        const int bit = static_cast<int>(word) * 64 + std::countr_zero(rest);
-        const int own = bit % atoms;
-        const Around& lost = around[static_cast<std::size_t>(own)];
-        for (int atom = lost.first; atom < lost.end; ++atom) {
-          if (atom != own) SetBit(shadow, bit - own + atom);
-        }
-      }
-    }
-    shadow += words;
+    ForEach(item.classes, [&](std::size_t bit) {
+      const auto week_class = static_cast<int>(bit);
+      int units = 1;  // activity
+      if (limit.unit == Unit::kHalfDays) units = std::popcount(model.HalfDaysOf(id, week_class));
+      if (limit.unit == Unit::kMinutes) units = minutes_in_[bit];
+      add(limit.counter + week_class, units);
+    });
   }
 }
 
 void ModelMaker::FillResources(Item* item, const Offering& offering, std::uint32_t meetings) {
-  std::set<std::uint32_t> resources;
-  for (const int resource : offering.resources) resources.insert(static_cast<std::uint32_t>(resource));
-  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-    if (!Uses(meetings, i)) continue;
-    for (const int resource : offering.meetings[i].resources)
-      resources.insert(static_cast<std::uint32_t>(resource));
-  }
+  resources_.assign(offering.resources.begin(), offering.resources.end());
+  ForEach(meetings, [&](std::size_t i) {
+    const auto& own = offering.meetings[i].resources;
+    resources_.insert(resources_.end(), own.begin(), own.end());
+  });
   const int floor = model_->floor_resource_[item->offering];
-  if (floor >= 0) resources.insert(static_cast<std::uint32_t>(floor));
-  item->resource_count = static_cast<std::uint16_t>(resources.size());
-  if (resources.size() <= Item::kNear) {
-    if (!resources.empty()) item->near.fill(*resources.begin());
-    std::copy(resources.begin(), resources.end(), item->near.begin());
+  if (floor >= 0) resources_.push_back(static_cast<std::uint32_t>(floor));
+  std::sort(resources_.begin(), resources_.end());
+  resources_.erase(std::unique(resources_.begin(), resources_.end()), resources_.end());
+  item->resource_count = static_cast<std::uint16_t>(resources_.size());
+  if (resources_.size() <= Item::kNear) {
+    if (!resources_.empty()) item->near.fill(resources_.front());
+    std::copy(resources_.begin(), resources_.end(), item->near.begin());
     return;
   }
   item->first_resource = static_cast<std::uint32_t>(model_->item_resources_.size());
-  model_->item_resources_.insert(model_->item_resources_.end(), resources.begin(), resources.end());
+  model_->item_resources_.insert(model_->item_resources_.end(), resources_.begin(), resources_.end());
 }
 
 void ModelMaker::NoteSharing() {

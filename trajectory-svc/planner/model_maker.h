@@ -69,6 +69,20 @@ class ModelMaker {
     int first = 0;
     int end = 0;
   };
+  // What a meeting brings into an item; its masks of time stand apart.
+  struct Part {
+    WeekSet weeks;
+    std::uint64_t classes = 0;      // in which it takes place
+    std::uint32_t overlapping = 0;  // bit i: it shares a moment with meeting i
+    std::uint32_t half_day = 0;     // bit of the week
+    int minutes = 0;
+    std::uint8_t weekday = 0;  // bit
+  };
+  // A limit that somebody has and that counts the offering.
+  struct Counted {
+    Unit unit = Unit::kHalfDays;
+    int counter = 0;
+  };
 
   // model_items.cc
   [[nodiscard]] Status LayOut();
@@ -76,14 +90,18 @@ class ModelMaker {
   void MakeTiers();
   [[nodiscard]] Status MakeItems();
   [[nodiscard]] Status MakeItemsOf(int offering, Shapes* shapes);
+  void MakeParts(const Offering& offering);
+  void MakeMasks(const Offering& offering);
   void AddItem(int offering, std::uint32_t meetings, Shapes* shapes);
-  void FillTime(ItemId id, const Offering& offering, std::uint32_t meetings);
+  void FillTime(ItemId id, std::uint32_t meetings);
+  void FillClasses(ItemId id, std::uint32_t meetings);
   void FillLoads(ItemId id, const Offering& offering);
-  void FillShadows(ItemId id);
   void FillResources(Item* item, const Offering& offering, std::uint32_t meetings);
+  [[nodiscard]] std::uint32_t ShapeOf(ItemId id, Shapes* shapes);
   void NoteSharing();
-  [[nodiscard]] int BusiestHalfDays(const Offering& offering, std::uint32_t meetings) const;
-  [[nodiscard]] bool Overlaps(const Offering& offering, std::uint32_t meetings) const;
+  [[nodiscard]] std::uint32_t HalfDaysIn(int week_class, std::uint32_t meetings) const;
+  [[nodiscard]] int BusiestHalfDays(std::uint32_t meetings) const;
+  [[nodiscard]] bool Overlaps(std::uint32_t meetings) const;
   [[nodiscard]] Status MakeRules();
   void MakeCohortSlots();
 
@@ -104,9 +122,18 @@ class ModelMaker {
   Fold fold_;
   Eligibility eligibility_;
   std::unique_ptr<Model> model_;
-  std::vector<std::vector<Around>> around_;          // by tier and atom: what travel of it loses
-  std::vector<std::vector<WeekSet>> meeting_weeks_;  // by offering and meeting
-  std::vector<std::pair<int, int>> size_of_kind_;    // half-days that any requirement of the kind can use
+  std::vector<std::vector<Around>> around_;        // by tier and atom: what travel of it loses
+  std::vector<std::pair<int, int>> size_of_kind_;  // half-days that any requirement of the kind can use
+  // Of the offering whose items are being made: hundreds, where half-days are chosen, of the same few
+  // meetings.
+  std::vector<Part> parts_;
+  bool same_classes_ = true;                 // all its meetings take place in the same classes
+  std::vector<std::uint64_t> part_masks_;    // by meeting
+  std::vector<std::uint64_t> part_shadows_;  // by meeting and tier
+  std::vector<Counted> counted_;
+  std::vector<int> minutes_in_;           // of the item being made, by class
+  std::vector<std::uint32_t> resources_;  // of the same
+  std::vector<std::uint64_t> shape_key_;  // of the same
   std::map<std::pair<int, int>, int> cohort_slot_;
   std::set<std::pair<int, int>> sharing_kinds_;  // whose offerings take seats of one resource
 };

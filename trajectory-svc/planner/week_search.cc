@@ -584,6 +584,7 @@ std::unique_ptr<WeekSolver::Search> WeekSolver::Search::Make(const Model& model)
   if (model.mask_words() == 1 && model.limit_words() == 1) return std::make_unique<SearchOf<1, 1>>(model);
   if (model.mask_words() == 1) return std::make_unique<SearchOf<1, 4>>(model);
   if (model.mask_words() == 4) return std::make_unique<SearchOf<4, 4>>(model);
+  if (model.mask_words() == 8) return std::make_unique<SearchOf<8, 8>>(model);
   return std::make_unique<SearchOf<kMostMaskWords, kMostLimitWords>>(model);
 }
 

@@ -1,9 +1,10 @@
 #include "trajectory-svc/planner/weeks.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <map>
-#include <set>
+#include <utility>
 
 namespace duaal::planner {
 namespace {
@@ -11,16 +12,20 @@ namespace {
 constexpr int kAfternoonStart = 12 * 60 + 30;
 constexpr int kEveningStart = 17 * 60 + 30;
 
-bool RunsIn(const Weeks& weeks, int week) {
-  return week >= weeks.first && week < weeks.end && (week - weeks.phase) % weeks.every == 0;
+template <typename T>
+void SortUnique(std::vector<T>* list) {
+  std::sort(list->begin(), list->end());
+  list->erase(std::unique(list->begin(), list->end()), list->end());
 }
 
 }  // namespace
 
 WeekSet::WeekSet(const Weeks& weeks, int horizon) {
-  for (int week = std::max(weeks.first, 0); week < std::min(weeks.end, horizon); ++week) {
-    if (RunsIn(weeks, week)) Insert(week);
-  }
+  const int first = std::max(weeks.first, 0);
+  const int late = (weeks.phase - first) % weeks.every;
+  const int end = std::min(weeks.end, horizon);
+  for (int week = first + (late < 0 ? late + weeks.every : late); week < end; week += weeks.every)
+    Insert(week);
 }
 
 bool WeekSet::Meets(const WeekSet& other) const {
@@ -61,12 +66,13 @@ Fold::Fold(const Instance& instance) {
 }
 
 void Fold::FoldWeeks(const Instance& instance) {
-  std::set<WeekSet> patterns;
+  std::vector<WeekSet> patterns;
   for (const Offering& offering : instance.offerings) {
     for (const Meeting& meeting : offering.meetings) {
-      patterns.emplace(meeting.stretch.weeks, instance.weeks);
+      patterns.emplace_back(meeting.stretch.weeks, instance.weeks);
     }
   }
+  SortUnique(&patterns);
   std::map<std::vector<bool>, std::size_t> class_of;
   for (int week = 0; week < instance.weeks; ++week) {
     std::vector<bool> signature;
@@ -84,28 +90,32 @@ void Fold::CutDays(const Instance& instance) {
     int latest_start = -1;
     int earliest_end = 24 * 60 + 1;
   };
-  std::map<std::pair<int, int>, Part> parts;
-  std::map<int, std::set<int>> cuts;
-  std::map<int, std::set<std::pair<int, int>>> stretches;
+  struct Day {
+    std::vector<std::pair<int, int>> stretches;
+    std::array<Part, kEveningPart + 1> parts;
+  };
+  std::array<Day, 7> days;
   for (const Offering& offering : instance.offerings) {
     for (const auto& [stretch, resources] : offering.meetings) {
-      cuts[stretch.weekday].insert({stretch.start, stretch.end});
-      stretches[stretch.weekday].emplace(stretch.start, stretch.end);
-      Part& part = parts[{stretch.weekday, PartOfDay(stretch.start)}];
+      Day& day = days[static_cast<std::size_t>(stretch.weekday - 1)];
+      day.stretches.emplace_back(stretch.start, stretch.end);
+      Part& part = day.parts[static_cast<std::size_t>(PartOfDay(stretch.start))];
       part.latest_start = std::max(part.latest_start, stretch.start);
       part.earliest_end = std::min(part.earliest_end, stretch.end);
     }
   }
-  for (const auto& [key, part] : parts) whole_half_days_ &= part.latest_start < part.earliest_end;
-  for (const auto& [weekday, minutes] : cuts) {
-    for (auto cut = minutes.begin(); std::next(cut) != minutes.end(); ++cut) {
-      const int start = *cut;
-      const int end = *std::next(cut);
-      const auto& day = stretches[weekday];
-      const bool used = std::any_of(day.begin(), day.end(), [&](const auto& stretch) {
-        return stretch.first <= start && stretch.second >= end;
+  for (std::size_t weekday = 0; weekday < days.size(); ++weekday) {
+    Day& day = days[weekday];
+    for (const Part& part : day.parts) whole_half_days_ &= part.latest_start < part.earliest_end;
+    SortUnique(&day.stretches);
+    std::vector<int> cuts;
+    for (const auto& [start, end] : day.stretches) cuts.insert(cuts.end(), {start, end});
+    SortUnique(&cuts);
+    for (std::size_t i = 1; i < cuts.size(); ++i) {
+      const bool used = std::any_of(day.stretches.begin(), day.stretches.end(), [&](const auto& stretch) {
+        return stretch.first <= cuts[i - 1] && stretch.second >= cuts[i];
       });
-      if (used) atoms_.push_back({weekday, start, end});
+      if (used) atoms_.push_back({static_cast<int>(weekday) + 1, cuts[i - 1], cuts[i]});
     }
   }
 }
