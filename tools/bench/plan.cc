@@ -55,6 +55,8 @@ Status BenchPlan(const Region* region, const Wish& wish, Report& report) {
   }
   planner::Plan first;
   RETURN_IF_ERROR(MeasureRegions(report, &first));
+  RETURN_IF_ERROR(MeasureSmall(50, report));
+  RETURN_IF_ERROR(MeasureSmall(planner::kMostProven, report));
   RETURN_IF_ERROR(MeasureLarge("10k", 10'000, wish.people >= 10'000, report));
   RETURN_IF_ERROR(MeasureLarge("100k", 100'000, wish.people >= 100'000, report));
   RETURN_IF_ERROR(MeasureRepair(first, report));

@@ -43,6 +43,8 @@ void ChangeSeats(const planner::Model& model, const planner::Week& week, int by,
 [[nodiscard]] Status MeasureSuggestions(const Region& region, Report& report);
 // Regions of 700 people; the plan of the first seed goes to `first`.
 [[nodiscard]] Status MeasureRegions(Report& report, planner::Plan* first);
+// Regions so small that the best plan of all can be told.
+[[nodiscard]] Status MeasureSmall(int people, Report& report);
 // One region of 10,000 or 100,000 people, by the name of its figures: `10k`, `100k`.
 [[nodiscard]] Status MeasureLarge(const char* name, int people, bool asked, Report& report);
 // Groups cancelled one by one in the plan of the first seed.

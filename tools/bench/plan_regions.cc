@@ -102,6 +102,34 @@ Status MeasureRegions(Report& report, planner::Plan* first) {
   return absl::OkStatus();
 }
 
+Status MeasureSmall(int people, Report& report) {
+  int proven = 0;
+  std::vector<double> seconds;
+  std::vector<double> gaps;
+  for (std::uint64_t seed = kFirstPlanSeed; seed < kFirstPlanSeed + kPlanSeeds; ++seed) {
+    ASSIGN_OR_RETURN(const auto region, MakeRegion(people, seed));
+    planner::RegionOptions options;
+    options.threads = kPlanThreads;
+    const planner::RegionPlan plan = planner::PlanRegion(*region->model, options);
+    RETURN_IF_ERROR(planner::Verify(region->instance, plan.plan, plan.certificate, kPlanThreads).status());
+    proven += plan.best() ? 1 : 0;
+    seconds.push_back(plan.price_seconds + plan.search_seconds + plan.proof_seconds);
+    gaps.push_back(100.0 * static_cast<double>(plan.objective.total - plan.bound) /
+                   static_cast<double>(plan.bound));
+  }
+  std::printf(
+      "%d people: %d of %d plans proven best; planned and proven in %.2f s (median), %.2f s at most; "
+      "largest gap left %.2f %%\n",
+      people, proven, static_cast<int>(kPlanSeeds), Median(seconds),
+      *std::max_element(seconds.begin(), seconds.end()), *std::max_element(gaps.begin(), gaps.end()));
+  std::fflush(stdout);
+  const std::string end = "_" + std::to_string(people);
+  report.Add("proven" + end, proven, AtLeast(static_cast<double>(kPlanSeeds)));
+  report.Add("seconds" + end, Median(seconds));
+  report.Add("seconds" + end + "_most", *std::max_element(seconds.begin(), seconds.end()), AtMost(1));
+  return absl::OkStatus();
+}
+
 Status MeasureLarge(const char* name, int people, bool asked, Report& report) {
   const std::string end = std::string("_") + name;
   if (!asked) {

@@ -11,6 +11,7 @@
 #include "trajectory-svc/planner/overbooking.h"
 #include "trajectory-svc/planner/parallel.h"
 #include "trajectory-svc/planner/prices.h"
+#include "trajectory-svc/planner/proof.h"
 #include "trajectory-svc/planner/region_state.h"
 #include "trajectory-svc/planner/week_pool.h"
 
@@ -31,6 +32,8 @@ constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between par
 constexpr std::int64_t kMostRounds = 2000;
 constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last
 constexpr double kCold = 0.05 * kPoint;
+constexpr int kSearchPhase = 1;
+constexpr int kProofPhase = 2;
 constexpr int kSwapsShare = 500;  // of the search, in thousandths
 
 // So much for each of the first people, and so much for each further one.
@@ -58,8 +61,12 @@ class Planner {
     start = Clock::now();
     begun_ = start;
     Begin();
-    if (TryOverbooking()) Search(&result);
+    const bool searched = TryOverbooking() && Search(&result);
     result.search_seconds = Since(start);
+    result.bound = pricing_.bound;
+    start = Clock::now();
+    if (searched && options_.proof_steps > 0 && model_.people() <= kMostProven) Prove(&result);
+    result.proof_seconds = Since(start);
     result.plan = best_.ToPlan();
     result.objective = ObjectiveOf(model_.instance(), result.plan);
     return result;
@@ -143,8 +150,8 @@ class Planner {
 
   // The second half of the search goes by rounds and never overbooks. In each the people are parted anew,
   // every part gets the seats it has and a share of the spare ones, and the parts are searched side by side.
-  // Parts do not depend on the number of threads.
-  void Search(RegionPlan* result) {
+  // Parts do not depend on the number of threads. False when it was stopped.
+  bool Search(RegionPlan* result) {
     const std::int64_t moves = options_.moves > 0
                                    ? options_.moves
                                    : Effort(model_.people(), kMovesPerPerson, kMovesPerFurtherPerson);
@@ -172,8 +179,32 @@ class Planner {
       state_.Recount();
       state_.UpdateReferences();
       KeepBest(round, rounds);
-      if (Stop(kSwapsShare + static_cast<int>((round + 1) * (1000 - kSwapsShare) / rounds))) break;
+      if (Stop(kSwapsShare + static_cast<int>((round + 1) * (1000 - kSwapsShare) / rounds))) return false;
     }
+    return true;
+  }
+
+  // Looks for the best plan of all. What it finds leaves floors and cohorts out of account, so it is taken
+  // when it is better with them, too.
+  void Prove(RegionPlan* result) {
+    ProofOptions options;
+    options.prices = &result->certificate.prices;
+    options.total = best_.total();
+    options.threads = options_.threads;
+    options.steps = options_.proof_steps;
+    options.go_on = [&](Cost bound) {
+      pricing_.bound = std::max(pricing_.bound, bound);
+      return !Stop(1000, kProofPhase);
+    };
+    const Proof proof = ProveBest(model_, options);
+    result->bound = proof.bound;
+    if (proof.weeks.empty()) return;
+    RegionState found(model_);
+    for (int person = 0; person < model_.people(); ++person)
+      found.Place(person, proof.weeks[static_cast<std::size_t>(person)]);
+    found.UpdateReferences();
+    CloseThin(&found);
+    if (found.total() < best_.total()) best_ = found;
   }
 
   // Groups that have too few people do not open. The search may fill such groups for a while; what counts is
@@ -245,11 +276,11 @@ class Planner {
     return wanted;
   }
 
-  bool Stop(int done_permille) {
+  bool Stop(int done_permille, int phase = kSearchPhase) {
     if (options_.seconds > 0 && Since(begun_) > options_.seconds) return true;
     if (!options_.progress) return false;
     RegionProgress progress;
-    progress.phase = 1;
+    progress.phase = phase;
     progress.done_permille = done_permille;
     progress.bound = pricing_.bound;
     progress.total = best_.total();

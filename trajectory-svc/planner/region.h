@@ -12,8 +12,11 @@
 // A plan for everybody, with a proof of how good it is.
 namespace duaal::planner {
 
+// Of regions with more people no proof is tried.
+inline constexpr int kMostProven = 100;
+
 struct RegionProgress {
-  int phase = 0;  // 0 prices, 1 search
+  int phase = 0;  // 0 prices, 1 search, 2 proof
   int done_permille = 0;
   Cost bound = 0;
   Cost total = 0;  // of the best plan so far; 0 while there is none
@@ -27,8 +30,11 @@ struct RegionOptions {
   std::int64_t swaps = 0;  // of the search while seats may be overbooked; 0: 28,000 for each of the
                            // first 2,000 people, 3,500 for each further one
   std::int64_t moves = 0;  // of the search after that; 0: 140 and 50
-  double seconds = 0;      // stops the search after this long, 0: never. A plan cut short by time may differ
-                           // from run to run; one bounded by moves does not.
+  // Of the proof that nothing is better, for small regions; 0: none. It finds what is better, too. Ten
+  // thousand are a few seconds.
+  std::int64_t proof_steps = 10'000;
+  double seconds = 0;  // stops the search after this long, 0: never. A plan cut short by time may differ
+                       // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate
   const Plan* start = nullptr;                // to start from; else people are placed one by one
   // Called after every round of the prices and, now and then, while the search goes on, by one thread at a
@@ -40,9 +46,15 @@ struct RegionPlan {
   Plan plan;
   Objective objective;
   Certificate certificate;
+  // No plan costs less. It can be higher than what the certificate proves to others; then it is what the
+  // search for a proof found, which has no certificate.
+  Cost bound = 0;
+  // No plan is better than this one.
+  [[nodiscard]] bool best() const { return objective.total <= bound; }
   std::vector<Cost> prices;  // of the seats, to start from tomorrow
   double price_seconds = 0;
   double search_seconds = 0;
+  double proof_seconds = 0;
   std::int64_t moves = 0;
 };
 

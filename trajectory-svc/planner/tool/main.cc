@@ -52,6 +52,10 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
                     "people, 3500 for each further one");
   solve->add_option("--moves", settings.moves, "of the search after that; default 140 and 50")
       ->check(CLI::NonNegativeNumber);
+  solve
+      ->add_option("--proof-steps", settings.proof_steps,
+                   "of the proof that nothing is better, for at most 100 people, 0: none; default 10000")
+      ->check(CLI::NonNegativeNumber);
   solve->add_option("--seconds", settings.seconds, "stop the search after so long; default never")
       ->check(CLI::NonNegativeNumber);
   CLI::App* week = app.add_subcommand("week", "the best weeks of one person, all seats free");

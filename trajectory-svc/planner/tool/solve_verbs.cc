@@ -24,6 +24,10 @@ double PercentOf(Cost gap, Cost total) {
 bool ShowProgress(const RegionProgress& now) {
   if (now.phase == 0 || now.total == 0) {
     std::fprintf(stderr, "\rprices %3d %%  bound %s   ", now.done_permille / 10, Points(now.bound).c_str());
+  } else if (now.phase == 2) {
+    std::fprintf(stderr, "\rproof        best %s  bound %s  gap %.2f %%  unplaced %d   ",
+                 Points(now.total).c_str(), Points(now.bound).c_str(),
+                 PercentOf(now.total - now.bound, now.total), now.unplaced);
   } else {
     std::fprintf(stderr, "\rsearch %3d %%  best %s  bound %s  gap %.2f %%  unplaced %d   ",
                  now.done_permille / 10, Points(now.total).c_str(), Points(now.bound).c_str(),
@@ -43,6 +47,7 @@ Status RunSolve(const Settings& settings) {
   options.threads = settings.threads;
   options.swaps = settings.swaps;
   options.moves = settings.moves;
+  options.proof_steps = settings.proof_steps;
   options.seconds = settings.seconds;
   // In a log it would be one endless line.
   const bool watched = isatty(STDERR_FILENO) != 0;
@@ -56,11 +61,15 @@ Status RunSolve(const Settings& settings) {
   }
   Report report;
   report.Costs(made.objective);
-  report.Price("bound", "no plan costs less than", made.certificate.bound);
-  report.Price("gap", "gap", made.objective.total - made.certificate.bound);
+  report.Price("bound", "no plan costs less than, by the certificate", made.certificate.bound);
+  report.Price("gap", "gap to it", made.objective.total - made.certificate.bound);
+  report.Price("proven_bound", "no plan costs less than, by search", made.bound);
+  report.Line(made.best() ? "no plan is better" : "there may be a better plan");
+  report.Add("best", rapidjson::Value(made.best()));
   report.Number("moves", "moves", made.moves);
   report.Number("price_ms", "prices, ms", static_cast<std::int64_t>(made.price_seconds * 1000));
   report.Number("search_ms", "search, ms", static_cast<std::int64_t>(made.search_seconds * 1000));
+  report.Number("proof_ms", "proof, ms", static_cast<std::int64_t>(made.proof_seconds * 1000));
   report.Print(settings.json);
   return absl::OkStatus();
 }

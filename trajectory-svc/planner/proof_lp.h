@@ -1,0 +1,124 @@
+#ifndef TRAJECTORY_SVC_PLANNER_PROOF_LP_H_
+#define TRAJECTORY_SVC_PLANNER_PROOF_LP_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "trajectory-svc/planner/instance.h"
+
+// The linear programme behind a proof: everybody takes one week, or shares of several, and no row takes more
+// than it has. Inside of ProveBest.
+namespace duaal::planner {
+
+// A week that a person could have.
+struct ProofColumn {
+  int person = 0;
+  Cost cost = 0;
+  std::vector<std::pair<int, int>> rows;  // each once, behind those of the people, and how often it counts
+};
+
+// Dual simplex on a dense inverse, for a few hundred rows. It starts from the bound that the cheapest weeks
+// give and only ever raises it, also when rows are added or columns barred. Its numbers are inexact, and
+// nothing is believed for them: `SafeBound` makes a bound of integers from them. Copies share the columns.
+class ProofLp {
+ public:
+  // kBelow: solved, and less than was asked. kAbove: at least as much, proven. kGivenUp: too many steps, or
+  // numbers that are worth nothing.
+  enum class Outcome { kBelow, kAbove, kGivenUp };
+
+  // One row for each person, then the given ones with what they hold at most. Everybody has a column.
+  ProofLp(int people, std::vector<ProofColumn> weeks, const std::vector<int>& capacities);
+
+  // Goes on until the optimum, or until that is known to be `target` or more. Counts its steps down.
+  [[nodiscard]] Outcome Solve(Cost target, std::int64_t* steps);
+  // A lower bound on every choice of one allowed column each that keeps all rows: exact, whatever the
+  // numbers.
+  [[nodiscard]] Cost SafeBound() const;
+
+  // Adds a row with what counts in it and how often, in the order of the columns.
+  void AddRow(std::vector<std::pair<int, int>> members, int capacity);
+  // Added rows that hold nothing back go.
+  void DropSlackRows();
+  // From now on nobody has the column.
+  void Bar(int column) { barred_[Z(column)] = 1; }
+  // Bars what no solution below `target` has; exact like SafeBound.
+  void BarDearerThan(Cost target);
+
+  [[nodiscard]] const std::vector<ProofColumn>& columns() const { return weeks_->columns; }
+  [[nodiscard]] int people() const { return people_; }
+  // Rows without those that were added, those of the people among them.
+  [[nodiscard]] int own_rows() const { return own_rows_; }
+  [[nodiscard]] int rows() const { return static_cast<int>(capacities_.size()); }
+  [[nodiscard]] int capacity(int row) const { return capacities_[Z(row)]; }
+  [[nodiscard]] double value() const;
+  // The share of each column.
+  [[nodiscard]] std::vector<double> Shares() const;
+
+ private:
+  // The columns, and their rows once more, one list behind the other.
+  struct Weeks {
+    explicit Weeks(std::vector<ProofColumn> list);
+    std::vector<ProofColumn> columns;
+    std::vector<std::size_t> first;  // in `rows`, of each column; one more at the end
+    std::vector<std::pair<int, int>> rows;
+  };
+  struct Added {
+    std::vector<std::pair<int, int>> members;  // columns, and how often they count
+  };
+  // What a vector of duals proves, in fine units.
+  struct Priced {
+    std::vector<Cost> costs;  // of each column, rows included
+    std::vector<Cost> least;  // of each person's allowed columns
+    Cost bound = 0;
+    bool possible = true;  // everybody has a column
+  };
+  static std::size_t Z(int index) { return static_cast<std::size_t>(index); }
+  [[nodiscard]] int count() const { return static_cast<int>(weeks_->columns.size()); }
+  // What a row leaves over is a column too; these come behind the weeks.
+  [[nodiscard]] int SlackOf(int row) const { return count() + row; }
+  // The row of such a column, or -1.
+  [[nodiscard]] int RowOf(int column) const { return std::max(-1, column - count()); }
+  [[nodiscard]] bool IsWeek(int column) const { return column < count(); }
+  [[nodiscard]] double CostOf(int column) const;
+  [[nodiscard]] double* Inverse(int place) { return inverse_.data() + Z(place) * capacities_.size(); }
+  [[nodiscard]] const double* Inverse(int place) const {
+    return inverse_.data() + Z(place) * capacities_.size();
+  }
+  template <typename Body>
+  void ForEntries(int column, const Body& body) const;
+  template <typename Number>
+  void AddTimes(const Number* row, std::vector<Number>* sums) const;
+  [[nodiscard]] int PickPlace(double* sign) const;
+  [[nodiscard]] int PickColumn(int place, double sign);
+  void Pivot(int place, int column);
+  [[nodiscard]] bool Refactor();
+  void Recompute();
+  [[nodiscard]] Priced PriceAt(const std::vector<double>& duals) const;
+  [[nodiscard]] static Cost BoundOf(const Priced& priced);
+  [[nodiscard]] bool RayReaches(int place, double sign, Cost target) const;
+
+  int people_ = 0;
+  int own_rows_ = 0;
+  std::shared_ptr<const Weeks> weeks_;
+  std::vector<std::shared_ptr<const Added>> added_;
+  std::vector<int> capacities_;  // by row; 1 for the people's
+  std::vector<std::uint8_t> barred_;
+  std::vector<int> allowed_;      // columns that were not barred when last looked at
+  std::vector<int> basis_;        // by place: the column
+  std::vector<int> place_of_;     // by column: the place in the basis, or -1
+  std::vector<double> inverse_;   // place by row
+  std::vector<double> amounts_;   // by place
+  std::vector<double> duals_;     // by row
+  std::vector<double> reduced_;   // costs of the weeks less what their rows are worth
+  std::vector<double> strength_;  // scratch: of the weeks in the row that is pivoted on
+  std::vector<double> entering_;  // scratch: a column in terms of the basis
+  int since_refactor_ = 0;
+  bool broken_ = false;  // the basis is worth nothing
+};
+
+}  // namespace duaal::planner
+
+#endif  // TRAJECTORY_SVC_PLANNER_PROOF_LP_H_

@@ -1,0 +1,167 @@
+#include "trajectory-svc/planner/proof.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "trajectory-svc/planner/generator.h"
+#include "trajectory-svc/planner/prices.h"
+#include "trajectory-svc/planner/proof_cuts.h"
+#include "trajectory-svc/planner/proof_lp.h"
+#include "trajectory-svc/planner/random.h"
+#include "trajectory-svc/planner/region.h"
+#include "trajectory-svc/planner/testing/best_plan.h"
+#include "trajectory-svc/planner/testing/small_instance.h"
+
+namespace duaal::planner {
+namespace {
+
+Cost CostOf(const Model& model, const std::vector<Week>& weeks) {
+  Cost cost = 0;
+  for (int person = 0; person < model.people(); ++person) {
+    WeekQuery query;
+    query.person = person;
+    cost += CostOfWeek(model, query, weeks[static_cast<std::size_t>(person)]);
+  }
+  return cost;
+}
+
+bool SeatsSuffice(const Model& model, const std::vector<Week>& weeks) {
+  std::vector<std::int32_t> free = model.seats();
+  for (const Week& week : weeks) {
+    for (const ItemId id : week) {
+      if (id == kNoItem) continue;
+      for (const std::uint32_t k : model.ResourcesOf(model.item(id))) --free[k];
+    }
+  }
+  return std::all_of(free.begin(), free.end(), [](std::int32_t seats) { return seats >= 0; });
+}
+
+// A plan that keeps all seats, and what it costs: nobody has anything.
+Cost EmptyPlan(const Model& model) {
+  return CostOf(model, std::vector<Week>(static_cast<std::size_t>(model.people()), EmptyWeek()));
+}
+
+TEST(Proof, FindsTheBestPlanOfAllWhateverIsKnownAndWhateverThePrices) {
+  int tried = 0;
+  for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+    const Instance instance = WithoutGroups(SmallInstance(seed));
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << seed;
+    const BestPlan best(**model);
+    if (!best.cost()) continue;
+    ++tried;
+    Random random(seed);
+    std::vector<Cost> prices((*model)->seats().size(), 0);
+    for (int k = 0; k < (*model)->real_resources(); ++k)
+      prices[static_cast<std::size_t>(k)] = random.Below(3) * random.Below(60) * 250;
+    for (const Cost known : {*best.cost(), *best.cost() + 250, EmptyPlan(**model)}) {
+      const Proof proof = ProveBest(**model, {&prices, known, 1, 10'000, {}});
+      ASSERT_TRUE(proof.best) << seed;
+      ASSERT_EQ(proof.bound, *best.cost()) << seed << " known " << known;
+      ASSERT_EQ(proof.weeks.empty(), known == *best.cost()) << seed;
+      if (proof.weeks.empty()) continue;
+      ASSERT_EQ(CostOf(**model, proof.weeks), *best.cost()) << seed;
+      ASSERT_TRUE(SeatsSuffice(**model, proof.weeks)) << seed;
+    }
+  }
+  EXPECT_GE(tried, 700);
+}
+
+TEST(Proof, WithFewStepsItsBoundStillHolds) {
+  const Generated made = Generate({.people = 40, .seed = 2, .slack_permille = 50});
+  const auto model = Model::Make(made.instance);
+  ASSERT_TRUE(model.ok());
+  WeekPool pool(**model);
+  const Pricing pricing = RaiseBound(**model, {}, &pool);
+  const Cost known = EmptyPlan(**model);
+  const Proof whole = ProveBest(**model, {&pricing.prices, known, 1, 1'000'000, {}});
+  ASSERT_TRUE(whole.best);
+  EXPECT_GT(whole.bound, pricing.bound);
+  EXPECT_EQ(CostOf(**model, whole.weeks), whole.bound);
+  EXPECT_TRUE(SeatsSuffice(**model, whole.weeks));
+  Cost last = pricing.bound;
+  for (const std::int64_t steps : {0, 10, 200, 2000}) {
+    const Proof part = ProveBest(**model, {&pricing.prices, known, 1, steps, {}});
+    EXPECT_GE(part.bound, last) << steps;
+    EXPECT_LE(part.bound, whole.bound) << steps;
+    last = part.bound;
+  }
+  const Proof stopped =
+      ProveBest(**model, {&pricing.prices, known, 1, 1'000'000, [](Cost) { return false; }});
+  EXPECT_FALSE(stopped.best);
+  EXPECT_EQ(stopped.bound, pricing.bound);
+}
+
+TEST(Proof, PlansOfSmallRegionsAreProvenBestOrHaveARealBound) {
+  int proven = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const Generated made = Generate({.people = 30, .seed = seed, .slack_permille = 100});
+    const auto model = Model::Make(made.instance, 2);
+    ASSERT_TRUE(model.ok());
+    std::optional<RegionPlan> first;
+    for (const int threads : {1, 2}) {
+      RegionOptions options;
+      options.threads = threads;
+      const RegionPlan plan = PlanRegion(**model, options);
+      const auto verdict = Verify(made.instance, plan.plan, plan.certificate);
+      ASSERT_TRUE(verdict.ok()) << verdict.status();
+      EXPECT_EQ(verdict->objective, plan.objective);
+      EXPECT_LE(plan.certificate.bound, plan.bound);
+      EXPECT_LE(plan.bound, plan.objective.total);
+      if (!first) first = plan;
+      EXPECT_EQ(plan.plan.people, first->plan.people);
+      EXPECT_EQ(plan.bound, first->bound);
+    }
+    proven += first->best() ? 1 : 0;
+    RegionOptions options;
+    options.proof_steps = 0;
+    EXPECT_EQ(PlanRegion(**model, options).bound, first->certificate.bound);
+  }
+  EXPECT_EQ(proven, 3);
+}
+
+// Three people of whom any two want the same seat: with shares of weeks everybody has half of two.
+ProofLp Triangle() {
+  std::vector<ProofColumn> columns;
+  for (int person = 0; person < 3; ++person) {
+    columns.push_back({person, 1000, {}});
+    const int a = 3 + person;
+    const int b = 3 + (person + 1) % 3;
+    columns.push_back({person, 0, {{std::min(a, b), 1}, {std::max(a, b), 1}}});
+  }
+  return ProofLp(3, std::move(columns), {1, 1, 1});
+}
+
+TEST(Proof, ACutTakesSharesOfWeeksAwayAndNoWholeOnes) {
+  ProofLp lp = Triangle();
+  std::int64_t steps = 100;
+  ASSERT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  EXPECT_EQ(lp.SafeBound(), 1500);
+  EXPECT_EQ(AddHalfCuts(&lp, 10), 1);
+  ASSERT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  EXPECT_EQ(lp.SafeBound(), 2000) << "one of the three, at most";
+  lp.DropSlackRows();
+  EXPECT_EQ(lp.rows(), 7) << "the cut holds something back";
+  EXPECT_EQ(lp.SafeBound(), 2000);
+}
+
+TEST(Proof, WhatNobodyMayHaveRaisesTheBound) {
+  ProofLp lp = Triangle();
+  std::int64_t steps = 100;
+  ASSERT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  lp.Bar(1);
+  lp.Bar(3);
+  ASSERT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  EXPECT_EQ(lp.SafeBound(), 2000);
+  EXPECT_EQ(lp.Solve(2000, &steps), ProofLp::Outcome::kAbove);
+  lp.Bar(5);
+  ASSERT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  EXPECT_EQ(lp.SafeBound(), 3000);
+  lp.Bar(0);
+  EXPECT_EQ(lp.Solve(kImpossible, &steps), ProofLp::Outcome::kAbove) << "somebody has no week left";
+}
+
+}  // namespace
+}  // namespace duaal::planner
