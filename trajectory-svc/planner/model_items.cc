@@ -272,21 +272,25 @@ void ModelMaker::MakeMasks(const Offering& offering) {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Stretch& stretch = offering.meetings[i].stretch;
     const auto [first, end] = fold_.AtomsOf(stretch.weekday, stretch.start, stretch.end);
-    std::uint64_t* mask = part_masks_.data() + i * words;
-    ForEach(parts_[i].classes, [&, first = first, end = end](std::size_t bit) {
-      const auto week_class = static_cast<int>(bit);
+    for (std::uint64_t left = parts_[i].classes; left != 0; left &= left - 1) {
       for (int atom = first; atom < end; ++atom) {
-        SetBit(mask, fold_.Bit(week_class, atom));
-        if (offering.online) continue;
-        for (std::size_t tier = 0; tier < around_.size(); ++tier) {
-          std::uint64_t* shadow = part_shadows_.data() + (i * around_.size() + tier) * words;
-          const Around& lost = around_[tier][static_cast<std::size_t>(atom)];
-          for (int near = lost.first; near < lost.end; ++near) {
-            if (near != atom) SetBit(shadow, fold_.Bit(week_class, near));
-          }
-        }
+        const int week_class = std::countr_zero(left);
+        SetBit(part_masks_.data() + i * words, fold_.Bit(week_class, atom));
+        if (!offering.online) AddShadows(i, week_class, atom);
       }
-    });
+    }
+  }
+}
+
+void ModelMaker::AddShadows(std::size_t part, int week_class, int atom) {
+  const auto words = static_cast<std::size_t>(model_->mask_words_);
+  std::uint64_t* shadow = part_shadows_.data() + part * around_.size() * words;
+  for (const std::vector<Around>& around : around_) {
+    const Around& lost = around[static_cast<std::size_t>(atom)];
+    for (int near = lost.first; near < lost.end; ++near) {
+      if (near != atom) SetBit(shadow, fold_.Bit(week_class, near));
+    }
+    shadow += words;
   }
 }
 

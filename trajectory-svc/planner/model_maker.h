@@ -92,6 +92,7 @@ class ModelMaker {
   [[nodiscard]] Status MakeItemsOf(int offering, Shapes* shapes);
   void MakeParts(const Offering& offering);
   void MakeMasks(const Offering& offering);
+  void AddShadows(std::size_t part, int week_class, int atom);
   void AddItem(int offering, std::uint32_t meetings, Shapes* shapes);
   void FillTime(ItemId id, std::uint32_t meetings);
   void FillClasses(ItemId id, std::uint32_t meetings);
