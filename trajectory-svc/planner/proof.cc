@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "trajectory-svc/planner/prices.h"
@@ -14,7 +15,7 @@
 namespace duaal::planner {
 namespace {
 
-constexpr int kMostWeeksOfPerson = 20'000;
+constexpr int kMostWeeksOfPerson = 10'000;
 constexpr std::size_t kMostWeeks = 60'000;
 // The best plan is looked for this little above the bound first, which leaves few weeks; then twice as far.
 constexpr Cost kFirstReach = 2 * kPoint;
@@ -24,7 +25,7 @@ constexpr int kMostCuts = 150;             // that may stay, used or not
 constexpr double kLeastGain = 0.005;       // of what is missing, for which another round of cuts is made
 constexpr double kWhole = 1e-5;            // as close to a whole number
 constexpr std::size_t kMostQuestions = 8;  // that are tried at a node
-constexpr std::int64_t kTrialSteps = 25;   // for each of their answers
+constexpr std::int64_t kTrialSteps = 10;   // for each of their answers
 
 std::size_t Z(int index) { return static_cast<std::size_t>(index); }
 
@@ -236,8 +237,14 @@ class Prover {
     std::stable_sort(by_row.begin(), by_row.end(), [](const Question& a, const Question& b) {
       return std::abs(a.share - 0.5) < std::abs(b.share - 0.5);
     });
-    if (by_row.size() > kMostQuestions) by_row.resize(kMostQuestions);
-    return by_row;
+    // One for each person: what one does, others of the same person often follow from.
+    questions.clear();
+    std::set<int> asked;
+    for (const Question& question : by_row) {
+      if (questions.size() < kMostQuestions && asked.insert(question.person).second)
+        questions.push_back(question);
+    }
+    return questions;
   }
 
   static ProofLp Answer(const ProofLp& lp, const Question& question, bool holds) {
