@@ -10,35 +10,47 @@ WorkerPool::WorkerPool(int threads, int queue)
 WorkerPool::~WorkerPool() { Stop(); }
 
 bool WorkerPool::Submit(std::function<void()> task) {
+  CondVar* wake = nullptr;
   {
     const MutexLock lock(mutex_);
     if (stopped_ || running_ + tasks_.size() >= max_threads_ + max_queue_) return false;
-    Push(std::move(task));
+    wake = Push(std::move(task));
   }
-  wake_.NotifyOne();
+  if (wake != nullptr) wake->NotifyOne();
   return true;
 }
 
 void WorkerPool::Continue(std::function<void()> task) {
+  CondVar* wake = nullptr;
   {
     const MutexLock lock(mutex_);
-    Push(std::move(task));
+    wake = Push(std::move(task));
   }
-  wake_.NotifyOne();
+  if (wake != nullptr) wake->NotifyOne();
 }
 
-void WorkerPool::Push(std::function<void()> task) {
+CondVar* WorkerPool::Push(std::function<void()> task) {
   tasks_.push_back(std::move(task));
   if (tasks_.size() > idle_ && threads_.size() < max_threads_) {
     ++idle_;  // counted as waiting from now on, so that a burst starts no thread twice
-    threads_.emplace_back([this] { Work(); });
+    CondVar& wake = wakes_.emplace_back();
+    threads_.emplace_back([this, &wake] { Work(wake); });
+    return nullptr;
   }
+  if (sleepers_.empty()) return nullptr;  // whoever is done next takes it
+  CondVar* const last = sleepers_.back();
+  sleepers_.pop_back();
+  return last;
 }
 
-void WorkerPool::Work() noexcept {
+void WorkerPool::Work(CondVar& wake) noexcept {
   MutexLock lock(mutex_);
   for (;;) {
-    while (!stopped_ && tasks_.empty()) wake_.Wait(mutex_);
+    while (!stopped_ && tasks_.empty()) {
+      sleepers_.push_back(&wake);
+      wake.Wait(mutex_);
+      std::erase(sleepers_, &wake);  // still there when the wait ended without cause
+    }
     if (tasks_.empty()) return;
     std::function<void()> task = std::move(tasks_.front());
     tasks_.pop_front();
@@ -59,8 +71,8 @@ void WorkerPool::Stop() {
     const MutexLock lock(mutex_);
     stopped_ = true;
     threads.swap(threads_);
+    for (CondVar& wake : wakes_) wake.NotifyAll();
   }
-  wake_.NotifyAll();
   for (std::thread& thread : threads) thread.join();
 }
 

@@ -12,7 +12,9 @@
 namespace duaal::rpc {
 
 // A bounded pool: at most `threads` tasks run, at most `queue` wait, first come first served. Threads start
-// when first needed. A task that throws ends the process: nothing here may swallow a fault. Thread-safe.
+// when first needed, and of those that wait the one that worked last is woken: few threads, whose stacks and
+// heaps are warm, do what little there is to do. A task that throws ends the process: nothing here may
+// swallow a fault. Thread-safe.
 class WorkerPool {
  public:
   WorkerPool(int threads, int queue);
@@ -31,15 +33,17 @@ class WorkerPool {
   [[nodiscard]] std::size_t running() const;
 
  private:
-  void Push(std::function<void()> task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Work() noexcept;
+  // Answers with whom to wake, or nullptr.
+  CondVar* Push(std::function<void()> task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Work(CondVar& wake) noexcept;
 
   const std::size_t max_threads_ ABSL_GUARDED_BY(mutex_);
   const std::size_t max_queue_;
   mutable Mutex mutex_;
-  CondVar wake_;
   std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  std::deque<CondVar> wakes_ ABSL_GUARDED_BY(mutex_);       // of each thread; never moved
+  std::vector<CondVar*> sleepers_ ABSL_GUARDED_BY(mutex_);  // who waited longest first
   std::size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
