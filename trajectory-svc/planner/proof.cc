@@ -202,11 +202,13 @@ class Prover {
     // Whether it is one is counted, not believed.
     const bool real = static_cast<int>(plan.size()) == lp.people() &&
                       std::all_of(left.begin(), left.end(), [](int seats) { return seats >= 0; });
-    given_up_ = given_up_ || !real;
-    if (!real || total >= target_) return true;
-    proof_.weeks = std::move(plan);
-    total_ = total;
-    target_ = Below(total) + 1;
+    if (real && total < target_) {
+      proof_.weeks = std::move(plan);
+      total_ = total;
+      target_ = Below(total) + 1;
+    }
+    // That nothing else here is cheaper is counted, too.
+    given_up_ = given_up_ || !real || lp.SafeBound() < target_;
     return true;
   }
 

@@ -12,8 +12,8 @@ constexpr double kZero = 1e-7;
 constexpr double kOutOfBounds = 1e-6;
 constexpr int kRefactorAfter = 500;  // pivots
 // Duals are rounded to this part of a unit of cost.
-constexpr Cost kFine = 64;
-constexpr double kHair = 0.02;
+constexpr Cost kFine = 1024;
+constexpr double kHair = 0.2;  // of everybody together, in units of cost
 constexpr auto kNever = std::numeric_limits<Cost>::max();
 
 }  // namespace
@@ -50,7 +50,7 @@ ProofLp::ProofLp(int people, std::vector<ProofColumn> weeks, const std::vector<i
 double ProofLp::CostOf(int column) const {
   if (!IsWeek(column)) return 0.0;
   const double turn = 0.6180339887498949 * (column + 1);
-  return static_cast<double>(columns()[Z(column)].cost) + kHair * (turn - std::floor(turn));
+  return static_cast<double>(columns()[Z(column)].cost) + kHair / people_ * (turn - std::floor(turn));
 }
 
 double ProofLp::value() const {
