@@ -26,6 +26,7 @@ constexpr std::string_view kStoreTail =
     " municipality_code = VALUES(municipality_code), class_offering_id = VALUES(class_offering_id),"
     " stage = VALUES(stage), started = VALUES(started), close_reason = VALUES(close_reason),"
     " exit_reason_code = VALUES(exit_reason_code)";
+constexpr std::string_view kKeepTail = " ON DUPLICATE KEY UPDATE referral_id = referral_fact.referral_id";
 constexpr std::string_view kAddStages =
     "INSERT INTO funnel_count (programme_code, class_offering_id, municipality_code, stage, people) VALUES ";
 constexpr std::string_view kAddExits =
@@ -80,29 +81,42 @@ Status Apply(const feed::v1::Event& event, ReferralFact& fact) {
   return outbox::On<trajectory::v1::TrajectoryStarted>(event, [&](const auto&) { fact.started = true; });
 }
 
-StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
-  const std::vector<sql::Value> keys(ids.begin(), ids.end());
-  // In key order and locked: two feeds may tell of one referral at the same time.
+Status Read(sql::Tx& tx, const std::vector<sql::Value>& keys, Facts& facts) {
   ASSIGN_OR_RETURN(const sql::Rows rows,
                    sql::QueryIn(tx, kLoadHead, keys, " ORDER BY r.referral_id FOR UPDATE"));
-  Facts facts;
-  for (const Uuid& id : ids) facts[id];
   for (const sql::Row& row : rows) {
     facts[row.Id(0)] = {row.Str(1),  row.Str(2),
                         row.Id(3),   static_cast<int>(row.Int(4)),
                         row.Bool(5), static_cast<int>(row.Int(6)),
                         row.Str(7)};
   }
-  return facts;
+  return absl::OkStatus();
 }
 
-Status Store(sql::Tx& tx, const Facts& facts) {
+Status Store(sql::Tx& tx, const Facts& facts, std::string_view tail) {
   std::vector<sql::Value> values;
   for (const auto& [id, fact] : facts) {
     values.insert(values.end(), {id, fact.programme_code, fact.municipality_code, fact.class_offering_id,
                                  fact.stage, fact.started, fact.close_reason, fact.exit_reason_code});
   }
-  return sql::InsertRows(tx, kStore, 8, values, kStoreTail).status();
+  return sql::InsertRows(tx, kStore, 8, values, tail).status();
+}
+
+// In key order and locked: two feeds may tell of one referral at the same time. What is not there cannot be
+// locked, so it is made first; if the other feed was faster, that waits for it, and reads what it stored.
+StatusOr<Facts> Load(sql::Tx& tx, const std::set<Uuid>& ids) {
+  Facts facts;
+  RETURN_IF_ERROR(Read(tx, {ids.begin(), ids.end()}, facts));
+  Facts missing;
+  for (const Uuid& id : ids) {
+    if (!facts.contains(id)) missing[id];
+  }
+  if (missing.empty()) return facts;
+  RETURN_IF_ERROR(Store(tx, missing, kKeepTail));
+  std::vector<sql::Value> made;
+  for (const auto& [id, fact] : missing) made.emplace_back(id);
+  RETURN_IF_ERROR(Read(tx, made, facts));
+  return facts;
 }
 
 // `columns` is 5 for stages, and 6 for exits, which have a code as well.
@@ -164,7 +178,7 @@ Status ProjectFunnel(sql::Tx& tx, const std::vector<feed::v1::Event>& events) {
     AddStages(fact, +1, stages);
     AddExit(fact, +1, exits);
   }
-  RETURN_IF_ERROR(Store(tx, facts));
+  RETURN_IF_ERROR(Store(tx, facts, kStoreTail));
   RETURN_IF_ERROR(AddCounts(tx, kAddStages, 5, stages));
   return AddCounts(tx, kAddExits, 6, exits);
 }

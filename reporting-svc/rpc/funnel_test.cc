@@ -1,9 +1,13 @@
 // The funnel per municipality, when people move between municipalities.
 
+#include <atomic>
 #include <map>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <vector>
 
+#include "chassis/sql/fault_hook.h"
 #include "chassis/testing/mariadb.h"
 #include "chassis/testing/status_matchers.h"
 #include "duaal/intake/v1/intake_events.pb.h"
@@ -100,6 +104,38 @@ TEST_F(FunnelTest, AMergeAndItsUndoingLeaveTheFiguresAsTheyWere) {
 TEST_F(FunnelTest, AllReferralsOfAPersonMoveWithinOneBatch) {
   ASSERT_OK(Project({Referred(first_), Referred(second_), Moved({first_, second_}), Started(second_)}));
   EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0147", 2)));
+}
+
+// Both have looked for the referral, and neither has found it, before one stores it.
+std::atomic<int> g_looked{0};
+
+sql::Fault WaitForBoth(std::string_view text) {
+  thread_local bool passed = false;
+  if (passed || !text.starts_with("INSERT INTO referral_fact")) return {};
+  passed = true;
+  ++g_looked;
+  const absl::Time limit = absl::Now() + absl::Seconds(20);
+  while (g_looked < 2 && absl::Now() < limit) std::this_thread::yield();
+  return {};
+}
+
+// As after a pause, when both feeds have much to tell.
+TEST_F(FunnelTest, WhatTwoFeedsTellFirstOfOneReferralAtTheSameTimeBothCounts) {
+  g_looked = 0;
+  sql::SetFaultHook(&WaitForBoth);
+  Status started;
+  Status referred;
+  std::thread one([&] { started = Project({Started(first_)}); });
+  std::thread two([&] { referred = Project({Referred(first_)}); });
+  one.join();
+  two.join();
+  sql::SetFaultHook(nullptr);
+  ASSERT_OK(started);
+  ASSERT_OK(referred);
+  EXPECT_EQ(g_looked, 2);
+  EXPECT_THAT(Reached(1), ElementsAre(Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageStarted), ElementsAre(Pair("GM0164", 1)));
+  EXPECT_THAT(Reached(projections::kStageParticipating), ElementsAre(Pair("GM0164", 1)));
 }
 
 TEST_F(FunnelTest, AMoveWithoutReferralsCountsNothing) {
