@@ -195,9 +195,7 @@ class Prover {
       plan.push_back(weeks_[c]);
       total += column.cost;
       --left[Z(column.person)];
-      for (const auto& [row, times] : column.rows) {
-        if (row < lp.own_rows()) left[Z(row)] -= times;
-      }
+      for (const auto& [row, times] : column.rows) left[Z(row)] -= times;
     }
     // Whether it is one is counted, not believed.
     const bool real = static_cast<int>(plan.size()) == lp.people() &&

@@ -143,9 +143,7 @@ class Finder {
     std::vector<double> taken(Z(lp_.own_rows()), 0);
     for (const int c : in_use_) {
       taken[Z(lp_.columns()[Z(c)].person)] += shares_[Z(c)];
-      for (const auto& [row, times] : lp_.columns()[Z(c)].rows) {
-        if (row < lp_.own_rows()) taken[Z(row)] += times * shares_[Z(c)];
-      }
+      for (const auto& [row, times] : lp_.columns()[Z(c)].rows) taken[Z(row)] += times * shares_[Z(c)];
     }
     std::vector<int> sum_of(taken.size(), -1);
     for (int row = 0; row < lp_.own_rows(); ++row) {
@@ -158,8 +156,7 @@ class Finder {
       const ProofColumn& column = lp_.columns()[Z(in_use_[i])];
       if (const int own = sum_of[Z(column.person)]; own >= 0) sums_[Z(own)].odd_in.Flip(i);
       for (const auto& [row, times] : column.rows) {
-        if (row < lp_.own_rows() && sum_of[Z(row)] >= 0 && times % 2 != 0)
-          sums_[Z(sum_of[Z(row)])].odd_in.Flip(i);
+        if (sum_of[Z(row)] >= 0 && times % 2 != 0) sums_[Z(sum_of[Z(row)])].odd_in.Flip(i);
       }
     }
   }
@@ -198,7 +195,7 @@ void Add(const Bits& rows, ProofLp* lp) {
     const ProofColumn& column = lp->columns()[c];
     int times = rows.Has(Z(column.person)) ? 1 : 0;
     for (const auto& [row, count] : column.rows) {
-      if (row < lp->own_rows() && rows.Has(Z(row))) times += count;
+      if (rows.Has(Z(row))) times += count;
     }
     if (times >= 2) members.emplace_back(static_cast<int>(c), times / 2);
   }

@@ -249,7 +249,8 @@ void ProofLp::Recompute() {
 // For any prices of the rows, not negative, what everybody's cheapest allowed week costs with them, less what
 // the rows hold, is a lower bound.
 ProofLp::Priced ProofLp::PriceAt(const std::vector<double>& duals) const {
-  constexpr double kMostPrice = 1e12;
+  // Sums of so high prices, times what some hundred rows hold, still fit.
+  constexpr double kMostPrice = 1e11;
   std::vector<Cost> prices(capacities_.size(), 0);
   Priced priced{std::vector<Cost>(columns().size(), 0), std::vector<Cost>(Z(people_), kNever), 0, true};
   for (int row = people_; row < rows(); ++row) {
