@@ -48,9 +48,12 @@ test('M11 five years after the duty, or on death, the record goes; the key set a
   await admin.post('/v1/attendances/_batch', { attendances: members.map(({ participant }) => ({ sessionId: session.id, participantId: participant.id, status: 'ATTENDANCE_STATUS_PRESENT' })) });
   // All but the positions of the feeds that they were made at.
   const figures = async () => (await Promise.all(['funnel?', 'realisation?', `attendance?fromWeek=${THIS_WEEK}&untilWeek=${NEXT_WEEK}&`].map((each) => admin.get(`/v1/figures/${each}programmeCode=${programmeCode}`)))).map(({ asOf, ...rest }) => rest);
+  // Once every feed has told what it knows of the class: who plans it, who starts in it, who was present.
   const before = await eventually(async () => {
     const now = await figures();
-    return Number(now[0].stages[4].reached.value) === 3 && now[2].rows.length === 1 && now;
+    const [funnel, realisation, attendance] = now;
+    const told = realisation.startedGroups === 1 && realisation.municipalities.some((one) => one.plannedGroups === 1);
+    return told && Number(funnel.stages[4].reached.value) === 3 && attendance.rows.length === 1 && now;
   });
 
   await t.test('the classes are data: what, on which ground, how long after what', async () => {
