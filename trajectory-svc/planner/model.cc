@@ -17,14 +17,6 @@ StatusOr<std::unique_ptr<const Model>> Model::Make(const Instance& instance, int
   return ModelMaker(instance, threads).Run();
 }
 
-bool Model::Allows(int rule, const Item& a, const Item& b) const {
-  const Rule& what = instance_->rules[static_cast<std::size_t>(rule)];
-  if (what.type == RuleType::kNotSameWeek) return (a.classes & b.classes) == 0;
-  if (what.type == RuleType::kBefore) return a.last_week < 0 || b.last_week < 0 || a.last_week < b.first_week;
-  const RuleTable& table = rule_tables_[static_cast<std::size_t>(rule)];
-  return table.allowed[table.class_a[a.offering] * table.classes_b + table.class_b[b.offering]] != 0;
-}
-
 bool Model::Counts(int limit, ItemId id) const {
   const auto& kinds = instance_->limits[static_cast<std::size_t>(limit)].kinds;
   const int kind = instance_->offerings[items_[id].offering].kind;

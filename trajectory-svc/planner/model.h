@@ -49,6 +49,17 @@ struct alignas(64) Item {
   bool online = false;
 };
 
+// What a rule between two placements of a person asks of each of them.
+struct RuleSide {
+  std::uint64_t classes = 0;
+  std::uint32_t offering = 0;
+  std::int16_t first_week = 0;
+  std::int16_t last_week = -1;
+};
+[[nodiscard]] inline RuleSide SideOf(const Item& item) {
+  return {item.classes, item.offering, item.first_week, item.last_week};
+}
+
 struct Option {
   ItemId item = 0;
   std::int32_t cost = 0;
@@ -156,7 +167,13 @@ class Model {
         item.resource_count};
   }
   // Whether rule `rule` allows `a` and `b` (in the rule's order of kinds).
-  [[nodiscard]] bool Allows(int rule, const Item& a, const Item& b) const;
+  [[nodiscard]] bool Allows(int rule, const RuleSide& a, const RuleSide& b) const {
+    const RuleTable& table = rule_tables_[static_cast<std::size_t>(rule)];
+    if (table.type == RuleType::kNotSameWeek) return (a.classes & b.classes) == 0;
+    if (table.type == RuleType::kBefore)
+      return a.last_week < 0 || b.last_week < 0 || a.last_week < b.first_week;
+    return table.allowed[table.class_a[a.offering] * table.classes_b + table.class_b[b.offering]] != 0;
+  }
   // Whether the exact count of half-days keeps within the person's limits; asked when the counters say no.
   [[nodiscard]] bool CountsFit(int person, std::span<const ItemId> items) const;
   // What items count for a limit in the busiest week; over the horizon for euros.
@@ -196,6 +213,7 @@ class Model {
 
   // What a rule on an attribute makes of each offering: offerings that it cannot tell apart are one class.
   struct RuleTable {
+    RuleType type = RuleType::kNotSameWeek;
     std::vector<std::uint32_t> class_a;  // by offering
     std::vector<std::uint32_t> class_b;
     std::size_t classes_b = 0;

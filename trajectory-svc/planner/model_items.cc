@@ -466,8 +466,8 @@ void ModelMaker::NoteSharing() {
 Status ModelMaker::MakeRules() {
   for (std::size_t rule = 0; rule < instance_.rules.size(); ++rule) {
     Model::RuleTable& table = model_->rule_tables_.emplace_back();
-    const RuleType type = instance_.rules[rule].type;
-    if (type == RuleType::kNotSameWeek || type == RuleType::kBefore) continue;
+    table.type = instance_.rules[rule].type;
+    if (table.type == RuleType::kNotSameWeek || table.type == RuleType::kBefore) continue;
     const RuleTexts texts(instance_, instance_.rules[rule]);
     std::map<RuleTexts::Side, std::uint32_t> of_a;
     std::map<RuleTexts::Side, std::uint32_t> of_b;

@@ -29,8 +29,8 @@ bool RulesAllow(const Model& model, const PersonModel& person, const Week& week)
   for (const PersonRule& rule : model.RulesOf(person)) {
     if (week[rule.a] == kNoItem || week[rule.b] == kNoItem) continue;
     const Rule& what = model.instance().rules[rule.rule];
-    const Item& a = model.item(week[rule.a]);
-    const Item& b = model.item(week[rule.b]);
+    const RuleSide a = SideOf(model.item(week[rule.a]));
+    const RuleSide b = SideOf(model.item(week[rule.b]));
     if (model.Allows(rule.rule, a, b)) continue;
     if (what.kind_a != what.kind_b || !model.Allows(rule.rule, b, a)) return false;
   }

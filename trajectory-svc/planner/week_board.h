@@ -65,10 +65,14 @@ class WeekBoard {
   void BeginRequirement(std::size_t r, std::size_t most) {
     count_of_[r] = 0;
     const std::size_t needed = words_ * 64 + most;
-    if (slots_.size() < needed) slots_.resize(needed);
+    if (slots_.size() >= needed) return;
+    slots_.resize(needed);
+    sides_.resize(needed);
   }
   void Append(std::size_t r, Cost cost, ItemId id) {
-    slots_[words_ * 64 + count_of_[r]++] = MakeCandidate(cost, id);
+    const std::size_t place = words_ * 64 + count_of_[r]++;
+    slots_[place] = MakeCandidate(cost, id);
+    if (id != kNoItem && !links_[r].empty()) sides_[place] = SideOf(model_.item(id));
   }
   void EndRequirement(std::size_t r) {
     words_ += (count_of_[r] + 63) / 64;
@@ -232,7 +236,7 @@ class WeekBoard {
     }
     if (own.item == kNoItem) return;
     for (const Link& link : links_[r]) {
-      if ((missing >> link.other & 1U) != 0) ApplyLink(link, own, row);
+      if ((missing >> link.other & 1U) != 0) ApplyLink(link, sides_[place], row);
     }
   }
 
@@ -254,13 +258,13 @@ class WeekBoard {
     return clash == 0;
   }
 
-  void ApplyLink(const Link& link, const Cand& own, std::uint64_t* row) const {
-    const Item& item = model_.item(own.item);
+  void ApplyLink(const Link& link, const RuleSide& own, std::uint64_t* row) const {
     for (std::size_t word = first_word_[link.other]; word < first_word_[link.other + 1]; ++word) {
       for (std::uint64_t rest = row[word]; rest != 0; rest &= rest - 1) {
         const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
-        const ItemId id = slots_[word * 64 + bit].item;
-        if (id != kNoItem && !Allowed(link, item, model_.item(id))) row[word] &= ~(std::uint64_t{1} << bit);
+        const std::size_t place = word * 64 + bit;
+        if (slots_[place].item != kNoItem && !Allowed(link, own, sides_[place]))
+          row[word] &= ~(std::uint64_t{1} << bit);
       }
     }
   }
@@ -268,13 +272,13 @@ class WeekBoard {
   bool RulesAllow(std::size_t a, const Cand& x, std::size_t b, const Cand& y) const {
     if (x.item == kNoItem || y.item == kNoItem) return true;
     return std::all_of(links_[a].begin(), links_[a].end(), [&](const Link& link) {
-      return link.other != b || Allowed(link, model_.item(x.item), model_.item(y.item));
+      return link.other != b || Allowed(link, SideOf(model_.item(x.item)), SideOf(model_.item(y.item)));
     });
   }
 
-  bool Allowed(const Link& link, const Item& own, const Item& other) const {
-    const Item& a = link.first ? own : other;
-    const Item& b = link.first ? other : own;
+  bool Allowed(const Link& link, const RuleSide& own, const RuleSide& other) const {
+    const RuleSide& a = link.first ? own : other;
+    const RuleSide& b = link.first ? other : own;
     return model_.Allows(link.rule, a, b) || (link.either && model_.Allows(link.rule, b, a));
   }
 
@@ -282,6 +286,7 @@ class WeekBoard {
   std::span<const std::uint16_t> site_ids_;  // of the person
   std::size_t sites_ = 0;
   std::array<std::vector<Link>, kMostRequirements> links_;
+  std::vector<RuleSide> sides_;       // by place, where there are links
   std::vector<Mask> reached_;         // by site
   std::vector<std::uint64_t> rows_;   // of one place after the other; of one place when they are not kept
   std::vector<std::uint32_t> known_;  // by place: the requirements for which its row is filled

@@ -54,6 +54,10 @@ class DayBounds {
 
   [[nodiscard]] unsigned sets() const { return sets_; }
   [[nodiscard]] Short of(unsigned days) const { return bound_[days]; }
+  // The same when a requirement takes none of these options, but others that cost `more`.
+  [[nodiscard]] Short Without(std::size_t r, unsigned days, Short more) const {
+    return more - least_[r][days];
+  }
   [[nodiscard]] bool possible(unsigned days) const { return (days & ~used_) == 0; }
   [[nodiscard]] Short least() const { return *std::min_element(bound_.begin(), bound_.begin() + sets_); }
 

@@ -52,6 +52,9 @@ class WeekOptions : protected WeekBoard<W, L> {
 
   // Whether there are so few options that all can be laid out.
   [[nodiscard]] bool few() const { return count_ > 1 || priced_count_ <= kFew; }
+  // Whether dear options are kept apart: few requirements get one, and which ones says more of what a week
+  // costs than its days.
+  [[nodiscard]] bool splits() const { return count_ == 1 && few(); }
   // What a week costs at least.
   [[nodiscard]] Cost least() const { return base_ + (by_days_ ? bounds_.least() : 0); }
 
@@ -66,10 +69,12 @@ class WeekOptions : protected WeekBoard<W, L> {
       if (++stamp_ == 0) std::fill(seen_.begin(), seen_.end(), stamp_++);
       Board::BeginRequirement(r, options.size());
       // Of one shape the cheapest will do, unless two requirements could both want its last seat.
+      cheap_count_[r] = 0;
       for (const Priced& option : options) {
         if (base_ - cheapest_[r] + option.cost >= most) break;  // dear beside the cheapest of all others
-        if (count_ > 1 || shared_seats_ || FirstOfShape(option.item))
-          Board::Append(r, option.cost, option.item);
+        if (!(count_ > 1 || shared_seats_ || FirstOfShape(option.item))) continue;
+        Board::Append(r, option.cost, option.item);
+        if (!IsDear(r, option.cost)) cheap_count_[r] = Board::count_of_[r];
       }
       if (Board::count_of_[r] == 0) return false;
       Board::EndRequirement(r);
@@ -78,16 +83,21 @@ class WeekOptions : protected WeekBoard<W, L> {
     return true;
   }
 
+  [[nodiscard]] Cost cheapest(std::size_t r) const { return cheapest_[r]; }
+
   std::size_t count_ = 1;      // weeks asked for
   Cost change_ = 0;            // what any week costs that is not the published one
   Cost base_ = 0;              // that, and the cheapest option of every requirement
   bool by_days_ = false;       // every day with something on it costs
   bool shared_seats_ = false;  // two requirements could ask for the same scarce seats
-  DayBounds bounds_;
+  DayBounds bounds_;           // without dear options where these are kept apart
+  std::array<std::size_t, kMostRequirements> cheap_count_{};  // of those laid out, the ones that are not dear
 
  private:
   // With more options than this it pays to look at the promising ones alone first.
   static constexpr std::size_t kFew = 128;
+  // What costs so much more than the cheapest option of its requirement is dear.
+  static constexpr Cost kDear = 64 * kPoint;
 
   // An option that could be part of a better week.
   struct Priced {
@@ -155,17 +165,22 @@ class WeekOptions : protected WeekBoard<W, L> {
     }
   }
 
+  [[nodiscard]] bool IsDear(std::size_t r, Cost cost) const { return cost - cheapest_[r] >= kDear; }
+
   std::span<Priced> All(std::size_t r) { return {priced_.data() + first_[r], first_[r + 1] - first_[r]}; }
 
   // The options of a requirement with which a week below `most` is possible.
   std::span<Priced> Promising(std::size_t r, Cost most) {
     if (by_days_) bounds_.Beside(r, &beside_);
-    promising_.clear();
+    if (promising_.size() < first_[r + 1] - first_[r]) promising_.resize(first_[r + 1] - first_[r]);
+    // Each is written, and the next goes over it unless it is promising.
+    Priced* next = promising_.data();
     for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
       const Cost others = base_ - cheapest_[r] + (by_days_ ? beside_[priced_[i].weekdays] : 0);
-      if (others + priced_[i].cost < most) promising_.push_back(priced_[i]);
+      *next = priced_[i];
+      next += static_cast<int>(others + priced_[i].cost < most);
     }
-    return promising_;
+    return {promising_.data(), next};
   }
 
   bool FirstOfShape(ItemId item) {
@@ -181,7 +196,8 @@ class WeekOptions : protected WeekBoard<W, L> {
     bounds_.Begin(requirements_.size(), used_);
     for (std::size_t r = 0; r < requirements_.size(); ++r) {
       for (std::size_t i = first_[r]; i < first_[r + 1]; ++i) {
-        bounds_.Add(r, priced_[i].weekdays, priced_[i].cost - cheapest_[r]);
+        if (!splits() || !IsDear(r, priced_[i].cost))
+          bounds_.Add(r, priced_[i].weekdays, priced_[i].cost - cheapest_[r]);
       }
     }
     bounds_.Finish(person_->per_day);

@@ -41,10 +41,7 @@ class WeekSolver::Search {
   [[nodiscard]] static std::unique_ptr<Search> Make(const Model& model);
   virtual ~Search() = default;
   [[nodiscard]] virtual const std::vector<Alternative>& Run(const WeekQuery& query, int count) = 0;
-  [[nodiscard]] std::int64_t nodes() const { return nodes_; }
-
- protected:
-  std::int64_t nodes_ = 0;
+  [[nodiscard]] virtual std::int64_t nodes() const = 0;
 };
 
 }  // namespace duaal::planner

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "trajectory-svc/planner/checker.h"
+#include "trajectory-svc/planner/generator.h"
 #include "trajectory-svc/planner/random.h"
 #include "trajectory-svc/planner/testing/small_instance.h"
 
@@ -32,6 +33,21 @@ Instance Alone(const Instance& instance, int person, bool plenty) {
   for (Resource& resource : alone.resources) resource.seats = plenty ? 100 : resource.seats;
   for (Offering& offering : alone.offerings) offering.floor = 0;
   return alone;
+}
+
+// The instance where going without costs more than everything else together, and so does a condition that is
+// not met.
+Instance WithDearOptions(Instance instance) {
+  constexpr Cost kTimes = 30;
+  for (Person& person : instance.people) {
+    for (Requirement& requirement : person.requirements) {
+      requirement.unplaced *= kTimes;
+      for (Condition& condition : requirement.conditions) {
+        if (condition.cost) *condition.cost *= kTimes;
+      }
+    }
+  }
+  return instance;
 }
 
 // The costs of every week that the rules allow, cheapest first, judged by the checker alone.
@@ -102,7 +118,7 @@ class BruteForce {
 
 TEST(WeekSolver, FindsWhatTryingEverythingFinds) {
   for (std::uint64_t seed = 1; seed <= kInstances; ++seed) {
-    const Instance instance = SmallInstance(seed);
+    const Instance instance = seed % 2 == 0 ? SmallInstance(seed) : WithDearOptions(SmallInstance(seed));
     const auto model = Model::Make(instance);
     ASSERT_TRUE(model.ok()) << seed << " " << model.status();
     Random random(seed);
@@ -188,6 +204,42 @@ TEST(WeekSolver, LeavesNothingOutThatCouldBeBetter) {
   }
   EXPECT_GT(models, 50);
   EXPECT_GT(most, 300U) << "too few options for any to be left out";
+}
+
+void TakeSeats(const Model& model, const Week& week, std::vector<std::int32_t>* free) {
+  for (const ItemId id : week) {
+    if (id == kNoItem) continue;
+    for (const std::uint32_t resource : model.ResourcesOf(model.item(id))) --(*free)[resource];
+  }
+}
+
+// First come, first served, until many go without something: then it is tried in turn who goes without what.
+// When several weeks are asked for, all options are searched at once.
+TEST(WeekSolver, PlansAroundWhatIsFull) {
+  int without = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Instance instance = Generate({200, seed, 0}).instance;
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << model.status();
+    std::vector<std::int32_t> free = (*model)->seats();
+    WeekSolver solver(**model);
+    for (int person = 0; person < (*model)->people(); ++person) {
+      WeekQuery query;
+      query.person = person;
+      query.free = free.data();
+      Week week = EmptyWeek();
+      const Cost cost = solver.Solve(query, &week);
+      ASSERT_EQ(cost, solver.Best(query, 2).front().cost) << "seed " << seed << " person " << person;
+      ASSERT_EQ(cost, CostOfWeek(**model, query, week)) << "seed " << seed << " person " << person;
+      query.below = cost;
+      Week none;
+      ASSERT_EQ(solver.Solve(query, &none), kImpossible) << "seed " << seed << " person " << person;
+      const auto placed = std::count_if(week.begin(), week.end(), [](ItemId id) { return id != kNoItem; });
+      if (placed + 1 < (*model)->person(person).requirement_count) ++without;
+      TakeSeats(**model, week, &free);
+    }
+  }
+  EXPECT_GT(without, 50) << "too few people go without two things or more";
 }
 
 }  // namespace

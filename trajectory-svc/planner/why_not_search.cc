@@ -77,6 +77,7 @@ WhyNotSearch::Choice WhyNotSearch::ChoiceOf(ItemId id, std::uint32_t group) cons
   choice.shape = item.shape;
   choice.item = id;
   choice.group = group;
+  choice.side = SideOf(item);
   choice.site = item.site;
   choice.weekdays = item.weekdays;
   choice.online = item.online;
@@ -226,8 +227,8 @@ bool WhyNotSearch::TimeFits(const Choice& a, const Choice& b, bool travel) const
 }
 
 bool WhyNotSearch::RuleHolds(const Link& link, const Choice& own, const Choice& other) const {
-  const Item& a = model_.item(link.first ? own.item : other.item);
-  const Item& b = model_.item(link.first ? other.item : own.item);
+  const RuleSide& a = link.first ? own.side : other.side;
+  const RuleSide& b = link.first ? other.side : own.side;
   return model_.Allows(link.rule, a, b) || (link.either && model_.Allows(link.rule, b, a));
 }
 

@@ -38,6 +38,7 @@ class WhyNotSearch {
     ItemId item = kNoItem;
     std::uint32_t group = 0;
     Cost cost = 0;
+    RuleSide side;
     std::uint16_t site = 0;
     std::uint8_t weekdays = 0;
     bool online = false;
