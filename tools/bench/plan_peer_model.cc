@@ -196,8 +196,8 @@ class PeerModelMaker {
       const planner::Rule& what = model_.instance().rules[rule.rule];
       const bool either = what.kind_a == what.kind_b;
       AddExcluded(rule.a, rule.b, [&](ItemId a, ItemId b) {
-        const Item& first = model_.item(a);
-        const Item& second = model_.item(b);
+        const planner::RuleSide first = SideOf(model_.item(a));
+        const planner::RuleSide second = SideOf(model_.item(b));
         return !model_.Allows(rule.rule, first, second) &&
                !(either && model_.Allows(rule.rule, second, first));
       });

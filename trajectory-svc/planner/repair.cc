@@ -48,7 +48,7 @@ class Repairer {
       RelieveSeats();
       Insert();
       Settle();
-      if (asking > kBroad) {
+      if (asking > kBroad || options_.moves > 0) {
         SearchRepair(options_, asking, &state_);
         Settle();
       }

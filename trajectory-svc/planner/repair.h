@@ -13,8 +13,10 @@ namespace duaal::planner {
 
 struct RepairOptions {
   std::uint64_t seed = 1;
-  int threads = 1;         // the result does not depend on them
-  std::int64_t moves = 0;  // of the search after the chains; 0: as many as the number of people hit asks
+  int threads = 1;  // the result does not depend on them
+  // Of the search after the chains. 0: as many as the number of people hit asks, and none when only a few
+  // are, for then somebody waits. Two thousand take some 50 ms and place more people, or move fewer.
+  std::int64_t moves = 0;
   // Called now and then; false stops the search, and what was found so far is the answer.
   std::function<bool(int done_permille)> progress;
 };
