@@ -29,7 +29,7 @@ StatusOr<Enrolment> EndEnrolment(const Deps& deps, const Caller& caller, const E
     if (before.row_version != command.expected_version) return EtagMismatch();
     ASSIGN_OR_RETURN(const Enrolment after, domain::End(before, command.end_date));
     RETURN_IF_ERROR(StoreEnd(deps, tx, caller.now, after));
-    RETURN_IF_ERROR(deps.offerings.GiveBackSeats(tx, after.offering_id, 1));
+    RETURN_IF_ERROR(deps.offerings.GiveBackSeats(tx, after.offering_id, 1, after.period.end));
     RETURN_IF_ERROR(
         idempotency::Store(tx, caller.key, {after.id.Bytes(), rpc::ToEtag(after.row_version), ""}));
     return after;

@@ -43,7 +43,7 @@ Status CancelOffering(const Deps& deps, sql::Tx& tx, const Uuid& offering_id, ab
     RETURN_IF_ERROR(StoreEnd(deps, tx, now, *ended));
     if (!enrolment.ended) ++given_back;
   }
-  return given_back == 0 ? absl::OkStatus() : deps.offerings.GiveBackSeats(tx, offering_id, given_back);
+  return given_back == 0 ? absl::OkStatus() : deps.offerings.GiveBackSeats(tx, offering_id, given_back, from);
 }
 
 }  // namespace duaal::trajectory::app

@@ -19,10 +19,11 @@ using domain::OfferingState;
 constexpr std::string_view kFind = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id = ?";
 constexpr std::string_view kFindManyHead = "SELECT " OFFERING_COLUMNS " FROM offering o WHERE o.id IN ";
 // Answered from the indexes offering_open and enrolment_given_back alone. A seat that was given back from a
-// later day on is held until then, as TakeSeats's callers count it.
+// later day on is held until then, as TakeSeats's callers count it. To count these costs more than all the
+// rest, so it is done where there are some.
 constexpr std::string_view kListOpenHead =
-    "SELECT o.id, o.capacity - o.taken - (SELECT COUNT(*) FROM enrolment e WHERE e.offering_id = o.id"
-    " AND e.active IS NULL AND e.end_date > ? AND e.start_date < e.end_date)"
+    "SELECT o.id, o.capacity - o.taken - IF(o.held_until > ?, (SELECT COUNT(*) FROM enrolment e WHERE"
+    " e.offering_id = o.id AND e.active IS NULL AND e.end_date > ? AND e.start_date < e.end_date), 0)"
     " FROM offering o WHERE o.programme_code = ? AND o.state = ?"
     " AND o.end_date > ? AND o.component_code IN ";
 constexpr std::string_view kSlotsOfManyHead =
@@ -43,7 +44,7 @@ constexpr std::string_view kCancel = "UPDATE offering SET state = ?, cancel_date
 constexpr std::string_view kTakeSeats =
     "UPDATE offering SET taken = taken + ? WHERE id = ? AND taken + ? <= capacity AND state = ?";
 constexpr std::string_view kGiveBackSeats =
-    "UPDATE offering SET taken = taken - ? WHERE id = ? AND taken >= ?";
+    "UPDATE offering SET taken = taken - ?, held_until = GREATEST(held_until, ?) WHERE id = ? AND taken >= ?";
 
 Offering FromRow(const sql::Row& row) {
   Offering o;
@@ -127,7 +128,7 @@ StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(
   ASSIGN_OR_RETURN(const sql::Rows rows,
                    sql::QueryIn(session, kListOpenHead,
                                 std::vector<sql::Value>(component_codes.begin(), component_codes.end()), "",
-                                {day, programme_code, OfferingState::kOpen, day}));
+                                {day, day, programme_code, OfferingState::kOpen, day}));
   std::vector<std::pair<Uuid, int>> seats;
   seats.reserve(rows.size());
   for (const sql::Row& row : rows) seats.emplace_back(row.Id(0), static_cast<int>(row.Int(1)));
@@ -166,8 +167,8 @@ StatusOr<bool> OfferingRepository::TakeSeats(sql::Tx& tx, const Uuid& id, int se
   return rows == 1;
 }
 
-Status OfferingRepository::GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats) const {
-  return tx.Execute(kGiveBackSeats, seats, id, seats).status();
+Status OfferingRepository::GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats, absl::CivilDay from) const {
+  return tx.Execute(kGiveBackSeats, seats, from, id, seats).status();
 }
 
 }  // namespace duaal::trajectory::storage

@@ -53,7 +53,8 @@ class OfferingRepository {
   // Takes `seats` seats at once if as many are free and the offering is open; false otherwise. Holds the
   // offering until the transaction ends.
   [[nodiscard]] StatusOr<bool> TakeSeats(sql::Tx& tx, const Uuid& id, int seats) const;
-  [[nodiscard]] Status GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats) const;
+  // From `from` on; until then they are held, which ListOpen counts.
+  [[nodiscard]] Status GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats, absl::CivilDay from) const;
 
  private:
   using Known = std::unordered_map<Uuid, std::shared_ptr<const domain::Offering>>;

@@ -35,7 +35,8 @@ constexpr std::string_view kFill[] = {
     R"(INSERT INTO candidate SELECT referral_id, participant_id, programme_code, municipality_code, NULL,
         4, NULL, 'A1' FROM trajectory)",
     R"(INSERT INTO offering SELECT UNHEX(MD5(CONCAT('o', seq))), CONCAT('programme-', seq % 5), 'language',
-        UNHEX(MD5('org')), 'Klas', 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_500)",
+        UNHEX(MD5('org')), 'Klas', 30, 0, '2026-09-01', '2027-07-01', 1, 1, NULL,
+        IF(seq % 10 = 0, '2027-07-01', '1000-01-01') FROM seq_1_to_500)",
     R"(INSERT INTO offering_slot SELECT id, 0, 1, 540, 720, 'Hengelo' FROM offering)",
     R"(INSERT INTO session SELECT UNHEX(MD5(CONCAT('s', seq))), UNHEX(MD5(CONCAT('o', 1 + seq % 500))),
         'programme-1', 'language', DATE_ADD('2026-09-01', INTERVAL seq DIV 500 DAY), 540, 720, 'Hengelo', 1
@@ -242,7 +243,8 @@ TEST_F(QueriesTest, MoreThanIsKeptIsReadAgain) {
   server_.Root(
       schema_,
       "INSERT INTO offering SELECT UNHEX(MD5(CONCAT('many', seq))), 'programme-many', 'language',"
-      " UNHEX(MD5('org')), 'Klas', 30, seq % 30, '2026-09-01', '2027-07-01', 1, 1, NULL FROM seq_1_to_" +
+      " UNHEX(MD5('org')), 'Klas', 30, seq % 30, '2026-09-01', '2027-07-01', 1, 1, NULL, '1000-01-01' FROM"
+      " seq_1_to_" +
           std::to_string(OfferingRepository::kMostKnown + 1));
   const OfferingRepository offerings;
   for (int time = 0; time < 2; ++time) {
