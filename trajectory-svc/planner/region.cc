@@ -301,7 +301,8 @@ class Planner {
     if (!options_.progress) return false;
     RegionProgress progress;
     progress.phase = phase;
-    progress.done_permille = done_permille;
+    done_permille_ = std::max(done_permille_, done_permille);  // the search may begin again
+    progress.done_permille = done_permille_;
     progress.bound = pricing_.bound;
     progress.total = best_.total();
     progress.unplaced = best_.Unplaced();
@@ -384,6 +385,7 @@ class Planner {
   RegionState best_{model_};
   std::vector<int> floored_;  // offerings with a floor
   Clock::time_point begun_;
+  int done_permille_ = 0;
 };
 
 }  // namespace
