@@ -8,6 +8,7 @@
 
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/improver.h"
+#include "trajectory-svc/planner/negotiation.h"
 #include "trajectory-svc/planner/overbooking.h"
 #include "trajectory-svc/planner/parallel.h"
 #include "trajectory-svc/planner/prices.h"
@@ -61,7 +62,7 @@ class Planner {
     start = Clock::now();
     begun_ = start;
     Begin();
-    const bool searched = TryOverbooking() && Search(&result);
+    const bool searched = TryOverbooking() && Search(&result) && PlaceTheLast(&result);
     result.search_seconds = Since(start);
     result.bound = pricing_.bound;
     start = Clock::now();
@@ -184,6 +185,25 @@ class Planner {
     return true;
   }
 
+  // Where somebody still lacks something, everybody moves until nobody does, and the search goes on from
+  // there; false when it was stopped.
+  bool PlaceTheLast(RegionPlan* result) {
+    if (best_.Unplaced() == 0) return true;
+    NegotiationOptions options;
+    options.seed = random_.Next();
+    options.threads = options_.threads;
+    bool stopped = false;
+    options.go_on = [&] { return !(stopped = Stop(1000)); };
+    const RegionState before = best_;
+    state_ = best_;
+    if (!Negotiate(pricing_, options, &state_)) return !stopped;
+    CloseThin(&state_);
+    best_ = state_;
+    const bool searched = Search(result);
+    if (before.total() <= best_.total()) best_ = before;
+    return searched;
+  }
+
   // Looks for the best plan of all. What it finds leaves floors and cohorts out of account, so it is taken
   // when it is better with them, too.
   void Prove(RegionPlan* result) {
@@ -281,7 +301,8 @@ class Planner {
     if (!options_.progress) return false;
     RegionProgress progress;
     progress.phase = phase;
-    progress.done_permille = done_permille;
+    done_permille_ = std::max(done_permille_, done_permille);  // the search may begin again
+    progress.done_permille = done_permille_;
     progress.bound = pricing_.bound;
     progress.total = best_.total();
     progress.unplaced = best_.Unplaced();
@@ -364,6 +385,7 @@ class Planner {
   RegionState best_{model_};
   std::vector<int> floored_;  // offerings with a floor
   Clock::time_point begun_;
+  int done_permille_ = 0;
 };
 
 }  // namespace

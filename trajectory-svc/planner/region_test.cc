@@ -6,6 +6,7 @@
 
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/generator.h"
+#include "trajectory-svc/planner/negotiation.h"
 #include "trajectory-svc/planner/overbooking.h"
 #include "trajectory-svc/planner/prices.h"
 #include "trajectory-svc/planner/region_state.h"
@@ -153,6 +154,55 @@ TEST(Region, PlacesMoreThanFirstComeFirstServed) {
   EXPECT_TRUE(CheckPlan(made.instance, plan.plan).ok());
   EXPECT_EQ(plan.objective.other_count + plan.objective.legal_count, 0);
   EXPECT_GE(first_come.Unplaced(), 10);
+}
+
+RegionState PlacedInTurn(const Model& model) {
+  RegionState state(model);
+  WeekSolver solver(model);
+  for (int person = 0; person < model.people(); ++person) {
+    WeekQuery query;
+    query.person = person;
+    query.free = state.free().data();
+    Week week = EmptyWeek();
+    if (solver.Solve(query, &week) < kImpossible) state.Place(person, week);
+  }
+  return state;
+}
+
+TEST(Negotiation, FindsAPlaceForEverybodyWhereSeatsAreTight) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const Instance instance = Generate({150, seed, 30}).instance;
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok());
+    const RegionState before = PlacedInTurn(**model);
+    ASSERT_GT(before.Unplaced(), 0) << seed;
+    const Pricing pricing = PriceEverybody(**model, std::vector<Cost>((*model)->seats().size()), 1, nullptr);
+    RegionState one = before;
+    EXPECT_TRUE(Negotiate(pricing, {seed, 1, nullptr}, &one)) << seed;
+    EXPECT_EQ(one.Unplaced(), 0) << seed;
+    EXPECT_TRUE(CheckPlan(instance, one.ToPlan()).ok()) << seed;
+    RegionState three = before;
+    EXPECT_TRUE(Negotiate(pricing, {seed, 3, nullptr}, &three)) << seed;
+    EXPECT_EQ(one.ToPlan().people, three.ToPlan().people) << seed;
+  }
+}
+
+TEST(Negotiation, ChangesNothingWhenItIsStoppedOrNothingCanBeGained) {
+  Instance instance = Generate({150, 1, 30}).instance;
+  const auto model = Model::Make(instance);
+  ASSERT_TRUE(model.ok());
+  const Pricing pricing = PriceEverybody(**model, std::vector<Cost>((*model)->seats().size()), 1, nullptr);
+  const RegionState before = PlacedInTurn(**model);
+  RegionState state = before;
+  EXPECT_FALSE(Negotiate(pricing, {1, 1, [] { return false; }}, &state));
+  EXPECT_EQ(state.ToPlan().people, before.ToPlan().people);
+  for (Resource& resource : instance.resources) resource.seats = 0;
+  const auto shut = Model::Make(instance);
+  ASSERT_TRUE(shut.ok());
+  RegionState empty = PlacedInTurn(**shut);
+  const int unplaced = empty.Unplaced();
+  EXPECT_FALSE(Negotiate(pricing, {1, 1, nullptr}, &empty));
+  EXPECT_EQ(empty.Unplaced(), unplaced);
 }
 
 TEST(Region, GoesOnFromYesterdaysPrices) {
