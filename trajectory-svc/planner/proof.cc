@@ -34,7 +34,7 @@ constexpr CutEffort kAtNode = {10, 0.02};
 constexpr double kMostBarred = 0.3;         // of the columns, that are carried along
 constexpr double kWhole = 1e-5;             // as close to a whole number
 constexpr std::size_t kMostQuestions = 16;  // that are looked at in a node
-constexpr std::int64_t kTrialSteps = 10;    // for each answer to a question that is new
+constexpr std::int64_t kTrialSteps = 30;    // for each answer to a question that is new
 
 std::size_t Z(int index) { return static_cast<std::size_t>(index); }
 
