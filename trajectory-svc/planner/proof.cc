@@ -29,6 +29,7 @@ struct CutEffort {
   int rounds = 0;
   double least_gain = 0;  // of what is missing, for which another round is made
 };
+constexpr CutEffort kFarAbove = {40, 0.02};  // where there are many weeks
 constexpr CutEffort kBeforeBranching = {40, 0.001};
 constexpr CutEffort kAtNode = {10, 0.02};
 constexpr double kMostBarred = 0.3;         // of the columns, that are carried along
@@ -81,7 +82,7 @@ class Prover {
     for (const std::vector<int>& cut : cuts_) {
       if (const auto rows = RowsNamed(cut)) AddHalfCut(*rows, &lp);
     }
-    Node root = Tighten(std::move(lp), kBeforeBranching);
+    Node root = Tighten(std::move(lp), kFarAbove);
     steps_ -= root.steps;
     KeepCuts(root.lp);
     if (root.left != Node::Left::kShares) return Explore(std::move(root));
