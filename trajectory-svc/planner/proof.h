@@ -15,8 +15,8 @@ struct ProofOptions {
   const std::vector<Cost>* prices = nullptr;  // of the seats, from which the bound is raised
   Cost total = 0;                             // what the best plan known costs
   int threads = 1;
-  // Of the linear programmes; then it is given up. Some thousands take a second.
-  std::int64_t steps = 10'000;
+  // Of the linear programmes; then it is given up. Twenty thousand take about a second for a hundred people.
+  std::int64_t steps = 20'000;
   // Asked now and then, with what is proven so far; false gives up.
   std::function<bool(Cost bound)> go_on;
 };

@@ -67,41 +67,39 @@ class Finder {
                      [&](int a, int b) { return shares_[Z(a)] > shares_[Z(b)]; });
   }
 
-  // Of three rows each, all there are.
+  // Of three rows each, all there are: two of them meet the third.
   std::vector<Cut> Triples() const {
     const std::size_t rows = Z(lp_.own_rows());
-    std::vector<double> both(rows * rows, 0);
-    std::map<std::array<std::size_t, 3>, double> all_three;
+    std::vector<double> both(rows * rows, 0);  // the shares that count in both
+    std::vector<std::vector<std::size_t>> met(rows);
     for (const int c : in_use_) {
       const std::vector<std::size_t> own = RowsOf(c);
-      for (std::size_t a = 0; a < own.size(); ++a) {
-        for (std::size_t b = a + 1; b < own.size(); ++b) {
-          both[own[a] * rows + own[b]] += shares_[Z(c)];
-          both[own[b] * rows + own[a]] += shares_[Z(c)];
-          for (std::size_t d = b + 1; d < own.size(); ++d)
-            all_three[{own[a], own[b], own[d]}] += shares_[Z(c)];
+      for (const std::size_t a : own) {
+        for (const std::size_t b : own) {
+          if (a == b) continue;
+          if (both[a * rows + b] == 0) met[a].push_back(b);
+          both[a * rows + b] += shares_[Z(c)];
         }
       }
     }
-    std::vector<Cut> cuts;
-    for (std::size_t a = 0; a < rows; ++a) {
-      for (std::size_t b = a + 1; b < rows; ++b) {
-        for (std::size_t d = b + 1; d < rows; ++d) {
-          const int hold = CapacityOf(a) + CapacityOf(b) + CapacityOf(d);
+    std::vector<std::pair<double, std::array<std::size_t, 3>>> broken;
+    for (std::size_t middle = 0; middle < rows; ++middle) {
+      for (const std::size_t a : met[middle]) {
+        for (const std::size_t b : met[middle]) {
+          const double outer = both[a * rows + b];
+          // Three that all meet are looked at from the first of them.
+          if (a >= b || (outer > 0 && middle > a)) continue;
+          const int hold = CapacityOf(a) + CapacityOf(b) + CapacityOf(middle);
           const int half = hold / 2;
-          const double sum = both[a * rows + b] + both[a * rows + d] + both[b * rows + d];
-          if (hold % 2 == 0 || sum <= half + kLeastBroken) continue;
-          const auto three = all_three.find({a, b, d});
-          const double broken = sum - half - (three == all_three.end() ? 0 : 2 * three->second);
-          if (broken <= kLeastBroken) continue;
-          cuts.push_back({broken, Bits(rows)});
-          for (const std::size_t row : {a, b, d}) cuts.back().rows.Flip(row);
+          const double sum = both[middle * rows + a] + both[middle * rows + b] + outer - half;
+          if (hold % 2 == 0 || sum <= kLeastBroken) continue;
+          std::array<std::size_t, 3> three = {a, b, middle};
+          std::sort(three.begin(), three.end());
+          broken.emplace_back(sum, three);
         }
       }
     }
-    std::stable_sort(cuts.begin(), cuts.end(),
-                     [](const Cut& a, const Cut& b) { return a.broken > b.broken; });
-    return cuts;
+    return CutsOf(std::move(broken));
   }
 
   // Of any number of rows: those that are left when the large shares are eliminated.
@@ -128,6 +126,35 @@ class Finder {
   }
 
  private:
+  // A column that counts in all three rows is counted three times, where it is worth one.
+  [[nodiscard]] std::vector<Cut> CutsOf(
+      std::vector<std::pair<double, std::array<std::size_t, 3>>> broken) const {
+    std::map<std::array<std::size_t, 3>, double> all_three;
+    for (const auto& [sum, three] : broken) all_three.emplace(three, 0);
+    for (const int c : in_use_) {
+      const std::vector<std::size_t> own = RowsOf(c);
+      for (std::size_t a = 0; a < own.size(); ++a) {
+        for (std::size_t b = a + 1; b < own.size(); ++b) {
+          for (std::size_t d = b + 1; d < own.size(); ++d) {
+            const auto found = all_three.find({own[a], own[b], own[d]});
+            if (found != all_three.end()) found->second += shares_[Z(c)];
+          }
+        }
+      }
+    }
+    for (auto& [sum, three] : broken) sum -= 2 * all_three[three];
+    std::sort(broken.begin(), broken.end(), [](const auto& a, const auto& b) {
+      return a.first > b.first || (a.first == b.first && a.second < b.second);
+    });
+    std::vector<Cut> cuts;
+    for (const auto& [sum, three] : broken) {
+      if (sum <= kLeastBroken) break;
+      cuts.push_back({sum, Bits(Z(lp_.own_rows()))});
+      for (const std::size_t row : three) cuts.back().rows.Flip(row);
+    }
+    return cuts;
+  }
+
   [[nodiscard]] int CapacityOf(std::size_t row) const { return lp_.capacity(static_cast<int>(row)); }
   // The rows of a column in rising order.
   [[nodiscard]] std::vector<std::size_t> RowsOf(int c) const {
@@ -187,22 +214,24 @@ class Finder {
   std::vector<Sum> sums_;
 };
 
-void Add(const Bits& rows, ProofLp* lp) {
+}  // namespace
+
+void AddHalfCut(const std::vector<int>& rows, ProofLp* lp) {
+  std::vector<std::uint8_t> has(Z(lp->own_rows()), 0);
   int holds = 0;
-  rows.ForEach([&](std::size_t row) { holds += lp->capacity(static_cast<int>(row)); });
+  for (const int row : rows) {
+    has[Z(row)] = 1;
+    holds += lp->capacity(row);
+  }
   std::vector<std::pair<int, int>> members;
   for (std::size_t c = 0; c < lp->columns().size(); ++c) {
     const ProofColumn& column = lp->columns()[c];
-    int times = rows.Has(Z(column.person)) ? 1 : 0;
-    for (const auto& [row, count] : column.rows) {
-      if (rows.Has(Z(row))) times += count;
-    }
+    int times = has[Z(column.person)];
+    for (const auto& [row, count] : column.rows) times += has[Z(row)] * count;
     if (times >= 2) members.emplace_back(static_cast<int>(c), times / 2);
   }
-  lp->AddRow(members, holds / 2);
+  lp->AddRow(std::move(members), holds / 2, rows);
 }
-
-}  // namespace
 
 int AddHalfCuts(ProofLp* lp, int most) {
   Finder finder(*lp);
@@ -210,7 +239,10 @@ int AddHalfCuts(ProofLp* lp, int most) {
   const auto add = [&](const std::vector<Cut>& cuts) {
     for (const Cut& cut : cuts) {
       if (static_cast<int>(added.size()) >= most) break;
-      if (added.insert(cut.rows).second) Add(cut.rows, lp);
+      if (!added.insert(cut.rows).second) continue;
+      std::vector<int> rows;
+      cut.rows.ForEach([&](std::size_t row) { rows.push_back(static_cast<int>(row)); });
+      AddHalfCut(rows, lp);
     }
   };
   add(finder.Triples());

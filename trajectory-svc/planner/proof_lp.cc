@@ -8,7 +8,9 @@
 namespace duaal::planner {
 namespace {
 
+constexpr std::size_t kStride = 4;
 constexpr double kZero = 1e-7;
+constexpr double kCheap = 1e-3;
 constexpr double kOutOfBounds = 1e-6;
 constexpr int kRefactorAfter = 500;  // pivots
 // Duals are rounded to this part of a unit of cost.
@@ -16,26 +18,40 @@ constexpr Cost kFine = 1024;
 constexpr double kHair = 0.2;  // of everybody together, in units of cost
 constexpr auto kNever = std::numeric_limits<Cost>::max();
 
+// Moved by a hair, each week by another: so many cost the same that the simplex would go in circles. The
+// bounds count the real costs.
+std::vector<double> MovedCosts(int people, const std::vector<ProofColumn>& columns) {
+  std::vector<double> costs;
+  for (const ProofColumn& column : columns) {
+    const double turn = 0.6180339887498949 * static_cast<double>(costs.size() + 1);
+    costs.push_back(static_cast<double>(column.cost) + kHair / people * (turn - std::floor(turn)));
+  }
+  return costs;
+}
+
 }  // namespace
 
-ProofLp::Weeks::Weeks(std::vector<ProofColumn> list) : columns(std::move(list)), first(1, 0) {
+ProofLp::Weeks::Weeks(std::vector<ProofColumn> list, std::vector<double> moved, int own_rows)
+    : columns(std::move(list)), costs(std::move(moved)), first(1, 0) {
   for (const ProofColumn& column : columns) {
-    rows.emplace_back(column.person, 1);
-    rows.insert(rows.end(), column.rows.begin(), column.rows.end());
-    first.push_back(rows.size());
+    rows.push_back(static_cast<std::uint16_t>(column.person));
+    for (const auto& [row, times] : column.rows)
+      rows.insert(rows.end(), Z(times), static_cast<std::uint16_t>(row));
+    while (rows.size() % kStride != 0) rows.push_back(static_cast<std::uint16_t>(own_rows));
+    first.push_back(static_cast<std::uint32_t>(rows.size()));
   }
 }
 
-ProofLp::ProofLp(int people, std::vector<ProofColumn> weeks, const std::vector<int>& capacities)
+ProofLp::ProofLp(int people, const std::vector<ProofColumn>& weeks, const std::vector<int>& capacities)
     : people_(people),
-      weeks_(std::make_shared<const Weeks>(std::move(weeks))),
+      own_rows_(people + static_cast<int>(capacities.size())),
+      weeks_(std::make_shared<const Weeks>(weeks, MovedCosts(people, weeks), own_rows_)),
       capacities_(Z(people), 1),
       barred_(Z(count()), 0),
       allowed_(Z(count())),
       basis_(Z(people), -1) {
   std::iota(allowed_.begin(), allowed_.end(), 0);
   capacities_.insert(capacities_.end(), capacities.begin(), capacities.end());
-  own_rows_ = rows();
   // Everybody's cheapest week, and what the rows have left: too little, where too many want the same.
   for (int c = 0; IsWeek(c); ++c) {
     int& best = basis_[Z(columns()[Z(c)].person)];
@@ -45,12 +61,33 @@ ProofLp::ProofLp(int people, std::vector<ProofColumn> weeks, const std::vector<i
   broken_ = !Refactor();
 }
 
-// Moved by a hair, each week by another: so many cost the same that the simplex would go in circles. The
-// bounds count the real costs.
-double ProofLp::CostOf(int column) const {
-  if (!IsWeek(column)) return 0.0;
-  const double turn = 0.6180339887498949 * (column + 1);
-  return static_cast<double>(columns()[Z(column)].cost) + kHair / people_ * (turn - std::floor(turn));
+bool ProofLp::StartFrom(const std::vector<int>& weeks, const std::vector<int>& full) {
+  std::vector<std::uint8_t> is_full(capacities_.size(), 0);
+  for (const int row : full) is_full[Z(row)] = 1;
+  std::vector<int> basis = weeks;
+  for (int row = 0; row < rows(); ++row) {
+    if (is_full[Z(row)] == 0) basis.push_back(SlackOf(row));
+  }
+  if (basis.size() != capacities_.size()) return false;
+  std::swap(basis_, basis);
+  if (Refactor()) return true;
+  basis_ = std::move(basis);
+  broken_ = !Refactor();
+  return false;
+}
+
+std::vector<int> ProofLp::WeeksInBasis() const {
+  std::vector<int> weeks;
+  std::copy_if(basis_.begin(), basis_.end(), std::back_inserter(weeks), [&](int c) { return IsWeek(c); });
+  return weeks;
+}
+
+std::vector<int> ProofLp::FullRows() const {
+  std::vector<int> full;
+  for (int row = 0; row < rows(); ++row) {
+    if (place_of_[Z(SlackOf(row))] < 0) full.push_back(row);
+  }
+  return full;
 }
 
 double ProofLp::value() const {
@@ -71,8 +108,8 @@ std::vector<double> ProofLp::Shares() const {
 template <typename Body>
 void ProofLp::ForEntries(int column, const Body& body) const {
   if (!IsWeek(column)) return body(RowOf(column), 1);
-  for (std::size_t i = weeks_->first[Z(column)]; i < weeks_->first[Z(column) + 1]; ++i)
-    body(weeks_->rows[i].first, weeks_->rows[i].second);
+  body(columns()[Z(column)].person, 1);
+  for (const auto& [row, times] : columns()[Z(column)].rows) body(row, times);
   for (std::size_t i = 0; i < added_.size(); ++i) {
     const auto& members = added_[i]->members;
     const auto found = std::lower_bound(members.begin(), members.end(), std::pair(column, 0));
@@ -84,13 +121,16 @@ void ProofLp::ForEntries(int column, const Body& body) const {
 // Adds to each allowed week what it counts for at these numbers of the rows.
 template <typename Number>
 void ProofLp::AddTimes(const Number* row, std::vector<Number>* sums) const {
-  const std::pair<int, int>* rows = weeks_->rows.data();
+  std::vector<Number> own_rows(row, row + own_rows_);
+  own_rows.push_back(0);
+  const Number* of = own_rows.data();
   for (const int column : allowed_) {
     const std::size_t c = Z(column);
     if (barred_[c] != 0) continue;
     Number sum = 0;
-    for (std::size_t i = weeks_->first[c]; i < weeks_->first[c + 1]; ++i)
-      sum += row[rows[i].first] * static_cast<Number>(rows[i].second);
+    const std::uint16_t* end = weeks_->rows.data() + weeks_->first[c + 1];
+    for (const std::uint16_t* at = weeks_->rows.data() + weeks_->first[c]; at != end; at += kStride)
+      sum += (of[at[0]] + of[at[1]]) + (of[at[2]] + of[at[3]]);
     (*sums)[c] += sum;
   }
   for (std::size_t i = 0; i < added_.size(); ++i) {
@@ -146,15 +186,21 @@ ProofLp::Outcome ProofLp::Solve(Cost target, std::int64_t* steps) {
   while (!broken_) {
     if (value() >= static_cast<double>(target) && SafeBound() >= target) return Outcome::kAbove;
     double sign = 1;
-    const int place = PickPlace(&sign);
-    if (place < 0) return Outcome::kBelow;
-    const int column = PickColumn(place, sign);
-    if (column >= 0) {
+    int place = PickPlace(&sign);
+    int column = -1;
+    if (place >= 0) {
+      column = PickColumn(place, sign);
+    } else {
+      column = PickCheap();
+      if (column < 0) return Outcome::kBelow;
+      place = PickPlaceFor(column);
+    }
+    if (column >= 0 && place >= 0) {
       if (--*steps < 0) return Outcome::kGivenUp;
       Pivot(place, column);
       fresh = false;
       if (++since_refactor_ < kRefactorAfter) continue;
-    } else if (RayReaches(place, sign, target)) {
+    } else if (place >= 0 && RayReaches(place, sign, target)) {
       return Outcome::kAbove;
     } else if (fresh) {
       return Outcome::kGivenUp;
@@ -165,62 +211,123 @@ ProofLp::Outcome ProofLp::Solve(Cost target, std::int64_t* steps) {
   return Outcome::kGivenUp;
 }
 
+// The column that is cheapest for what its rows are worth, when it is cheaper; else -1. There are some after
+// columns have come that were not there when the basis was found.
+int ProofLp::PickCheap() const {
+  int best = -1;
+  double least = -kCheap;
+  const auto consider = [&](int column, double reduced) {
+    if (reduced >= least || place_of_[Z(column)] >= 0) return;
+    least = reduced;
+    best = column;
+  };
+  for (const int c : allowed_) {
+    if (barred_[Z(c)] == 0) consider(c, reduced_[Z(c)]);
+  }
+  for (int r = people_; r < rows(); ++r) consider(SlackOf(r), -duals_[Z(r)]);
+  return best;
+}
+
+// The place that runs out first when more is taken of the column; -1 when none does.
+int ProofLp::PickPlaceFor(int column) {
+  Express(column);
+  int best = -1;
+  double least = std::numeric_limits<double>::max();
+  double strongest = 0;
+  for (int place = 0; place < rows(); ++place) {
+    const int own = basis_[Z(place)];
+    const bool nothing = IsWeek(own) ? barred_[Z(own)] != 0 : RowOf(own) < people_;
+    const double strength = nothing ? std::abs(entering_[Z(place)]) : entering_[Z(place)];
+    if (strength < kZero) continue;
+    const double ratio = nothing ? 0.0 : std::max(0.0, amounts_[Z(place)]) / strength;
+    if (ratio > least + kZero || (ratio > least - kZero && strength <= strongest)) continue;
+    least = std::min(least, ratio);
+    strongest = strength;
+    best = place;
+  }
+  if (best < 0) return -1;
+  strength_.assign(columns().size(), 0);
+  AddTimes(Inverse(best), &strength_);
+  return best;
+}
+
 void ProofLp::Pivot(int place, int column) {
-  const std::size_t count = capacities_.size();
-  entering_.assign(count, 0);
-  ForEntries(column, [&](int row, int times) {
-    for (std::size_t i = 0; i < count; ++i) entering_[i] += times * inverse_[i * count + Z(row)];
-  });
-  double* own = Inverse(place);
+  Express(column);
   const double strength = entering_[Z(place)];
   const double raise = (IsWeek(column) ? reduced_[Z(column)] : -duals_[Z(RowOf(column))]) / strength;
-  for (std::size_t i = 0; i < count; ++i) duals_[i] += raise * own[i];
+  const double* own = Inverse(place);
+  for (std::size_t i = 0; i < capacities_.size(); ++i) duals_[i] += raise * own[i];
   for (const int c : allowed_) reduced_[Z(c)] -= raise * strength_[Z(c)];
-  for (std::size_t i = 0; i < count; ++i) own[i] /= strength;
   const double amount = amounts_[Z(place)] / strength;
-  for (int other = 0; other < rows(); ++other) {
-    const double factor = entering_[Z(other)];
-    if (other == place || std::abs(factor) < 1e-12) continue;
-    double* row = Inverse(other);
-    for (std::size_t i = 0; i < count; ++i) row[i] -= factor * own[i];
-    amounts_[Z(other)] -= factor * amount;
-  }
+  for (int other = 0; other < rows(); ++other) amounts_[Z(other)] -= entering_[Z(other)] * amount;
   amounts_[Z(place)] = amount;
+  Exchange(place);
   place_of_[Z(basis_[Z(place)])] = -1;
   basis_[Z(place)] = column;
   place_of_[Z(column)] = place;
 }
 
-// Gauss and Jordan on the basis beside the identity; false when the basis has no inverse.
+// A column in terms of the basis.
+void ProofLp::Express(int column) {
+  const std::size_t count = capacities_.size();
+  entering_.assign(count, 0);
+  ForEntries(column, [&](int row, int times) {
+    for (std::size_t i = 0; i < count; ++i) entering_[i] += times * inverse_[i * count + Z(row)];
+  });
+}
+
+// Puts the column just expressed in a place of the inverse.
+void ProofLp::Exchange(int place) {
+  double* own = Inverse(place);
+  filled_.clear();
+  for (int row = 0; row < rows(); ++row) {
+    own[row] /= entering_[Z(place)];
+    if (own[row] != 0) filled_.push_back(row);
+  }
+  const bool sparse = filled_.size() * 4 < capacities_.size();
+  for (int other = 0; other < rows(); ++other) {
+    const double factor = entering_[Z(other)];
+    if (other == place || std::abs(factor) < 1e-12) continue;
+    double* row = Inverse(other);
+    if (sparse) {
+      for (const int i : filled_) row[i] -= factor * own[i];
+    } else {
+      for (std::size_t i = 0; i < capacities_.size(); ++i) row[i] -= factor * own[i];
+    }
+  }
+}
+
+// Begins with what the rows leave over and puts one week after the other in; false when the basis has no
+// inverse.
 bool ProofLp::Refactor() {
   const std::size_t count = capacities_.size();
-  std::vector<double> matrix(count * count, 0.0);  // row by place
-  for (std::size_t place = 0; place < count; ++place) {
-    ForEntries(basis_[place], [&](int row, int times) { matrix[Z(row) * count + place] = times; });
+  std::vector<int> weeks;
+  std::vector<std::uint8_t> taken(count, 0);
+  for (const int column : basis_) {
+    if (IsWeek(column)) {
+      weeks.push_back(column);
+    } else {
+      taken[Z(RowOf(column))] = 1;
+    }
   }
+  std::stable_sort(weeks.begin(), weeks.end(),
+                   [&](int a, int b) { return columns()[Z(a)].rows.size() < columns()[Z(b)].rows.size(); });
   inverse_.assign(count * count, 0.0);
   for (std::size_t i = 0; i < count; ++i) inverse_[i * count + i] = 1;
-  for (std::size_t step = 0; step < count; ++step) {
-    std::size_t pivot = step;
-    for (std::size_t row = step + 1; row < count; ++row) {
-      if (std::abs(matrix[row * count + step]) > std::abs(matrix[pivot * count + step])) pivot = row;
+  for (int row = 0; row < rows(); ++row) basis_[Z(row)] = SlackOf(row);
+  for (const int column : weeks) {
+    Express(column);
+    int best = -1;
+    double most = kZero;
+    for (int place = 0; place < rows(); ++place) {
+      if (taken[Z(place)] != 0 || std::abs(entering_[Z(place)]) <= most) continue;
+      most = std::abs(entering_[Z(place)]);
+      best = place;
     }
-    const double strength = matrix[pivot * count + step];
-    if (std::abs(strength) < kZero) return false;
-    for (std::vector<double>* side : {&matrix, &inverse_}) {
-      double* own = side->data() + step * count;
-      if (pivot != step) std::swap_ranges(own, own + count, side->data() + pivot * count);
-      for (std::size_t i = 0; i < count; ++i) own[i] /= strength;
-    }
-    for (std::size_t row = 0; row < count; ++row) {
-      const double factor = matrix[row * count + step];
-      if (row == step || factor == 0) continue;
-      for (std::vector<double>* side : {&matrix, &inverse_}) {
-        const double* own = side->data() + step * count;
-        double* other = side->data() + row * count;
-        for (std::size_t i = 0; i < count; ++i) other[i] -= factor * own[i];
-      }
-    }
+    if (best < 0) return false;
+    Exchange(best);
+    taken[Z(best)] = 1;
+    basis_[Z(best)] = column;
   }
   Recompute();
   return true;
@@ -228,11 +335,10 @@ bool ProofLp::Refactor() {
 
 void ProofLp::Recompute() {
   const std::size_t count = capacities_.size();
-  place_of_.assign(columns().size() + count, -1);
+  FindPlaces();
   amounts_.assign(count, 0);
   duals_.assign(count, 0);
   for (std::size_t place = 0; place < count; ++place) {
-    place_of_[Z(basis_[place])] = static_cast<int>(place);
     const double* row = inverse_.data() + place * count;
     const double cost = CostOf(basis_[place]);
     for (std::size_t i = 0; i < count; ++i) {
@@ -289,7 +395,7 @@ bool ProofLp::RayReaches(int place, double sign, Cost target) const {
   return BoundOf(PriceAt(duals)) >= target;
 }
 
-void ProofLp::AddRow(std::vector<std::pair<int, int>> members, int capacity) {
+void ProofLp::AddRow(std::vector<std::pair<int, int>> members, int capacity, std::vector<int> sources) {
   const std::size_t count = capacities_.size();
   const int row = rows();
   std::vector<double> last(count + 1, 0.0);  // of the new place
@@ -310,7 +416,7 @@ void ProofLp::AddRow(std::vector<std::pair<int, int>> members, int capacity) {
   }
   grown.insert(grown.end(), last.begin(), last.end());
   inverse_ = std::move(grown);
-  added_.push_back(std::make_shared<const Added>(Added{std::move(members)}));
+  added_.push_back(std::make_shared<const Added>(Added{std::move(members), std::move(sources)}));
   capacities_.push_back(capacity);
   amounts_.push_back(amount);
   duals_.push_back(0.0);
@@ -318,29 +424,76 @@ void ProofLp::AddRow(std::vector<std::pair<int, int>> members, int capacity) {
   place_of_.push_back(row);
 }
 
+// Such a row has its own rest in the basis, and no other row of the inverse counts it: what is left when both
+// go is the inverse of what is left.
 void ProofLp::DropSlackRows() {
-  std::vector<int> renamed(Z(rows()), -1);
-  std::vector<std::shared_ptr<const Added>> added;
-  std::vector<int> capacities;
+  std::vector<int> kept;
   for (int row = 0; row < rows(); ++row) {
-    if (row >= own_rows_ && place_of_[Z(SlackOf(row))] >= 0) continue;
-    renamed[Z(row)] = static_cast<int>(capacities.size());
-    capacities.push_back(capacities_[Z(row)]);
-    if (row >= own_rows_) added.push_back(added_[Z(row - own_rows_)]);
+    if (row < own_rows_ || place_of_[Z(SlackOf(row))] < 0) kept.push_back(row);
   }
-  if (capacities.size() == capacities_.size()) return;
+  if (kept.size() == capacities_.size()) return;
+  std::vector<int> renamed(Z(rows()), -1);
+  for (std::size_t i = 0; i < kept.size(); ++i) renamed[Z(kept[i])] = static_cast<int>(i);
   std::vector<int> basis;
-  for (const int column : basis_) {
-    if (IsWeek(column)) {
-      basis.push_back(column);
-    } else if (renamed[Z(RowOf(column))] >= 0) {
-      basis.push_back(SlackOf(renamed[Z(RowOf(column))]));
-    }
+  std::vector<double> inverse;
+  std::vector<double> amounts;
+  for (int place = 0; place < rows(); ++place) {
+    const int row = RowOf(basis_[Z(place)]);
+    if (row >= 0 && renamed[Z(row)] < 0) continue;
+    basis.push_back(row < 0 ? basis_[Z(place)] : SlackOf(renamed[Z(row)]));
+    amounts.push_back(amounts_[Z(place)]);
+    for (const int other : kept) inverse.push_back(Inverse(place)[other]);
   }
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    capacities_[i] = capacities_[Z(kept[i])];
+    duals_[i] = duals_[Z(kept[i])];
+    if (kept[i] >= own_rows_) added_[i - Z(own_rows_)] = added_[Z(kept[i] - own_rows_)];
+  }
+  capacities_.resize(kept.size());
+  duals_.resize(kept.size());
+  added_.resize(kept.size() - Z(own_rows_));
   basis_ = std::move(basis);
-  capacities_ = std::move(capacities);
-  added_ = std::move(added);
-  broken_ = !Refactor();
+  inverse_ = std::move(inverse);
+  amounts_ = std::move(amounts);
+  FindPlaces();
+}
+
+void ProofLp::FindPlaces() {
+  place_of_.assign(columns().size() + capacities_.size(), -1);
+  for (int place = 0; place < rows(); ++place) place_of_[Z(basis_[Z(place)])] = place;
+}
+
+void ProofLp::Compact() {
+  std::vector<int> renamed(columns().size(), -1);
+  std::vector<ProofColumn> columns_left;
+  std::vector<double> costs;
+  std::vector<double> reduced;
+  std::vector<std::uint8_t> barred;
+  for (int c = 0; IsWeek(c); ++c) {
+    if (barred_[Z(c)] != 0 && place_of_[Z(c)] < 0) continue;
+    renamed[Z(c)] = static_cast<int>(columns_left.size());
+    columns_left.push_back(columns()[Z(c)]);
+    costs.push_back(CostOf(c));
+    reduced.push_back(reduced_[Z(c)]);
+    barred.push_back(barred_[Z(c)]);
+  }
+  for (auto& added : added_) {
+    Added left{{}, added->sources};
+    for (const auto& [column, times] : added->members) {
+      if (renamed[Z(column)] >= 0) left.members.emplace_back(renamed[Z(column)], times);
+    }
+    added = std::make_shared<const Added>(std::move(left));
+  }
+  const int before = count();
+  weeks_ = std::make_shared<const Weeks>(std::move(columns_left), std::move(costs), own_rows_);
+  for (int& column : basis_) column = column < before ? renamed[Z(column)] : column - before + count();
+  reduced_ = std::move(reduced);
+  barred_ = std::move(barred);
+  allowed_.clear();
+  for (int c = 0; IsWeek(c); ++c) {
+    if (barred_[Z(c)] == 0) allowed_.push_back(c);
+  }
+  FindPlaces();
 }
 
 void ProofLp::BarDearerThan(Cost target) {

@@ -18,11 +18,13 @@ struct ProofColumn {
   int person = 0;
   Cost cost = 0;
   std::vector<std::pair<int, int>> rows;  // each once, behind those of the people, and how often it counts
+  int week = -1;                          // of whoever asks, who may look for it here
 };
 
 // Dual simplex on a dense inverse, for a few hundred rows. It starts from the bound that the cheapest weeks
-// give and only ever raises it, also when rows are added or columns barred. Its numbers are inexact, and
-// nothing is believed for them: `SafeBound` makes a bound of integers from them. Copies share the columns.
+// give and raises it, also when rows are added or columns barred; only when it starts from a basis that was
+// found without some of the columns, primal steps may follow. Its numbers are inexact, and nothing is
+// believed for them: `SafeBound` makes a bound of integers from them. Copies share the columns.
 class ProofLp {
  public:
   // kBelow: solved, and less than was asked. kAbove: at least as much, proven. kGivenUp: too many steps, or
@@ -30,7 +32,7 @@ class ProofLp {
   enum class Outcome { kBelow, kAbove, kGivenUp };
 
   // One row for each person, then the given ones with what they hold at most. Everybody has a column.
-  ProofLp(int people, std::vector<ProofColumn> weeks, const std::vector<int>& capacities);
+  ProofLp(int people, const std::vector<ProofColumn>& weeks, const std::vector<int>& capacities);
 
   // Goes on until the optimum, or until that is known to be `target` or more. Counts its steps down.
   [[nodiscard]] Outcome Solve(Cost target, std::int64_t* steps);
@@ -38,15 +40,27 @@ class ProofLp {
   // numbers.
   [[nodiscard]] Cost SafeBound() const;
 
-  // Adds a row with what counts in it and how often, in the order of the columns.
-  void AddRow(std::vector<std::pair<int, int>> members, int capacity);
+  // Begins with these columns in the basis, and with what other rows than the full ones leave over; false,
+  // and nothing has happened, when that is no basis. Before rows are added.
+  bool StartFrom(const std::vector<int>& weeks, const std::vector<int>& full);
+  [[nodiscard]] std::vector<int> WeeksInBasis() const;
+  [[nodiscard]] std::vector<int> FullRows() const;
+
+  // Adds a row with what counts in it and how often, in the order of the columns; `sources` are the rows that
+  // it was made of.
+  void AddRow(std::vector<std::pair<int, int>> members, int capacity, std::vector<int> sources);
+  // Of an added row.
+  [[nodiscard]] const std::vector<int>& sources(int row) const { return added_[Z(row - own_rows_)]->sources; }
   // Added rows that hold nothing back go.
   void DropSlackRows();
+  // Forgets what is barred. Columns get other numbers.
+  void Compact();
   // From now on nobody has the column.
   void Bar(int column) { barred_[Z(column)] = 1; }
   // Bars what no solution below `target` has; exact like SafeBound.
   void BarDearerThan(Cost target);
 
+  [[nodiscard]] int allowed() const { return static_cast<int>(allowed_.size()); }
   [[nodiscard]] const std::vector<ProofColumn>& columns() const { return weeks_->columns; }
   [[nodiscard]] int people() const { return people_; }
   // Rows without those that were added, those of the people among them.
@@ -58,15 +72,18 @@ class ProofLp {
   [[nodiscard]] std::vector<double> Shares() const;
 
  private:
-  // The columns, and their rows once more, one list behind the other.
+  // The columns, and their rows once more, as often as they count, one list behind the other. Lists are
+  // filled up with the row behind the last to a whole number of `kStride`.
   struct Weeks {
-    explicit Weeks(std::vector<ProofColumn> list);
+    Weeks(std::vector<ProofColumn> list, std::vector<double> moved, int own_rows);
     std::vector<ProofColumn> columns;
-    std::vector<std::size_t> first;  // in `rows`, of each column; one more at the end
-    std::vector<std::pair<int, int>> rows;
+    std::vector<double> costs;         // moved by a hair
+    std::vector<std::uint32_t> first;  // in `rows`, of each column; one more at the end
+    std::vector<std::uint16_t> rows;
   };
   struct Added {
     std::vector<std::pair<int, int>> members;  // columns, and how often they count
+    std::vector<int> sources;
   };
   // What a vector of duals proves, in fine units.
   struct Priced {
@@ -82,7 +99,7 @@ class ProofLp {
   // The row of such a column, or -1.
   [[nodiscard]] int RowOf(int column) const { return std::max(-1, column - count()); }
   [[nodiscard]] bool IsWeek(int column) const { return column < count(); }
-  [[nodiscard]] double CostOf(int column) const;
+  [[nodiscard]] double CostOf(int column) const { return IsWeek(column) ? weeks_->costs[Z(column)] : 0.0; }
   [[nodiscard]] double* Inverse(int place) { return inverse_.data() + Z(place) * capacities_.size(); }
   [[nodiscard]] const double* Inverse(int place) const {
     return inverse_.data() + Z(place) * capacities_.size();
@@ -93,9 +110,14 @@ class ProofLp {
   void AddTimes(const Number* row, std::vector<Number>* sums) const;
   [[nodiscard]] int PickPlace(double* sign) const;
   [[nodiscard]] int PickColumn(int place, double sign);
+  [[nodiscard]] int PickCheap() const;
+  [[nodiscard]] int PickPlaceFor(int column);
   void Pivot(int place, int column);
+  void Express(int column);
+  void Exchange(int place);
   [[nodiscard]] bool Refactor();
   void Recompute();
+  void FindPlaces();
   [[nodiscard]] Priced PriceAt(const std::vector<double>& duals) const;
   [[nodiscard]] static Cost BoundOf(const Priced& priced);
   [[nodiscard]] bool RayReaches(int place, double sign, Cost target) const;
@@ -115,6 +137,7 @@ class ProofLp {
   std::vector<double> reduced_;   // costs of the weeks less what their rows are worth
   std::vector<double> strength_;  // scratch: of the weeks in the row that is pivoted on
   std::vector<double> entering_;  // scratch: a column in terms of the basis
+  std::vector<int> filled_;       // scratch: rows that a row of the inverse counts
   int since_refactor_ = 0;
   bool broken_ = false;  // the basis is worth nothing
 };

@@ -135,7 +135,7 @@ ProofLp Triangle() {
     const int b = 3 + (person + 1) % 3;
     columns.push_back({person, 0, {{std::min(a, b), 1}, {std::max(a, b), 1}}});
   }
-  return ProofLp(3, std::move(columns), {1, 1, 1});
+  return ProofLp(3, columns, {1, 1, 1});
 }
 
 TEST(Proof, ACutTakesSharesOfWeeksAwayAndNoWholeOnes) {
@@ -149,6 +149,80 @@ TEST(Proof, ACutTakesSharesOfWeeksAwayAndNoWholeOnes) {
   lp.DropSlackRows();
   EXPECT_EQ(lp.rows(), 7) << "the cut holds something back";
   EXPECT_EQ(lp.SafeBound(), 2000);
+}
+
+// Ten people with eight weeks each, over twelve scarce seats.
+std::vector<ProofColumn> RandomColumns(Random* random) {
+  std::vector<ProofColumn> columns;
+  for (int week = 0; week < 8; ++week) {
+    for (int person = 0; person < 10; ++person) {
+      ProofColumn column{person, week == 0 ? 20'000 : 50 * random->Below(200), {}, 10 * week + person};
+      for (int row = 10; week > 0 && row < 22; ++row) {
+        if (random->Below(4) == 0) column.rows.emplace_back(row, 1 + random->Below(2));
+      }
+      columns.push_back(column);
+    }
+  }
+  return columns;
+}
+
+Cost Solved(ProofLp* lp) {
+  std::int64_t steps = 10'000;
+  EXPECT_EQ(lp->Solve(kImpossible, &steps), ProofLp::Outcome::kBelow);
+  return lp->SafeBound();
+}
+
+TEST(Proof, ASolutionMayBeginWhereOneOfFewerColumnsEnded) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Random random(seed);
+    std::vector<ProofColumn> columns = RandomColumns(&random);
+    const std::vector<int> capacities(12, 2);
+    ProofLp part(10, {columns.begin(), columns.begin() + 50}, capacities);
+    Solved(&part);
+    ProofLp whole(10, columns, capacities);
+    ASSERT_TRUE(whole.StartFrom(part.WeeksInBasis(), part.FullRows())) << seed;
+    ProofLp other(10, columns, capacities);
+    ASSERT_NEAR(static_cast<double>(Solved(&whole)), static_cast<double>(Solved(&other)), 1) << seed;
+  }
+  ProofLp lp = Triangle();
+  EXPECT_FALSE(lp.StartFrom({0, 1}, {0, 1, 2})) << "too few columns";
+  EXPECT_EQ(Solved(&lp), 1500);
+}
+
+TEST(Proof, NeitherRowsThatGoNorColumnsThatAreForgottenMoveTheBound) {
+  int dropped = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Random random(seed);
+    const std::vector<ProofColumn> columns = RandomColumns(&random);
+    const std::vector<int> capacities(12, 3);
+    ProofLp lp(10, columns, capacities);
+    Solved(&lp);
+    for (int round = 0; round < 3 && AddHalfCuts(&lp, 5) > 0; ++round) Solved(&lp);
+    const int rows = lp.rows();
+    lp.DropSlackRows();
+    dropped += rows - lp.rows();
+    ProofLp other(10, columns, capacities);
+    for (int row = lp.own_rows(); row < lp.rows(); ++row) AddHalfCut(lp.sources(row), &other);
+    for (int c = 10; c < 80; c += 3) {
+      lp.Bar(c);
+      other.Bar(c);
+    }
+    const auto bound = static_cast<double>(Solved(&lp));
+    ASSERT_NEAR(bound, static_cast<double>(Solved(&other)), 1) << seed;
+    lp.BarDearerThan(10'000'000);  // nothing
+    lp.Compact();
+    ASSERT_LT(lp.columns().size(), columns.size());
+    ASSERT_NEAR(static_cast<double>(lp.SafeBound()), bound, 1) << seed;
+    for (int c = 0; c < static_cast<int>(lp.columns().size()); ++c) {
+      const ProofColumn& column = lp.columns()[static_cast<std::size_t>(c)];
+      ASSERT_EQ(column.cost, columns[static_cast<std::size_t>(column.week)].cost);
+      if (column.week < 10 || column.week % 7 != 3) continue;
+      lp.Bar(c);
+      other.Bar(column.week);
+    }
+    ASSERT_NEAR(static_cast<double>(Solved(&lp)), static_cast<double>(Solved(&other)), 1) << seed;
+  }
+  EXPECT_GT(dropped, 0);
 }
 
 TEST(Proof, WhatNobodyMayHaveRaisesTheBound) {
