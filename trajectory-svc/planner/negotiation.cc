@@ -24,7 +24,10 @@ struct Heat {
 constexpr Heat kHeats[] = {
     {100 * kPoint, 0.3, 0, 14}, {1000 * kPoint, 0.6, 0, 28}, {1000 * kPoint, 1, 0.5, 56}};
 constexpr int kRuns = 8;  // at each heat, of which the cheapest counts; fixed, so that threads do not matter
-constexpr int kMostPeople = 1000;     // that the steps are counted for: few lack anything
+// Steps are counted for so many people: of a large region those around the few who lack something.
+constexpr int kAround = 200;
+constexpr int kLeastPeople = 1000;
+constexpr int kMostPeople = 10'000;
 constexpr double kNoiseOfFull = 0.1;  // of full seats, as a share of the fine
 constexpr double kRise = 0.01;        // of a fine, whenever somebody moves in above it
 constexpr std::int64_t kStepsToAsk = 1000;
@@ -204,11 +207,13 @@ std::optional<RegionState> TryAt(const Heat& heat, const Pricing& pricing, const
   std::vector<std::uint64_t> seeds(kRuns);
   for (std::uint64_t& seed : seeds) seed = random->Next();
   std::vector<std::optional<RegionState>> found(kRuns);
+  const int around = std::clamp(kAround * static_cast<int>(hopeful.size()), kLeastPeople, kMostPeople);
+  const std::int64_t steps = heat.steps * std::min(model.people(), around);
   ForBlocks(kRuns, threads, [&](int, int run) {
     const auto place = static_cast<std::size_t>(run);
     Negotiation negotiation(start, pricing, heat, seeds[place]);
     for (const std::int32_t person : hopeful) negotiation.Begin(person);
-    if (!negotiation.Run(heat.steps * std::min(model.people(), kMostPeople), go_on)) return;
+    if (!negotiation.Run(steps, go_on)) return;
     found[place] = start;
     for (int person = 0; person < model.people(); ++person)
       found[place]->Place(person, negotiation.week(person));

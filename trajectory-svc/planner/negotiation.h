@@ -20,9 +20,9 @@ struct NegotiationOptions {
 };
 
 // Changes the plan so that everybody has a whole week who could have one in an empty region; false, and
-// nothing is changed, when that was not found. Groups may be left with fewer people than their floor. Takes
-// at most some 800 questions for a week per person of the first 1,000. The result does not depend on the
-// number of threads.
+// nothing is changed, when that was not found. Groups may be left with fewer people than their floor. Asks
+// for at most some 800 weeks per person, counting 200 people for each who lacks something, and between 1,000
+// and 10,000 in all. The result does not depend on the number of threads.
 [[nodiscard]] bool Negotiate(const Pricing& pricing, const NegotiationOptions& options, RegionState* state);
 
 }  // namespace duaal::planner
