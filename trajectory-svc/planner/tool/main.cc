@@ -79,7 +79,9 @@ void DescribeChanges(CLI::App& app, Settings& settings) {
   repair->add_option("-o,--out", settings.out, "file for the plan")->required();
   repair->add_option("--seed", settings.seed, "default 1");
   repair->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
-  repair->add_option("--moves", settings.moves, "of the search; default by the number of people hit")
+  repair
+      ->add_option("--moves", settings.moves,
+                   "of the search; default by the number of people hit, none for up to 20")
       ->check(CLI::NonNegativeNumber);
 }
 
