@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <bit>
 #include <set>
-#include <unordered_map>
 
 #include "trajectory-svc/planner/model_maker.h"
 
@@ -67,16 +66,45 @@ class RuleTexts {
 }  // namespace
 
 // Items that differ in resources and cost only, by all that the search looks at.
+// What items of one shape have in common, each once. All keys of a model are equally long.
 struct ModelMaker::Shapes {
-  struct Hash {
-    std::size_t operator()(const std::vector<std::uint64_t>& key) const {
-      constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
-      std::uint64_t hash = key.size();
-      for (const std::uint64_t word : key) hash = std::rotl((hash ^ word) * kPrime, 29);
-      return hash;
+  std::vector<std::uint64_t> keys;   // by shape, one behind the other
+  std::vector<std::uint32_t> table;  // by hash: a shape, counted from 1, or 0; at most half full
+
+  // The shape of the key of `length` that stands behind all others; it goes again when it is known.
+  std::uint32_t Number(std::size_t length) {
+    const auto fresh = static_cast<std::uint32_t>(keys.size() / length);
+    if (2 * std::size_t{fresh} > table.size() || table.empty()) Grow(length, fresh - 1);
+    const std::uint64_t* key = keys.data() + keys.size() - length;
+    for (std::size_t place = HashOf(key, length) & (table.size() - 1);;
+         place = (place + 1) & (table.size() - 1)) {
+      std::uint32_t& shape = table[place];
+      if (shape == 0) {
+        shape = fresh;
+        return fresh - 1;
+      }
+      if (!std::equal(key, key + length, keys.data() + (shape - 1) * length)) continue;
+      keys.resize(keys.size() - length);
+      return shape - 1;
     }
-  };
-  std::unordered_map<std::vector<std::uint64_t>, std::uint32_t, Hash> known;
+  }
+
+ private:
+  static std::uint64_t HashOf(const std::uint64_t* key, std::size_t length) {
+    constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
+    std::uint64_t hash = length;
+    for (std::size_t i = 0; i < length; ++i) hash = std::rotl((hash ^ key[i]) * kPrime, 29);
+    return hash;
+  }
+  void Grow(std::size_t length, std::uint32_t count) {
+    constexpr std::size_t kLeast = 256;
+    table.assign(std::max(kLeast, 4 * table.size()), 0);
+    for (std::uint32_t shape = 0; shape < count; ++shape) {
+      std::size_t place = HashOf(keys.data() + shape * length, length) & (table.size() - 1);
+      while (table[place] != 0) place = (place + 1) & (table.size() - 1);
+      table[place] = shape + 1;
+    }
+  }
 };
 
 ModelMaker::ModelMaker(const Instance& instance, int threads)
@@ -336,8 +364,9 @@ void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
 
 std::uint32_t ModelMaker::ShapeOf(ItemId id, Shapes* shapes) {
   const Item& item = model_->items_[id];
-  std::vector<std::uint64_t>& key = shape_key_;
-  key.assign(model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
+  std::vector<std::uint64_t>& key = shapes->keys;
+  const std::size_t start = key.size();
+  key.insert(key.end(), model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
   key.insert(key.end(), model_->LoadOf(id), model_->LoadOf(id) + model_->limit_words_);
   for (int week_class = 0; week_class < model_->classes_; ++week_class)
     key.push_back(model_->HalfDaysOf(id, week_class));
@@ -349,7 +378,7 @@ std::uint32_t ModelMaker::ShapeOf(ItemId id, Shapes* shapes) {
     key.push_back(static_cast<std::uint64_t>(table.class_a[item.offering]) << 32U |
                   table.class_b[item.offering]);
   }
-  return shapes->known.try_emplace(key, static_cast<std::uint32_t>(shapes->known.size())).first->second;
+  return shapes->Number(key.size() - start);
 }
 
 // The masks of its meetings together, and its weeks and days.

@@ -134,7 +134,6 @@ class ModelMaker {
   std::vector<Counted> counted_;
   std::vector<int> minutes_in_;           // of the item being made, by class
   std::vector<std::uint32_t> resources_;  // of the same
-  std::vector<std::uint64_t> shape_key_;  // of the same
   std::map<std::pair<int, int>, int> cohort_slot_;
   std::set<std::pair<int, int>> sharing_kinds_;  // whose offerings take seats of one resource
 };
