@@ -99,7 +99,9 @@ class Repairs {
 
   [[nodiscard]] const std::vector<double>& ms() const { return ms_; }
   [[nodiscard]] double collateral() const { return collateral_ / count(); }
-  // Shares of the events whose best repair is proven.
+  // People whose week changes beyond those of the best repair, mean of the events where that is proven.
+  [[nodiscard]] double more_changed() const { return Share(more_changed_); }
+  // Shares of these events.
   [[nodiscard]] double within_one() const { return Share(within_one_); }
   [[nodiscard]] double best() const { return Share(best_); }
 
@@ -147,6 +149,7 @@ Status MeasureRepair(const planner::Plan& plan, Report& report) {
   patient.Print();
   report.Add("repair_p99_ms", Quantile(quick.ms(), 0.99), AtMost(5));
   report.Add("collateral", quick.collateral());
+  report.Add("collateral_above_best", quick.more_changed(), AtMost(1));
   report.Add("collateral_within_one", quick.within_one());
   report.Add("collateral_best", quick.best());
   report.Add("patient_repair_p99_ms", Quantile(patient.ms(), 0.99));
