@@ -169,6 +169,8 @@ class SearchOf final : public WeekSolver::Search, private WeekTree<W, L> {
   // the search comes first.
   void ExploreParts() {
     BeginParts();
+    // Before many parts are gone through in vain, it is asked whether there is a week at all: at once where
+    // somebody gets a dear option, for there mostly is none, else when the first part had nothing.
     const bool many = by_days_ || levels_.count() > 1;
     bool probed = !split_ || !many || !found_.empty();
     if (!probed && dear_.requirements != 0) {
