@@ -37,7 +37,12 @@ sigset_t StopSignals() {
 // A thread would get a heap of its own, up to eight for each core, and each heap keeps what its largest batch
 // needed. Two for each core are as fast and keep a service smaller.
 void LimitHeaps() {
+  constexpr int kMegabyte = 1 << 20;
   mallopt(M_ARENA_MAX, 2 * static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  // What the largest answers take stays in the heap: given back after each, it would come again page by page,
+  // which takes as long as the work.
+  mallopt(M_MMAP_THRESHOLD, kMegabyte);
+  mallopt(M_TRIM_THRESHOLD, 2 * kMegabyte);
 }
 
 }  // namespace
