@@ -81,6 +81,8 @@ void DescribeChanges(CLI::App& app, Settings& settings) {
   repair->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
   repair->add_option("--moves", settings.moves, "of the search; default by the number of people hit")
       ->check(CLI::NonNegativeNumber);
+  repair->add_flag("--bound", settings.bound,
+                   "prove how few people can change, and how little it can cost; takes seconds");
 }
 
 // kGoOn, or how the library would end: 0 when it was asked for help.
