@@ -102,7 +102,8 @@ class Repairer {
 
   void TryTogether() {
     const RepairState before = state_;
-    PlanTogether(options_, [&](int permille) { return GoOn(permille * kTogetherShare / 1000); }, &state_);
+    PlanTogether(
+        options_, [&](int permille) { return GoOn(permille * kTogetherShare / 1000); }, &state_);
     chains_ = std::make_unique<RepairChains>(&state_);
     Settle();
     if (state_.total() < before.total()) return;

@@ -9,14 +9,15 @@
 namespace duaal::planner {
 namespace {
 
-// What a changed person weighs, or a requirement without a place where changes weigh nothing. Prices are whole
-// numbers, so it is much more than one.
+// What a changed person weighs, or a requirement without a place where changes weigh nothing. Prices are
+// whole numbers, so it is much more than one.
 constexpr Cost kUnit = 20 * kPoint;
 // What a requirement without a place may weigh against a changed person, in powers of two.
 constexpr int kLeastPower = -2;
 constexpr int kMostPower = 6;
 
-// The region with nothing soft left: a changed week costs `changed`, a requirement without a place `unplaced`.
+// The region with nothing soft left: a changed week costs `changed`, a requirement without a place
+// `unplaced`.
 Instance OnlyCounted(Instance instance, Cost changed, Cost unplaced) {
   Weights& weights = instance.weights;
   weights.travel_minute = 0;
