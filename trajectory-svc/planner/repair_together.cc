@@ -12,8 +12,10 @@ namespace {
 
 constexpr int kPriceRounds = 60;
 // Several short searches find a better plan than a long one, each in two tries.
-constexpr int kPlans = 4;
+constexpr int kPlans = 6;
 constexpr std::int64_t kSwapsPerPerson = 3'000;
+// Who gives up a seat changes a published week or goes without, so fines soon rise to what that costs.
+constexpr Cost kRise = 2000 * kPoint;
 constexpr int kPriceShare = 400;  // of the work, in thousandths
 
 // A group that somebody joins again is open.
@@ -31,6 +33,7 @@ RegionState BestPlan(const RepairOptions& options, const Model& model, const Pri
                      const std::function<bool(int)>& progress, WeekPool* pool) {
   OverbookingOptions swaps;
   swaps.threads = options.threads;
+  swaps.rise = kRise;
   swaps.swaps = kSwapsPerPerson * model.people();
   Random seeds(options.seed);
   RegionState best(model);
