@@ -11,7 +11,7 @@ namespace duaal::planner {
 namespace {
 
 constexpr int kPriceRounds = 60;
-// Several short searches find a better plan than a long one, each in two tries.
+// Several short searches find a better plan than a long one; in a region of usual size each is two tries.
 constexpr int kPlans = 6;
 constexpr std::int64_t kSwapsPerPerson = 3'000;
 // Who gives up a seat changes a published week or goes without, so fines soon rise to what that costs.

@@ -11,7 +11,7 @@
 namespace duaal::planner {
 
 // Gives everybody a week of such a plan; groups may be left with fewer people than their floor. It need not
-// be better than what was there. Takes some 3 ms of a processor for each person of the region. `progress` is
+// be better than what was there. Takes 2 to 4 ms of a processor for each person of the region. `progress` is
 // called as that of the options is; false stops. The result does not depend on the number of threads.
 void PlanTogether(const RepairOptions& options, const std::function<bool(int)>& progress, RepairState* state);
 
