@@ -60,6 +60,7 @@ Status BenchPlan(const Region* region, const Wish& wish, Report& report) {
   RETURN_IF_ERROR(MeasureLarge("10k", 10'000, wish.people >= 10'000, report));
   RETURN_IF_ERROR(MeasureLarge("100k", 100'000, wish.people >= 100'000, report));
   RETURN_IF_ERROR(MeasureRepair(first, report));
+  RETURN_IF_ERROR(MeasureBroad(first, report));
   return MeasureWhyNot(report);
 }
 

@@ -49,6 +49,8 @@ void ChangeSeats(const planner::Model& model, const planner::Week& week, int by,
 [[nodiscard]] Status MeasureLarge(const char* name, int people, bool asked, Report& report);
 // Groups cancelled one by one in the plan of the first seed.
 [[nodiscard]] Status MeasureRepair(const planner::Plan& plan, Report& report);
+// A fifth of the people hit at once in the same plan, against what no plan can do better.
+[[nodiscard]] Status MeasureBroad(const planner::Plan& plan, Report& report);
 // Everybody who cannot get a full week in first-come plans.
 [[nodiscard]] Status MeasureWhyNot(Report& report);
 

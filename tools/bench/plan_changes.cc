@@ -9,6 +9,7 @@
 #include "tools/bench/rounds.h"
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/repair.h"
+#include "trajectory-svc/planner/repair_proof.h"
 #include "trajectory-svc/planner/why_not.h"
 
 // What follows on a plan: a group that is cancelled, and somebody who asks why not.
@@ -20,6 +21,7 @@ using planner::Instance;
 constexpr std::size_t kCancelled = 60;
 constexpr std::uint64_t kWhyNotSeeds = 3;
 constexpr std::size_t kAround = 30;           // people of a neighbourhood whose best repair is looked for
+constexpr double kBroadShare = 0.2;           // of the people, whom a broad event hits
 constexpr std::int64_t kPatientMoves = 2000;  // of a search for whom the first answer is not good enough
 
 // The instance as people know it once the plan is published.
@@ -154,6 +156,53 @@ Status MeasureRepair(const planner::Plan& plan, Report& report) {
   report.Add("collateral_best", quick.best());
   report.Add("patient_repair_p99_ms", Quantile(patient.ms(), 0.99));
   report.Add("patient_within_one", patient.within_one());
+  return absl::OkStatus();
+}
+
+// Whether somebody has a place in a closed offering.
+bool IsHit(const Instance& instance, const planner::WeekPlan& week) {
+  return std::any_of(week.begin(), week.end(), [&](const auto& placement) {
+    return placement && instance.offerings[static_cast<std::size_t>(placement->offering)].closed;
+  });
+}
+
+// Groups are closed one after the other until a fifth of the people is hit.
+Instance CloseMany(const Instance& published, const planner::Plan& plan) {
+  Instance instance = published;
+  for (const int group : GroupsOf(published, plan)) {
+    const auto hit = std::count_if(plan.people.begin(), plan.people.end(),
+                                   [&](const auto& week) { return IsHit(instance, week); });
+    if (static_cast<double>(hit) >= kBroadShare * static_cast<double>(plan.people.size())) break;
+    instance.offerings[static_cast<std::size_t>(group)].closed = true;
+  }
+  return instance;
+}
+
+Status MeasureBroad(const planner::Plan& plan, Report& report) {
+  Instance published = planner::Generate({kPlanPeople, kFirstPlanSeed, 100}).instance;
+  Publish(plan, &published);
+  const Instance instance = CloseMany(published, plan);
+  ASSIGN_OR_RETURN(const auto model, planner::Model::Make(instance, kPlanThreads));
+  planner::RepairOptions options;
+  options.threads = kPlanThreads;
+  planner::Repair repair;
+  const double seconds = MicrosecondsOf([&] { repair = planner::RepairPlan(*model, options); }) / 1e6;
+  RETURN_IF_ERROR(planner::CheckPlan(instance, repair.plan));
+  planner::RepairBoundOptions bounds;
+  bounds.threads = kPlanThreads;
+  ASSIGN_OR_RETURN(const planner::RepairBound bound, planner::BoundRepair(*model, repair.unplaced, bounds));
+  const int least = std::max(bound.changed, repair.bound);
+  const double gap =
+      static_cast<double>(repair.objective.total - bound.total) / static_cast<double>(bound.total);
+  std::printf(
+      "a broad event: %d people hit, %d change, %d requirements unplaced; in no plan with as few unplaced "
+      "fewer "
+      "than %d change, in none fewer than %d stay unplaced\n",
+      repair.hit, repair.changed, repair.unplaced, least, bound.unplaced);
+  std::fflush(stdout);
+  report.Add("broad_changed_ratio", static_cast<double>(repair.changed) / least, AtMost(1.05));
+  report.Add("broad_gap", 100 * gap, AtMost(2));
+  report.Add("broad_seconds", seconds, AtMost(3));
   return absl::OkStatus();
 }
 

@@ -70,7 +70,8 @@ RegionState Overbook(const Model& model, const Pricing& pricing, const Overbooki
   ForBlocks(tries, options.threads, [&](int, int number) {
     const auto place = static_cast<std::size_t>(number);
     Seating seating(model, pricing.prices, &pools[place], options.seed + place,
-                    tries == 1 ? options.threads : 1, tries == 1 ? options.people_of_part : model.people());
+                    tries == 1 ? options.threads : 1, tries == 1 ? options.people_of_part : model.people(),
+                    options.rise);
     seating.Search(options.swaps, [&](int permille) {
       if (number == 0 && options.progress && !options.progress(permille)) stopped = true;
       return !stopped;

@@ -20,6 +20,7 @@ struct OverbookingOptions {
   std::int64_t swaps = 0;     // tried in all
   int whole = 2000;           // up to so many people the region is searched as a whole, two times over
   int people_of_part = 1000;  // else in parts, side by side
+  Cost rise = 400 * kPoint;   // of a seat's fine, for each one too many while the search lasts
   // Called now and then with the share done; false stops.
   std::function<bool(int permille)> progress;
 };

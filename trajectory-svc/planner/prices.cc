@@ -169,6 +169,18 @@ class SmoothDemand {
   std::vector<std::int64_t> worth_;               // by thread
 };
 
+// What going without and changing may cost, by halves: prices follow a temperature up to a few times as high.
+double ScarceHeat(const Model& model) {
+  Cost most = 0;
+  for (int person = 0; person < model.people(); ++person) {
+    const PersonModel& who = model.person(person);
+    most = std::max<Cost>(most, who.person_changed);
+    for (const RequirementModel& requirement : model.RequirementsOf(who))
+      most = std::max<Cost>(most, requirement.unplaced);
+  }
+  return std::max(kCold, static_cast<double>(most) / 2);
+}
+
 }  // namespace
 
 Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads, WeekPool* pool) {
@@ -184,7 +196,7 @@ Pricing RaiseBound(const Model& model, const PriceOptions& options, WeekPool* po
     std::copy_n(options.start->begin(), std::min(real, options.start->size()), prices.begin());
   std::vector<double> smooth(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(real));
   Pricing best = pricer.Run(prices, pool);
-  const double first = options.start != nullptr ? kWarm : kHot;
+  const double first = options.scarce ? ScarceHeat(model) : options.start != nullptr ? kWarm : kHot;
   for (int round = 0; round < options.rounds; ++round) {
     // The last rounds stay cold.
     const double share = std::min(1.0, 1.25 * round / std::max(1, options.rounds));

@@ -16,6 +16,9 @@ struct PriceOptions {
   int rounds = 30;
   int threads = 1;
   const std::vector<Cost>* start = nullptr;  // yesterday's prices; null: nothing costs anything
+  // Seats are so scarce that somebody goes without, or changes a published week: prices may rise to what that
+  // costs. It takes twice as many rounds.
+  bool scarce = false;
   // Called after each round with the number done and the best bound; false stops.
   std::function<bool(int, Cost)> progress;
 };

@@ -9,11 +9,15 @@
 #include "trajectory-svc/planner/repair_changes.h"
 #include "trajectory-svc/planner/repair_search.h"
 #include "trajectory-svc/planner/repair_state.h"
+#include "trajectory-svc/planner/repair_together.h"
 
 namespace duaal::planner {
 namespace {
 
 constexpr int kBroad = 20;  // more people hit or new than this: the chains are not enough
+// And when more than one in so many is, the weeks of all people are looked at together.
+constexpr int kFewestOfAll = 20;
+constexpr int kTogetherShare = 600;  // of all work, in thousandths
 // For fewer, somebody waits for the answer: chains end after this many weeks have been solved.
 constexpr std::int64_t kSmallSolves = 300;
 
@@ -48,8 +52,10 @@ class Repairer {
       RelieveSeats();
       Insert();
       Settle();
-      if (asking > kBroad || options_.moves > 0) {
-        SearchRepair(options_, asking, &state_);
+      const bool together = asking > kBroad && asking * kFewestOfAll > model_.people();
+      if (together) TryTogether();
+      if (!stopped_ && (asking > kBroad || options_.moves > 0)) {
+        Search(asking, together ? kTogetherShare : 0);
         Settle();
       }
       // Cohorts may have moved; then some can come back after all.
@@ -78,6 +84,31 @@ class Repairer {
       if (state_.free(k) < 0 || state_.BreaksFloor(k)) return false;
     }
     return true;
+  }
+
+  // Tells of a part of the work; false once somebody wants to stop.
+  bool GoOn(int done_permille) {
+    if (!stopped_ && options_.progress) stopped_ = !options_.progress(done_permille);
+    return !stopped_;
+  }
+
+  void Search(int asking, int done_permille) {
+    RepairOptions options = options_;
+    options.progress = [&](int permille) {
+      return GoOn(done_permille + permille * (1000 - done_permille) / 1000);
+    };
+    SearchRepair(options, asking, &state_);
+  }
+
+  void TryTogether() {
+    const RepairState before = state_;
+    PlanTogether(
+        options_, [&](int permille) { return GoOn(permille * kTogetherShare / 1000); }, &state_);
+    chains_ = std::make_unique<RepairChains>(&state_);
+    Settle();
+    if (state_.total() < before.total()) return;
+    state_ = before;
+    chains_ = std::make_unique<RepairChains>(&state_);
   }
 
   // Where people outnumber the seats, those leave to whom it costs least; who sits in two such places at once
@@ -281,6 +312,7 @@ class Repairer {
   RepairState state_;
   std::unique_ptr<RepairChains> chains_;
   int depth_ = RepairChains::kMostDepth;
+  bool stopped_ = false;
   std::int64_t most_solves_ = std::numeric_limits<std::int64_t>::max();
   std::vector<Cost> tried_;  // of each person: everybody's cost when no chain was found
 };

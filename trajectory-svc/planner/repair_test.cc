@@ -9,18 +9,11 @@
 #include "trajectory-svc/planner/checker.h"
 #include "trajectory-svc/planner/generator.h"
 #include "trajectory-svc/planner/random.h"
-#include "trajectory-svc/planner/testing/small_instance.h"
+#include "trajectory-svc/planner/testing/every_plan.h"
+#include "trajectory-svc/planner/testing/small_change.h"
 
 namespace duaal::planner {
 namespace {
-
-void Publish(const Plan& plan, Instance* instance) {
-  for (std::size_t p = 0; p < plan.people.size(); ++p) {
-    instance->people[p].published = true;
-    for (std::size_t r = 0; r < plan.people[p].size(); ++r)
-      instance->people[p].requirements[r].published = plan.people[p][r];
-  }
-}
 
 Instance PublishedRegion(int people, std::uint64_t seed) {
   GeneratorOptions options;
@@ -29,36 +22,6 @@ Instance PublishedRegion(int people, std::uint64_t seed) {
   Generated made = Generate(options);
   Publish(made.hidden, &made.instance);
   return made.instance;
-}
-
-// A small instance whose people know a plan, and something happens.
-Instance SmallChange(std::uint64_t seed) {
-  Instance instance = SmallInstance(seed);
-  for (Person& person : instance.people) {
-    person.published = false;
-    for (Requirement& requirement : person.requirements) requirement.published.reset();
-  }
-  const auto model = Model::Make(instance);
-  EXPECT_TRUE(model.ok()) << seed << " " << model.status();
-  Publish(RepairPlan(**model, {}).plan, &instance);
-  Random random(seed);
-  const int what = random.Below(4);
-  if (what == 0) {
-    instance.offerings[static_cast<std::size_t>(random.Below(static_cast<int>(instance.offerings.size())))]
-        .closed = true;
-  } else if (what == 1) {
-    Resource& resource =
-        instance
-            .resources[static_cast<std::size_t>(random.Below(static_cast<int>(instance.resources.size())))];
-    resource.seats = std::max(0, resource.seats - 1);
-  } else if (what == 2) {
-    Person& arrived = instance.people.front();
-    arrived.published = false;
-    for (Requirement& requirement : arrived.requirements) requirement.published.reset();
-  } else {
-    instance.people.back().blocks.push_back({{1 + random.Below(5), 0, 1440, {0, instance.weeks, 1, 0}}, {}});
-  }
-  return instance;
 }
 
 WeekPlan PublishedOf(const Person& person) {
@@ -225,78 +188,6 @@ TEST(Repair, SmallInstancesOfEveryKind) {
   EXPECT_GT(bundles, 2);
 }
 
-// Every plan of a small instance, as far as there are not too many.
-class EveryPlan {
- public:
-  static constexpr std::size_t kMostPlans = 30'000;
-
-  explicit EveryPlan(const Instance& instance) : instance_(instance) {
-    plan_.open.assign(instance.offerings.size(), true);
-    for (std::size_t p = 0; p < instance.people.size(); ++p) {
-      weeks_.push_back(WeeksOf(p));
-      count_ *= weeks_.back().size();
-      if (count_ > kMostPlans) return;
-    }
-    plan_.people.resize(instance.people.size());
-    Try(0);
-  }
-
-  // No value: there are too many plans to try.
-  [[nodiscard]] std::optional<Cost> best() const {
-    return count_ > kMostPlans ? std::nullopt : std::optional<Cost>(best_);
-  }
-
- private:
-  [[nodiscard]] std::vector<WeekPlan> WeeksOf(std::size_t person) const {
-    Instance alone = instance_;
-    alone.people = {instance_.people[person]};
-    for (Offering& offering : alone.offerings) offering.floor = 0;
-    std::vector<WeekPlan> weeks = {WeekPlan(alone.people[0].requirements.size())};
-    for (std::size_t r = 0; r < alone.people[0].requirements.size(); ++r) {
-      const std::size_t before = weeks.size();
-      for (std::size_t w = 0; w < before; ++w) {
-        for (const Placement& placement : Placements(alone.people[0].requirements[r].kind)) {
-          WeekPlan week = weeks[w];
-          week[r] = placement;
-          if (CheckPlan(alone, {{week}, plan_.open}).ok()) weeks.push_back(std::move(week));
-        }
-      }
-      if (weeks.size() > kMostPlans) break;
-    }
-    return weeks;
-  }
-
-  [[nodiscard]] std::vector<Placement> Placements(int kind) const {
-    std::vector<Placement> placements;
-    for (std::size_t o = 0; o < instance_.offerings.size(); ++o) {
-      const Offering& offering = instance_.offerings[o];
-      if (offering.kind != kind) continue;
-      const std::uint32_t all = (std::uint32_t{1} << offering.meetings.size()) - 1;
-      for (std::uint32_t meetings = offering.choose_most == 0 ? all : 0; meetings <= all; ++meetings) {
-        placements.push_back({static_cast<int>(o), meetings});
-      }
-    }
-    return placements;
-  }
-
-  void Try(std::size_t person) {
-    if (person == weeks_.size()) {
-      if (CheckPlan(instance_, plan_).ok()) best_ = std::min(best_, ObjectiveOf(instance_, plan_).total);
-      return;
-    }
-    for (const WeekPlan& week : weeks_[person]) {
-      plan_.people[person] = week;
-      Try(person + 1);
-    }
-  }
-
-  const Instance& instance_;
-  std::vector<std::vector<WeekPlan>> weeks_;
-  std::size_t count_ = 1;
-  Plan plan_;
-  Cost best_ = std::numeric_limits<Cost>::max();
-};
-
 TEST(Repair, IsNearlyAlwaysTheBestOfAllPlans) {
   int tried = 0;
   int optimal = 0;
@@ -335,6 +226,37 @@ TEST(Repair, DoesNotDependOnThreads) {
   ASSERT_EQ(one.changes.size(), three.changes.size());
   for (std::size_t i = 0; i < one.changes.size(); ++i)
     EXPECT_EQ(one.changes[i].person, three.changes[i].person);
+}
+
+// Groups that need people, and classes whose members stay together.
+void AddGroups(Instance* instance) {
+  std::vector<int> members(instance->offerings.size());
+  for (const Person& person : instance->people) {
+    for (const Requirement& requirement : person.requirements)
+      ++members[static_cast<std::size_t>(requirement.published->offering)];
+  }
+  for (std::size_t o = 0; o < members.size(); ++o) {
+    if (o % 3 == 0 && members[o] > 3) instance->offerings[o].floor = members[o] - 2;
+  }
+  instance->cohorts.push_back({"class", {}, {instance->people[0].requirements[0].kind}, 10 * kPoint});
+  for (std::size_t p = 0; p < instance->people.size(); p += 4) instance->people[p].cohort = 0;
+}
+
+TEST(Repair, BroadEventsWithGroupsAndClasses) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    Instance instance = PublishedRegion(150, seed);
+    AddGroups(&instance);
+    Random random(seed);
+    for (Offering& offering : instance.offerings) offering.closed = random.Below(100) < 8;
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok());
+    const Repair repair = RepairPlan(**model, {});
+    const std::string where = "seed " + std::to_string(seed);
+    EXPECT_GT(repair.hit, 20) << where;
+    ExpectSound(instance, repair, where);
+    ExpectNoNeedlessChange(instance, repair, where);
+    ExpectAccepted(instance, **model, repair, where);
+  }
 }
 
 TEST(Repair, StopsWhenAsked) {

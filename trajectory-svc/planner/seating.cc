@@ -28,20 +28,20 @@ constexpr double kCold = 0.1 * kPoint;
 // A fine begins a little above the price, so that a plan which overbooks nothing can be cheapest.
 constexpr double kLeastFine = 0.2 * kPoint;
 constexpr double kFineOfPrice = 1.3;
-constexpr double kRise = 400.0 * kPoint;  // in all stages together, for each one too many
-constexpr double kLateRise = 5;           // times as much
-constexpr double kFall = 2;               // in all stages together, as a power of e
+constexpr double kLateRise = 5;  // times as much as before
+constexpr double kFall = 2;      // in all stages together, as a power of e
 constexpr Cost kFineOfClosed = 1000 * kPoint;
 constexpr double kMostFine = 10'000.0 * kPoint;  // who has nowhere to go must not drive it up without end
 
 }  // namespace
 
 Seating::Seating(const Model& model, const std::vector<Cost>& prices, WeekPool* pool, std::uint64_t seed,
-                 int threads, int people_of_part)
+                 int threads, int people_of_part, Cost rise)
     : model_(model),
       pool_(pool),
       threads_(std::max(1, threads)),
       people_of_part_(static_cast<std::size_t>(std::max(1, people_of_part))),
+      rise_(static_cast<double>(rise)),
       random_(seed),
       order_(static_cast<std::size_t>(model.people())),
       at_(order_.size(), 0),
@@ -210,7 +210,7 @@ void Seating::Recount() {
 }
 
 void Seating::SetFines(bool late) {
-  const double rise = (late ? kLateRise : 1.0) * kRise / stages_;
+  const double rise = (late ? kLateRise : 1.0) * rise_ / stages_;
   const double fall = std::exp(-kFall / stages_);
   for (std::size_t k = 0; k < seats_.size(); ++k) {
     Seat& seat = seats_[k];

@@ -17,9 +17,10 @@ namespace duaal::planner {
 
 class Seating {
  public:
-  // Starts with everybody's first week. `pool` is sorted by cost at `prices`.
+  // Starts with everybody's first week. `pool` is sorted by cost at `prices`; `rise` is that of the options
+  // of `Overbook`.
   Seating(const Model& model, const std::vector<Cost>& prices, WeekPool* pool, std::uint64_t seed,
-          int threads, int people_of_part);
+          int threads, int people_of_part, Cost rise);
 
   // Tries about so many swaps; `go_on` is asked now and then, with the share done in thousandths.
   void Search(std::int64_t swaps, const std::function<bool(int)>& go_on);
@@ -72,6 +73,7 @@ class Seating {
   WeekPool* pool_;
   const int threads_;
   const std::size_t people_of_part_;
+  const double rise_;
   Random random_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::int32_t> order_;    // people, neighbours side by side

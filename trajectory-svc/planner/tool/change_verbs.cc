@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "trajectory-svc/planner/model.h"
 #include "trajectory-svc/planner/region_state.h"
 #include "trajectory-svc/planner/repair.h"
+#include "trajectory-svc/planner/repair_proof.h"
 #include "trajectory-svc/planner/tool/report.h"
 #include "trajectory-svc/planner/tool/show.h"
 #include "trajectory-svc/planner/tool/verbs.h"
@@ -98,6 +100,18 @@ void TellChange(const Instance& instance, const PersonChange& change, Report* re
   changes->PushBack(one, report->allocator());
 }
 
+Status TellBound(const Model& model, const Repair& repair, int threads, Report* report) {
+  RepairBoundOptions options;
+  options.threads = threads;
+  ASSIGN_OR_RETURN(const RepairBound bound, BoundRepair(model, repair.unplaced, options));
+  report->Number("bound_changed", "people who change in every plan with no more without a place",
+                 std::max(bound.changed, repair.bound));
+  report->Number("bound_unplaced", "requirements without a place in every plan", bound.unplaced);
+  report->Price("bound_total", "no plan costs less than", bound.total);
+  report->Price("total", "this plan costs", repair.objective.total);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Status RunExplain(const Settings& settings) {
@@ -152,6 +166,7 @@ Status RunRepair(const Settings& settings) {
   report.Number("least_changed", "people who change in every plan", repair.bound);
   report.Number("changed", "people who change in this plan", repair.changed);
   report.Number("unplaced", "requirements without a place", repair.unplaced);
+  if (settings.bound) RETURN_IF_ERROR(TellBound(*model, repair, settings.threads, &report));
   rapidjson::Value changes(rapidjson::kArrayType);
   for (const PersonChange& change : repair.changes) TellChange(instance, change, &report, &changes);
   report.Add("changes", std::move(changes));

@@ -83,6 +83,8 @@ void DescribeChanges(CLI::App& app, Settings& settings) {
       ->add_option("--moves", settings.moves,
                    "of the search; default by the number of people hit, none for up to 20")
       ->check(CLI::NonNegativeNumber);
+  repair->add_flag("--bound", settings.bound,
+                   "prove how few people can change, and how little it can cost; takes seconds");
 }
 
 // kGoOn, or how the library would end: 0 when it was asked for help.

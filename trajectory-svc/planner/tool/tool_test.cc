@@ -132,8 +132,12 @@ TEST_F(Tool, ARepairChangesThoseWhoAreHit) {
   ASSERT_TRUE(WriteWhole(settings_.instance, WriteInstance(*instance)).ok());
   settings_.plan = settings_.hidden;
   settings_.out = File("repaired.json");
+  settings_.bound = true;
   const auto told = Told(RunRepair(settings_));
   ASSERT_EQ(exit_, kDone);
+  EXPECT_GE(told["changed"].GetInt(), told["bound_changed"].GetInt());
+  EXPECT_GE(told["unplaced"].GetInt(), told["bound_unplaced"].GetInt());
+  EXPECT_GE(told["total"].GetInt64(), told["bound_total"].GetInt64());
   EXPECT_GE(told["hit"].GetInt(), 1);
   EXPECT_GE(told["changed"].GetInt(), told["least_changed"].GetInt());
   EXPECT_EQ(static_cast<int>(told["changes"].Size()), told["changed"].GetInt());

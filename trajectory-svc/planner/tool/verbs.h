@@ -29,6 +29,7 @@ struct Settings {
   double seconds = 0;
   int count = 1;
   bool dutch = false;
+  bool bound = false;
 };
 
 [[nodiscard]] Status RunGenerate(const Settings& settings);
