@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include "tools/bench/plan.h"
@@ -166,10 +167,14 @@ bool IsHit(const Instance& instance, const planner::WeekPlan& week) {
   });
 }
 
-// Groups are closed one after the other until a fifth of the people is hit.
+// Groups all over the catalogue are closed one after the other until a fifth of the people is hit.
 Instance CloseMany(const Instance& published, const planner::Plan& plan) {
+  constexpr std::size_t kStep = 37;  // has no divisor in common with the number of groups
+  static_assert(std::gcd(kStep, kCancelled) == 1);
   Instance instance = published;
-  for (const int group : GroupsOf(published, plan)) {
+  const std::vector<int> groups = GroupsOf(published, plan);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const int group = groups[i * kStep % groups.size()];
     const auto hit = std::count_if(plan.people.begin(), plan.people.end(),
                                    [&](const auto& week) { return IsHit(instance, week); });
     if (static_cast<double>(hit) >= kBroadShare * static_cast<double>(plan.people.size())) break;
