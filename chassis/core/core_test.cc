@@ -50,6 +50,13 @@ TEST(UuidTest, NewIdsDifferAndGrowWithTime) {
   std::set<Uuid> ids;
   for (int i = 0; i < 10000; ++i) ids.insert(Uuid::NewV7());
   EXPECT_EQ(ids.size(), 10000u);
+  // Within a millisecond, too: what was recorded later is listed as later.
+  for (int i = 0; i < 1000; ++i) {
+    const Uuid earlier = Uuid::NewV7();
+    for (const absl::Time made = absl::Now(); absl::Now() < made + absl::Microseconds(1);) {
+    }
+    EXPECT_LT(earlier, Uuid::NewV7());
+  }
 }
 
 TEST(UuidTest, RefusesOtherForms) {

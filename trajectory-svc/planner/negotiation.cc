@@ -1,11 +1,11 @@
 #include "trajectory-svc/planner/negotiation.h"
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "chassis/core/mutex.h"
 #include "trajectory-svc/planner/parallel.h"
 #include "trajectory-svc/planner/random.h"
 
@@ -225,18 +225,29 @@ std::optional<RegionState> TryAt(const Heat& heat, const Pricing& pricing, const
   return std::move(*best);
 }
 
+// Asks whether to go on, for one thread at a time, until the answer is no.
+class Patience {
+ public:
+  explicit Patience(const NegotiationOptions& options) : options_(options) {}
+  bool GoOn() {
+    const MutexLock lock(mutex_);
+    stopped_ = stopped_ || (options_.go_on && !options_.go_on());
+    return !stopped_;
+  }
+
+ private:
+  const NegotiationOptions& options_;
+  Mutex mutex_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
 }  // namespace
 
 bool Negotiate(const Pricing& pricing, const NegotiationOptions& options, RegionState* state) {
   const std::vector<std::int32_t> hopeful = Hopeful(*state);
   if (hopeful.empty()) return false;
-  std::mutex asking;
-  bool stopped = false;
-  const auto go_on = [&] {
-    const std::lock_guard lock(asking);
-    stopped = stopped || (options.go_on && !options.go_on());
-    return !stopped;
-  };
+  Patience patience(options);
+  const auto go_on = [&] { return patience.GoOn(); };
   Random random(options.seed);
   for (const Heat& heat : kHeats) {
     auto found = TryAt(heat, pricing, *state, hopeful, options.threads, &random, go_on);
