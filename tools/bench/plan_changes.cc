@@ -25,16 +25,6 @@ constexpr std::size_t kAround = 30;           // people of a neighbourhood whose
 constexpr double kBroadShare = 0.2;           // of the people, whom a broad event hits
 constexpr std::int64_t kPatientMoves = 2000;  // of a search for whom the first answer is not good enough
 
-// The instance as people know it once the plan is published.
-void Publish(const planner::Plan& plan, Instance* instance) {
-  for (std::size_t p = 0; p < instance->people.size(); ++p) {
-    planner::Person& person = instance->people[p];
-    person.published = true;
-    for (std::size_t r = 0; r < person.requirements.size(); ++r)
-      person.requirements[r].published = plan.people[p][r];
-  }
-}
-
 // Groups that people are in, spread over the catalogue. Work and coaches are not groups: one cannot be
 // cancelled for all.
 std::vector<int> GroupsOf(const Instance& instance, const planner::Plan& plan) {
@@ -90,9 +80,9 @@ class Repairs {
 
   void Print() const {
     std::printf(
-        "  %s: median %.2f ms, p99 %.2f ms, most %.2f ms; hit %.1f people, besides them %.2f change (most "
-        "%d); "
-        "unplaced %.2f\n    best among %zu people around proven for %d: as good %d, within a person %d; mean"
+        "  %s: median %.2f ms, p99 %.2f ms, most %.2f ms; hit %.1f people, besides them %.2f change "
+        "(most %d); unplaced %.2f\n    best among %zu people around proven for %d: as good %d, within a "
+        "person %d; mean"
         " %+.2f changed, %+.2f unplaced\n",
         name_, Median(ms_), Quantile(ms_, 0.99), *std::max_element(ms_.begin(), ms_.end()), hit_ / count(),
         collateral(), most_collateral_, unplaced_ / count(), kAround, proven_, best_, within_one_,
@@ -131,7 +121,7 @@ class Repairs {
 
 Status MeasureRepair(const planner::Plan& plan, Report& report) {
   Instance published = planner::Generate({kPlanPeople, kFirstPlanSeed, 100}).instance;
-  Publish(plan, &published);
+  planner::Publish(plan, &published);
   Repairs quick("repaired");
   Repairs patient("with 2,000 moves of a search");
   std::vector<double> model_ms;
@@ -185,7 +175,7 @@ Instance CloseMany(const Instance& published, const planner::Plan& plan) {
 
 Status MeasureBroad(const planner::Plan& plan, Report& report) {
   Instance published = planner::Generate({kPlanPeople, kFirstPlanSeed, 100}).instance;
-  Publish(plan, &published);
+  planner::Publish(plan, &published);
   const Instance instance = CloseMany(published, plan);
   ASSIGN_OR_RETURN(const auto model, planner::Model::Make(instance, kPlanThreads));
   planner::RepairOptions options;
@@ -200,9 +190,8 @@ Status MeasureBroad(const planner::Plan& plan, Report& report) {
   const double gap =
       static_cast<double>(repair.objective.total - bound.total) / static_cast<double>(bound.total);
   std::printf(
-      "a broad event: %d people hit, %d change, %d requirements unplaced; in no plan with as few unplaced "
-      "fewer "
-      "than %d change, in none fewer than %d stay unplaced\n",
+      "a broad event: %d people hit, %d change, %d requirements unplaced; in no plan with as few "
+      "unplaced fewer than %d change, in none fewer than %d stay unplaced\n",
       repair.hit, repair.changed, repair.unplaced, least, bound.unplaced);
   std::fflush(stdout);
   report.Add("broad_changed_ratio", static_cast<double>(repair.changed) / least, AtMost(1.05));

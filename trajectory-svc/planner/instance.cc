@@ -294,4 +294,13 @@ class Check {
 
 Status CheckInstance(const Instance& instance) { return Check(instance).Run(); }
 
+void Publish(const Plan& plan, Instance* instance) {
+  for (std::size_t i = 0; i < plan.people.size(); ++i) {
+    Person& person = instance->people[i];
+    person.published = true;
+    for (std::size_t r = 0; r < person.requirements.size(); ++r)
+      person.requirements[r].published = plan.people[i][r];
+  }
+}
+
 }  // namespace duaal::planner

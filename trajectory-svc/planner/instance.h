@@ -266,6 +266,9 @@ struct Objective {
 // OUT_OF_RANGE, INTERVAL_REVERSED, DUPLICATE_ID, WRONG_SIZE, NOT_SYMMETRIC, EMPTY.
 [[nodiscard]] Status CheckInstance(const Instance& instance);
 
+// The plan, which is one of this instance, is what everybody knows from now on.
+void Publish(const Plan& plan, Instance* instance);
+
 }  // namespace duaal::planner
 
 #endif  // TRAJECTORY_SVC_PLANNER_INSTANCE_H_

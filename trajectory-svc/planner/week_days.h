@@ -54,7 +54,8 @@ class DayBounds {
 
   [[nodiscard]] unsigned sets() const { return sets_; }
   [[nodiscard]] Short of(unsigned days) const { return bound_[days]; }
-  // The same when a requirement takes none of these options, but others that cost `more`.
+  // By how much that bound changes when a requirement takes none of these options, but others that cost
+  // `more`.
   [[nodiscard]] Short Without(std::size_t r, unsigned days, Short more) const {
     return more - least_[r][days];
   }

@@ -10,15 +10,6 @@
 // Regions in which people know a plan, and something changes.
 namespace duaal::planner {
 
-// The plan is what people know from now on.
-inline void Publish(const Plan& plan, Instance* instance) {
-  for (std::size_t p = 0; p < plan.people.size(); ++p) {
-    instance->people[p].published = true;
-    for (std::size_t r = 0; r < plan.people[p].size(); ++r)
-      instance->people[p].requirements[r].published = plan.people[p][r];
-  }
-}
-
 // A small instance whose people know a plan, and something happens.
 inline Instance SmallChange(std::uint64_t seed) {
   Instance instance = SmallInstance(seed);

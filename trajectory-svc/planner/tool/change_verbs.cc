@@ -69,16 +69,6 @@ void TellRemedies(const Instance& instance, int person, const WhyNot& answer, La
   report->Add("remedies", std::move(remedies));
 }
 
-// The instance with the plan as what people know.
-void Publish(const Plan& plan, Instance* instance) {
-  for (std::size_t i = 0; i < plan.people.size(); ++i) {
-    Person& person = instance->people[i];
-    person.published = true;
-    for (std::size_t r = 0; r < person.requirements.size(); ++r)
-      person.requirements[r].published = plan.people[i][r];
-  }
-}
-
 void TellChange(const Instance& instance, const PersonChange& change, Report* report,
                 rapidjson::Value* changes) {
   const Person& person = instance.people[static_cast<std::size_t>(change.person)];
