@@ -47,6 +47,7 @@ class FakeCall final : public rpc::Call {
   [[nodiscard]] absl::Time now() const override { return absl::Now(); }
   [[nodiscard]] bool cancelled() const override { return cancelled_; }
   [[nodiscard]] const std::string& body_hash() const override { return trace_id_; }
+  void LogAhead(const Uuid& /*subject*/) const override {}
   void Cancel() { cancelled_ = true; }
 
  private:

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -26,6 +28,9 @@ class CallState final : public Call {
   [[nodiscard]] absl::Time now() const override { return absl::FromUnixNanos(now_ns_); }
   [[nodiscard]] bool cancelled() const override { return gone() || (draining_ != nullptr && *draining_); }
   [[nodiscard]] const std::string& body_hash() const override;
+  void LogAhead(const Uuid& subject) const override {
+    if (log_ahead_) log_ahead_(subject);
+  }
 
   // --- for the wrapper, before the handler runs ---
   void set_principal(std::shared_ptr<const auth::Principal> principal) { principal_ = std::move(principal); }
@@ -36,6 +41,8 @@ class CallState final : public Call {
   void set_request(const google::protobuf::Message* request) { request_ = request; }
   // A flag that counts as cancellation too.
   void set_draining(const std::atomic<bool>* draining) { draining_ = draining; }
+  // What `LogAhead` does; nothing without it.
+  void set_log_ahead(std::function<void(const Uuid&)> log_ahead) { log_ahead_ = std::move(log_ahead); }
   // Whose caller may go without `Cancel` being called; must outlive this object.
   void set_context(const grpc::CallbackServerContext* context) { context_ = context; }
 
@@ -67,6 +74,7 @@ class CallState final : public Call {
   const std::atomic<bool>* draining_ = nullptr;
   const grpc::CallbackServerContext* context_ = nullptr;
   const google::protobuf::Message* request_ = nullptr;
+  std::function<void(const Uuid&)> log_ahead_;
   mutable std::string body_hash_;
 };
 

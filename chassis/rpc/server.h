@@ -12,6 +12,7 @@
 #include "chassis/auth/principal.h"
 #include "chassis/core/clock.h"
 #include "chassis/core/status.h"
+#include "chassis/core/uuid.h"
 #include "google/protobuf/message.h"
 
 // The one way in. A service registers plain functions by method; the server walks the descriptors and
@@ -41,6 +42,11 @@ class Call {
   // SHA-256 over the serialized request without its `request_id`: the body hash for idempotency. Empty for
   // calls whose client streams. Reckoned when first asked for.
   [[nodiscard]] virtual const std::string& body_hash() const = 0;
+  // Names the one person whom the answer will be about, as soon as the rights are checked: a unary call's
+  // record in the processing log is then written while the handler goes on. A call that ends with an error
+  // after all, or concerns others too, leaves a second record that says so. Without it, and for streams, the
+  // record is written when the handler is done.
+  virtual void LogAhead(const Uuid& subject) const = 0;
 };
 
 // Receives a client's stream in batches and answers at the end, or batch by batch.

@@ -48,6 +48,15 @@ class LogTest : public ServerFixture {
     return records_;
   }
 
+  void ReleaseHeld() {
+    std::vector<std::function<void(Status)>> held;
+    {
+      std::lock_guard lock(mutex_);
+      held.swap(held_);
+    }
+    for (const auto& done : held) done(outcome_);
+  }
+
   std::unique_ptr<Server> Serve(Server::Options options, Handler handler) {
     auto server = std::make_unique<Server>(std::move(options));
     server->Unary<test::v1::SurveyRequest, test::v1::SurveyResponse>(kSurvey, std::move(handler));
@@ -145,6 +154,69 @@ TEST_F(LogTest, FailsTheCallWhoseRecordFails) {
   EXPECT_THAT(Survey(ChannelTo(*server), request, &response),
               StatusIs(absl::StatusCode::kUnavailable, "PROCESSING_LOG"));
   EXPECT_EQ(response.rows_size(), 0);
+}
+
+TEST_F(LogTest, ARecordAheadIsWrittenWhileTheHandlerGoesOnAndIsTheOnlyOne) {
+  hold_ = true;
+  const Uuid person = Uuid::NewV7();
+  std::atomic<std::size_t> records_before_the_end = 0;
+  const auto server = Serve(Logging(), [&](const Call& call, const test::v1::SurveyRequest&) {
+    call.LogAhead(person);
+    call.LogAhead(person);  // as by a read that is run again
+    records_before_the_end = Records().size();
+    test::v1::SurveyResponse response;
+    response.add_rows()->set_participant_id(person.ToString());
+    return response;
+  });
+  std::atomic<bool> answered{false};
+  std::jthread caller([&] {
+    test::v1::SurveyResponse response;
+    EXPECT_OK(Survey(ChannelTo(*server), {}, &response));
+    answered = true;
+  });
+  ASSERT_TRUE(Eventually([&] { return records_before_the_end > 0; }));
+  EXPECT_FALSE(answered) << "the record is not durable yet";
+  ReleaseHeld();
+  caller.join();
+  EXPECT_EQ(records_before_the_end, 1U);
+  ASSERT_THAT(Records(), SizeIs(1));
+  EXPECT_THAT(Records()[0].subjects, ElementsAre(person));
+  EXPECT_EQ(Records()[0].municipality_code, "GM0164") << "the caller's only one";
+}
+
+TEST_F(LogTest, ACallThatEndsOtherwiseThanItsRecordAheadLeavesASecondOne) {
+  const Uuid person = Uuid::NewV7();
+  const Uuid other = Uuid::NewV7();
+  std::atomic<bool> fails{true};
+  const auto server = Serve(
+      Logging(), [&](const Call& call, const test::v1::SurveyRequest&) -> StatusOr<test::v1::SurveyResponse> {
+        call.LogAhead(person);
+        if (fails) return NotFound("Participant");
+        test::v1::SurveyResponse response;
+        response.add_rows()->set_participant_id(other.ToString());
+        return response;
+      });
+  test::v1::SurveyResponse response;
+  EXPECT_THAT(Survey(ChannelTo(*server), {}, &response), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_THAT(Records(), SizeIs(2));
+  EXPECT_EQ(Records()[0].status, absl::StatusCode::kOk);
+  EXPECT_EQ(Records()[1].status, absl::StatusCode::kNotFound);
+  EXPECT_THAT(Records()[1].subjects, ElementsAre(person));
+  fails = false;
+  EXPECT_OK(Survey(ChannelTo(*server), {}, &response));
+  ASSERT_THAT(Records(), SizeIs(4));
+  EXPECT_THAT(Records()[3].subjects, ElementsAre(person, other));
+}
+
+TEST_F(LogTest, FailsTheCallWhoseRecordAheadFails) {
+  outcome_ = Error(absl::StatusCode::kUnavailable, "PROCESSING_LOG", "Try again.");
+  const auto server = Serve(Logging(), [](const Call& call, const test::v1::SurveyRequest&) {
+    call.LogAhead(Uuid::NewV7());
+    return test::v1::SurveyResponse();
+  });
+  test::v1::SurveyResponse response;
+  EXPECT_THAT(Survey(ChannelTo(*server), {}, &response),
+              StatusIs(absl::StatusCode::kUnavailable, "PROCESSING_LOG"));
 }
 
 TEST_F(LogTest, AnswersOnlyOnceTheRecordIsDurableAndHoldsNoWorkerMeanwhile) {

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +32,7 @@ class UnaryCall final {
 
   grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context) {
     grpc::ServerUnaryReactor* const reactor = reactor_;  // the call may be over before this returns
-    Status status = Admit(*core_.options.tokens, context, state_);
+    const Status status = Admit(*core_.options.tokens, context, state_);
     if (!status.ok()) {
       Answer(status);
       return reactor;
@@ -42,13 +45,40 @@ class UnaryCall final {
  private:
   void Work() {
     const log::TraceScope trace(state_.trace_id());
+    if (core_.options.log) state_.set_log_ahead([this](const Uuid& subject) { LogAhead(subject); });
     std::vector<Uuid> subjects;
     std::vector<std::string> municipalities;
-    Status status = Handle(subjects, municipalities);
-    if (subjects.empty() || !core_.options.log) return Answer(status);
-    status_ = std::move(status);
-    core_.options.log(state_.MakeRecord(status_.code(), std::move(subjects), municipalities),
-                      [this](const Status& logged) { Answer(logged.ok() ? status_ : logged); });
+    status_ = Handle(subjects, municipalities);
+    if (!core_.options.log || IsLogged(subjects, municipalities)) return Settle();
+    if (ahead_) subjects.push_back(*ahead_);
+    Log(state_.MakeRecord(status_.code(), std::move(subjects), municipalities), &logged_);
+  }
+
+  void LogAhead(const Uuid& subject) {
+    if (ahead_) return;
+    ahead_ = subject;
+    awaited_.fetch_add(1);
+    Log(state_.MakeRecord(absl::StatusCode::kOk, {subject}, {}), &logged_ahead_);
+  }
+  // Whether what was logged ahead says all that there is to say.
+  [[nodiscard]] bool IsLogged(const std::vector<Uuid>& subjects,
+                              const std::vector<std::string>& municipalities) const {
+    if (!ahead_) return subjects.empty();
+    return status_.ok() && municipalities.empty() &&
+           std::all_of(subjects.begin(), subjects.end(), [&](const Uuid& id) { return id == *ahead_; });
+  }
+  void Log(processing_log::Record record, Status* outcome) {
+    core_.options.log(std::move(record), [this, outcome](const Status& logged) {
+      *outcome = logged;
+      Settle();
+    });
+  }
+
+  // The handler and each record settle once; the last of them answers.
+  void Settle() {
+    if (awaited_.fetch_sub(1) > 1) return;
+    const Status* const fault = !logged_ahead_.ok() ? &logged_ahead_ : &logged_;
+    Answer(fault->ok() ? status_ : *fault);
   }
 
   Status Handle(std::vector<Uuid>& subjects, std::vector<std::string>& municipalities) {
@@ -87,7 +117,11 @@ class UnaryCall final {
   grpc::ServerUnaryReactor* const reactor_;
   const grpc::ByteBuffer& raw_request_;
   grpc::ByteBuffer& raw_response_;
-  Status status_;
+  Status status_;              // of the handler
+  std::optional<Uuid> ahead_;  // whom the record names that was not left to the end
+  Status logged_;              // what became of the records
+  Status logged_ahead_;
+  std::atomic<int> awaited_{1};
 };
 
 }  // namespace

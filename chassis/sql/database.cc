@@ -72,8 +72,12 @@ Database::Attempt Database::RunOnce(Pool& pool, absl::Time deadline, const std::
   if (!connection.doom().ok()) status = connection.doom();
   if (status.ok()) {
     status = connection.Commit();
+    const bool refused = IsTransient(status);
+    if (!refused) {
+      for (const std::function<void()>& then : tx.after_commit_) then();
+    }
     if (status.ok()) return {absl::OkStatus(), true};
-    if (!IsTransient(status)) return {std::move(status), true, true};
+    if (!refused) return {std::move(status), true, true};
   }
   // A failed rollback breaks the connection, and the server rolls back when it is closed.
   if (!connection.broken()) connection.Rollback().IgnoreError();
@@ -91,7 +95,7 @@ Database::~Database() = default;
 
 const DatabaseOptions& Database::options() const { return options_; }
 
-Status Database::RunErased(absl::Time deadline, const std::function<Status(Tx&)>& body,
+Status Database::RunErased(Pool& pool, absl::Time deadline, const std::function<Status(Tx&)>& body,
                            bool rerun_unknown_commit) {
   Backoff backoff(deadline);
   // A server that is away is waited for, but not longer than it may take to connect: workers that all
@@ -99,7 +103,7 @@ Status Database::RunErased(absl::Time deadline, const std::function<Status(Tx&)>
   absl::Time reachable_by = absl::InfiniteFuture();
   bool commit_unknown = false;
   while (true) {
-    const Attempt attempt = RunOnce(*writers_, deadline, body);
+    const Attempt attempt = RunOnce(pool, deadline, body);
     if (attempt.status.ok()) return absl::OkStatus();
     commit_unknown |= attempt.commit_unknown;
     const bool rerun = attempt.commit_unknown ? rerun_unknown_commit : IsTransient(attempt.status);
@@ -111,6 +115,19 @@ Status Database::RunErased(absl::Time deadline, const std::function<Status(Tx&)>
       return Verdict(IsLost(attempt.status) ? attempt.status : DeadlineStatus(), commit_unknown);
     }
   }
+}
+
+StatusOr<std::int64_t> Database::RunStatement(absl::Time deadline, std::string_view text,
+                                              std::span<const Value> values) {
+  std::int64_t matched = 0;
+  RETURN_IF_ERROR(RunErased(
+      *readers_, deadline,
+      [&](Tx& tx) -> Status {
+        ASSIGN_OR_RETURN(matched, tx.Execute(text, values));
+        return absl::OkStatus();
+      },
+      true));
+  return matched;
 }
 
 Status Database::ReadErased(absl::Time deadline, const std::function<Status(Session&)>& body) {

@@ -127,6 +127,15 @@ class Session {
 class Tx : public Session {
  public:
   using Session::Session;
+
+  // Runs `then` once what was written may be seen by others: after the commit, also when its outcome is
+  // unknown, and never for an attempt that was rolled back. For who keeps in memory what tables say; it must
+  // be quick, and what it refers to must outlive the transaction.
+  void AfterCommit(std::function<void()> then) { after_commit_.push_back(std::move(then)); }
+
+ private:
+  friend class Database;
+  std::vector<std::function<void()>> after_commit_;
 };
 
 // Name of the unique key that a status from `Execute` complains of, as `PRIMARY` or the index name;
@@ -175,7 +184,7 @@ class Database {
     using Result = std::invoke_result_t<F, Tx&>;
     std::optional<Result> result;
     Status status = RunErased(
-        deadline,
+        *writers_, deadline,
         [&](Tx& tx) -> Status {
           result.emplace(body(tx));
           return StatusOf(*result);
@@ -184,6 +193,14 @@ class Database {
     if (!status.ok()) return Result(std::move(status));
     return *std::move(result);
   }
+
+  // Runs one statement that is a transaction of its own, which spares a commit's round trip. Reruns it as
+  // `Run` does its body, also when the connection was lost and nobody knows whether it had its effect: it
+  // must bear being run twice. Returns the number of rows matched.
+  //
+  // Status codes: those of `Session::Execute` and `Run`.
+  [[nodiscard]] StatusOr<std::int64_t> RunStatement(absl::Time deadline, std::string_view text,
+                                                    std::span<const Value> values);
 
   // Runs `body(Session&)` for reads, outside a transaction: each statement sees what is committed.
   // Retries once on a lost connection.
@@ -213,10 +230,11 @@ class Database {
   static const Status& StatusOf(const StatusOr<T>& s) {
     return s.status();
   }
-  Status RunErased(absl::Time deadline, const std::function<Status(Tx&)>& body, bool rerun_unknown_commit);
+  class Pool;
+  Status RunErased(Pool& pool, absl::Time deadline, const std::function<Status(Tx&)>& body,
+                   bool rerun_unknown_commit);
   Status ReadErased(absl::Time deadline, const std::function<Status(Session&)>& body);
 
-  class Pool;
   struct Attempt;
   static Attempt RunOnce(Pool& pool, absl::Time deadline, const std::function<Status(Tx&)>& body);
   std::unique_ptr<Pool> writers_;  // autocommit off: a transaction begins with its first statement

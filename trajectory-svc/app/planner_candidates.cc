@@ -155,9 +155,9 @@ std::vector<Candidate> CandidatesFor(const PlanningTask& task, const domain::Com
   const Presence& presence = PresenceIn(task, component.code);
   const absl::CivilDay latest = task.week.FirstDay() + 7 * kLookAheadWeeks;
   std::vector<Candidate> candidates;
-  for (const storage::OpenOffering& open : task.offerings) {
+  for (const storage::OpenOffering& open : task.offerings.Of(component.code)) {
     const domain::Offering& offering = *open.offering;
-    if (offering.component_code != component.code || offering.period.start >= latest) continue;
+    if (offering.period.start >= latest) continue;
     const bool waiting = presence.waiting == offering.id;
     if (presence.waiting ? !waiting : HasSeat(presence, offering.id)) continue;
     const Interval<absl::CivilDay> period{std::max(offering.period.start, earliest), offering.period.end};
@@ -185,10 +185,10 @@ std::vector<Candidate> CandidatesFor(const PlanningTask& task, const domain::Com
 int WeeksOf(const PlanningTask& task) {
   const absl::CivilDay latest = task.week.FirstDay() + 7 * kLookAheadWeeks;
   absl::CivilDay end = task.week.FirstDay() + 7;
-  for (const storage::OpenOffering& open : task.offerings) {
-    const domain::Offering& offering = *open.offering;
-    if (offering.period.start < latest && Asked(task, offering.component_code))
-      end = std::max(end, offering.period.end);
+  for (const std::string& component : task.components) {
+    for (const storage::OpenOffering& open : task.offerings.Of(component)) {
+      if (open.offering->period.start < latest) end = std::max(end, open.offering->period.end);
+    }
   }
   const auto weeks = (end - task.week.FirstDay() + 6) / 7;
   return static_cast<int>(std::min<absl::civil_diff_t>(weeks, domain::kCheckedWeeks));

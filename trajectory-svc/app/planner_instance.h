@@ -12,7 +12,7 @@
 #include "trajectory-svc/domain/programme.h"
 #include "trajectory-svc/domain/week_plan.h"
 #include "trajectory-svc/planner/instance.h"
-#include "trajectory-svc/storage/offering_repository.h"
+#include "trajectory-svc/storage/open_offerings.h"
 
 // From what this service knows to what the planner is asked about one person. Pure.
 namespace duaal::trajectory::app {
@@ -40,7 +40,7 @@ struct Unavailability {
 struct PlanningTask {
   const domain::Programme& programme;
   const domain::Schedule& schedule;
-  const std::vector<storage::OpenOffering>& offerings;  // of the programme, open
+  const storage::OpenOfferings& offerings;  // of the programme
   const std::map<std::string, Presence>& presences;
   IsoWeek week;
   absl::CivilDay start_date;            // of the trajectory

@@ -336,17 +336,17 @@ struct Facts {
   std::shared_ptr<const domain::Programme> programme;
   std::map<std::string, Presence> presences;
   std::vector<std::string> components;  // to plan
-  std::vector<storage::OpenOffering> offerings;
+  std::shared_ptr<const storage::OpenOfferings> offerings;
 };
 
-// Two queries, when nothing was published since the last call, and two more where components are ordered.
+// One query, when seats were looked at a moment ago, and two more where components are ordered.
 // What is at fault in the query is found between them, for only the programme and the person's week tell.
 StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
                      const SuggestWeekQuery& query) {
   Facts facts;
   const absl::CivilDay monday = query.week.FirstDay();
   ASSIGN_OR_RETURN(facts.person,
-                   deps.planning.Find(session, query.trajectory_id, CheckedFrom(monday), ViewerOf(caller)));
+                   deps.planning.FindToPlan(session, query.trajectory_id, CheckedFrom(monday), ViewerOf(caller)));
   storage::PlannedPerson& person = facts.person;
   RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
   ASSIGN_OR_RETURN(facts.programme,
@@ -358,10 +358,10 @@ StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& call
   }
   facts.presences = PresenceOf(person.schedule, monday);
   RETURN_IF_ERROR(Check(query, *facts.programme, facts.presences));
+  caller.LogAhead(person.participant_id);
   facts.components = query.component_codes.empty() ? LackedComponents(*facts.programme, facts.presences)
                                                    : query.component_codes;
-  ASSIGN_OR_RETURN(facts.offerings,
-                   deps.offerings.ListOpen(session, person.programme_code, facts.components, monday));
+  ASSIGN_OR_RETURN(facts.offerings, deps.offerings.ListOpen(session, person.programme_code, monday));
   return facts;
 }
 
@@ -387,7 +387,7 @@ StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, con
   ASSIGN_OR_RETURN(const Facts facts, deps.db.Read(caller.deadline, [&](sql::Session& session) {
     return Load(deps, session, caller, query);
   }));
-  const PlanningTask task{*facts.programme,   facts.person.schedule,   facts.offerings,  facts.presences,
+  const PlanningTask task{*facts.programme,   facts.person.schedule,   *facts.offerings, facts.presences,
                           query.week,         facts.person.start_date, facts.components, query.unavailable,
                           query.max_half_days};
   ASSIGN_OR_RETURN(Suggestion suggestion, Suggest(task, query.alternatives, query.language));

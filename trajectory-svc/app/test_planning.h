@@ -54,9 +54,10 @@ struct TestPlanning {
 
   [[nodiscard]] PlanningTask Task() {
     presences = PresenceOf(schedule, week.FirstDay());
+    open = storage::OpenOfferings(offerings);
     return {programme,
             schedule,
-            offerings,
+            open,
             presences,
             week,
             absl::CivilDay(2026, 9, 1),
@@ -75,6 +76,7 @@ struct TestPlanning {
   domain::Programme programme;
   domain::Schedule schedule;
   std::vector<storage::OpenOffering> offerings;
+  storage::OpenOfferings open{{}};  // the same, as the last task has them
   std::map<std::string, Presence> presences;
   IsoWeek week = *IsoWeek::Parse("2026-W48");
   std::vector<std::string> components;

@@ -1,6 +1,7 @@
 #include "trajectory-svc/storage/offering_repository.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "chassis/sql/bulk.h"
@@ -21,11 +22,10 @@ constexpr std::string_view kFindManyHead = "SELECT " OFFERING_COLUMNS " FROM off
 // Answered from the indexes offering_open and enrolment_given_back alone. A seat that was given back from a
 // later day on is held until then, as TakeSeats's callers count it. To count these costs more than all the
 // rest, so it is done where there are some.
-constexpr std::string_view kListOpenHead =
+constexpr std::string_view kListOpen =
     "SELECT o.id, o.capacity - o.taken - IF(o.held_until > ?, (SELECT COUNT(*) FROM enrolment e WHERE"
     " e.offering_id = o.id AND e.active IS NULL AND e.end_date > ? AND e.start_date < e.end_date), 0)"
-    " FROM offering o WHERE o.programme_code = ? AND o.state = ?"
-    " AND o.end_date > ? AND o.component_code IN ";
+    " FROM offering o WHERE o.programme_code = ? AND o.state = ? AND o.end_date > ?";
 constexpr std::string_view kSlotsOfManyHead =
     "SELECT s.offering_id, s.weekday, s.start_minute, s.end_minute, s.site FROM offering_slot s"
     " WHERE s.offering_id IN ";
@@ -122,24 +122,49 @@ StatusOr<std::shared_ptr<const OfferingRepository::Known>> OfferingRepository::L
   return grown;
 }
 
-StatusOr<std::vector<OpenOffering>> OfferingRepository::ListOpen(
-    sql::Session& session, const std::string& programme_code, const std::vector<std::string>& component_codes,
-    absl::CivilDay day) const {
+StatusOr<std::shared_ptr<const OpenOfferings>> OfferingRepository::ListOpen(sql::Session& session,
+                                                                            const std::string& programme_code,
+                                                                            absl::CivilDay day) const {
+  const Question question{programme_code, day};
+  if (auto open = Recall(question); open != nullptr) return open;
+  const std::uint64_t changes = changes_;
+  const SteadyTime until = SteadyAfter(fresh_);
   ASSIGN_OR_RETURN(const sql::Rows rows,
-                   sql::QueryIn(session, kListOpenHead,
-                                std::vector<sql::Value>(component_codes.begin(), component_codes.end()), "",
-                                {day, day, programme_code, OfferingState::kOpen, day}));
+                   session.Query(kListOpen, day, day, programme_code, OfferingState::kOpen, day));
   std::vector<std::pair<Uuid, int>> seats;
   seats.reserve(rows.size());
   for (const sql::Row& row : rows) seats.emplace_back(row.Id(0), static_cast<int>(row.Int(1)));
-  std::sort(seats.begin(), seats.end());
   ASSIGN_OR_RETURN(const std::shared_ptr<const Known> known, Learn(session, programme_code, seats));
   std::vector<OpenOffering> open;
   open.reserve(seats.size());
   for (const auto& [id, left] : seats) {
     if (const auto it = known->find(id); it != known->end()) open.push_back({it->second, left});
   }
-  return open;
+  auto listed = std::make_shared<const OpenOfferings>(std::move(open));
+  Remember(question, {listed, changes, until});
+  return listed;
+}
+
+bool OfferingRepository::IsFresh(const Seen& seen) const {
+  return seen.changes == changes_ && std::chrono::steady_clock::now() < seen.until;
+}
+
+std::shared_ptr<const OpenOfferings> OfferingRepository::Recall(const Question& question) const {
+  const MutexLock lock(mutex_);
+  const auto seen = seen_.find(question);
+  return seen != seen_.end() && IsFresh(seen->second) ? seen->second.open : nullptr;
+}
+
+// What is stale goes, so that no more is kept than was asked for within a moment.
+void OfferingRepository::Remember(const Question& question, Seen seen) const {
+  if (!IsFresh(seen) || seen.open->size() > kMostKnown) return;
+  const MutexLock lock(mutex_);
+  std::erase_if(seen_, [&](const auto& other) { return !IsFresh(other.second); });
+  seen_[question] = std::move(seen);
+}
+
+void OfferingRepository::NoteChange(sql::Tx& tx) const {
+  tx.AfterCommit([this] { ++changes_; });
 }
 
 StatusOr<bool> OfferingRepository::InsertIfNew(sql::Tx& tx, const Offering& o) const {
@@ -155,19 +180,23 @@ StatusOr<bool> OfferingRepository::InsertIfNew(sql::Tx& tx, const Offering& o) c
                  {o.id, i, slot.weekday, slot.time.start.minutes(), slot.time.end.minutes(), slot.site});
   }
   RETURN_IF_ERROR(sql::InsertRows(tx, kInsertSlots, 6, slots).status());
+  NoteChange(tx);
   return true;
 }
 
 Status OfferingRepository::Cancel(sql::Tx& tx, const Uuid& id, absl::CivilDay from) const {
+  NoteChange(tx);
   return tx.Execute(kCancel, OfferingState::kCancelled, from, id).status();
 }
 
 StatusOr<bool> OfferingRepository::TakeSeats(sql::Tx& tx, const Uuid& id, int seats) const {
+  NoteChange(tx);
   ASSIGN_OR_RETURN(const std::int64_t rows, tx.Execute(kTakeSeats, seats, id, seats, OfferingState::kOpen));
   return rows == 1;
 }
 
 Status OfferingRepository::GiveBackSeats(sql::Tx& tx, const Uuid& id, int seats, absl::CivilDay from) const {
+  NoteChange(tx);
   return tx.Execute(kGiveBackSeats, seats, from, id, seats).status();
 }
 

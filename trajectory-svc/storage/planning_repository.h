@@ -34,6 +34,10 @@ class PlanningRepository {
   [[nodiscard]] StatusOr<PlannedPerson> Find(sql::Session& session, const Uuid& trajectory_id,
                                              const Interval<absl::CivilDay>& dates,
                                              const Viewer& viewer) const;
+  // The same without the sessions that are cancelled, which are many over a year and change no plan.
+  [[nodiscard]] StatusOr<PlannedPerson> FindToPlan(sql::Session& session, const Uuid& trajectory_id,
+                                                   const Interval<absl::CivilDay>& dates,
+                                                   const Viewer& viewer) const;
 };
 
 }  // namespace duaal::trajectory::storage

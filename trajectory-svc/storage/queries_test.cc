@@ -226,17 +226,47 @@ TEST_F(QueriesTest, AWeekIsLoadedByKeys) {
 }
 
 TEST_F(QueriesTest, WhatIsOpenFollowsAnIndexAndIsReadOnce) {
-  const OfferingRepository offerings;
-  const std::vector<std::string> components = {"language", "module"};
+  const OfferingRepository offerings(absl::ZeroDuration());
   ExpectNoScan(3, [&](sql::Session& session) {
-    const auto open = offerings.ListOpen(session, "programme-1", components, today_);
+    const auto open = offerings.ListOpen(session, "programme-1", today_);
     ASSERT_OK(open);
-    EXPECT_EQ(open->size(), 100U);
+    EXPECT_EQ((*open)->size(), 100U);
+    EXPECT_EQ((*open)->Of("language").size() + (*open)->Of("module").size(), 100U);
   });
-  const auto again = Prepared([&](sql::Session& session) {
-    EXPECT_OK(offerings.ListOpen(session, "programme-1", components, today_));
-  });
+  const auto again =
+      Prepared([&](sql::Session& session) { EXPECT_OK(offerings.ListOpen(session, "programme-1", today_)); });
   EXPECT_THAT(again, ::testing::SizeIs(1)) << "only the seats";
+}
+
+// What one process changes it sees at once; what another changes, when the moment is over.
+TEST_F(QueriesTest, SeatsAreKeptForAMomentUnlessOneIsTakenHere) {
+  sql::Database db(server_.OptionsFor(schema_));
+  const OfferingRepository here(absl::InfiniteDuration());
+  const OfferingRepository elsewhere(absl::InfiniteDuration());
+  const auto first = [&](const OfferingRepository& offerings) {
+    const auto open = db.Read(absl::Now() + absl::Seconds(20), [&](sql::Session& session) {
+      return offerings.ListOpen(session, "programme-1", today_);
+    });
+    EXPECT_OK(open);
+    return (*open)->Of("language").front();
+  };
+  const Uuid id = first(here).offering->id;
+  const auto left = [&](const OfferingRepository& offerings) { return first(offerings).seats_left; };
+  const int before = left(elsewhere);
+  ASSERT_EQ(left(here), before);
+  const auto take = [&](bool keep) {
+    return db.Run(absl::Now() + absl::Seconds(20), [&](sql::Tx& tx) -> Status {
+      RETURN_IF_ERROR(here.TakeSeats(tx, id, 1).status());
+      EXPECT_EQ(left(here), before) << "nobody sees it before the commit";
+      return keep ? absl::OkStatus() : absl::AbortedError("given up");
+    });
+  };
+  EXPECT_FALSE(take(false).ok());
+  EXPECT_EQ(left(here), before);
+  EXPECT_OK(take(true));
+  EXPECT_EQ(left(here), before - 1);
+  EXPECT_EQ(left(elsewhere), before) << "not read again within the moment";
+  EXPECT_EQ(left(OfferingRepository(absl::ZeroDuration())), before - 1);
 }
 
 TEST_F(QueriesTest, MoreThanIsKeptIsReadAgain) {
@@ -249,9 +279,9 @@ TEST_F(QueriesTest, MoreThanIsKeptIsReadAgain) {
   const OfferingRepository offerings;
   for (int time = 0; time < 2; ++time) {
     const auto texts = Prepared([&](sql::Session& session) {
-      const auto open = offerings.ListOpen(session, "programme-many", {"language"}, today_);
+      const auto open = offerings.ListOpen(session, "programme-many", today_);
       ASSERT_OK(open);
-      EXPECT_EQ(open->size(), OfferingRepository::kMostKnown + 1);
+      EXPECT_EQ((*open)->size(), OfferingRepository::kMostKnown + 1);
     });
     EXPECT_GT(texts.size(), 1U) << "nothing of it was kept";
   }
@@ -266,6 +296,10 @@ TEST_F(QueriesTest, APersonToPlanForIsOneQueryByKeys) {
     });
     ASSERT_THAT(texts, ::testing::SizeIs(1));
     EXPECT_THAT(Scanned(texts.front()), ::testing::IsEmpty());
+    ExpectNoScan(1, [&](sql::Session& session) {
+      const auto found = planning.FindToPlan(session, Trajectory(), {today_, today_ + 366}, {*who, today_});
+      EXPECT_EQ(found.ok(), who == &staff_);
+    });
   }
 }
 
