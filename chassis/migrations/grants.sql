@@ -19,8 +19,7 @@ GRANT SELECT, INSERT, DELETE ON {schema}.idempotency TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_service TO {user};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.access_refusal TO {user};
 
--- Who saw what is evidence: it is added to and read, and nobody changes it. The days are counted from it.
-GRANT SELECT, INSERT ON {schema}.processing_log TO {user};
+-- Who saw what is evidence: it is added to and read, and nobody changes it; only that its days are counted is noted.
+GRANT SELECT, INSERT, UPDATE (waiting) ON {schema}.processing_log TO {user};
 GRANT SELECT, INSERT ON {schema}.processing_log_way TO {user};
 GRANT SELECT, INSERT, UPDATE ON {schema}.processing_log_day TO {user};
-GRANT SELECT, INSERT, DELETE ON {schema}.processing_log_waiting TO {user};

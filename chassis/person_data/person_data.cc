@@ -158,8 +158,8 @@ Catalogue ChassisSections(std::string_view retention_class) {
                 " FROM asked JOIN processing_log_day d ON d.subject_id = asked.id"
                 " JOIN processing_log_way w ON w.id = d.way_id"
                 " UNION ALL SELECT DATE(l.log_time), l.principal_kind, l.principal_id, l.organisation_id,"
-                " l.method, l.processing_activity, l.purpose, 1 FROM processing_log_waiting q"
-                " JOIN processing_log l ON l.id = q.log_id JOIN asked ON LOCATE(asked.id, l.subjects) > 0) c"
+                " l.method, l.processing_activity, l.purpose, 1 FROM processing_log l"
+                " JOIN asked ON LOCATE(asked.id, l.subjects) > 0 WHERE l.waiting = 1) c"
                 " GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1 DESC, 3, 5"},
   };
 }

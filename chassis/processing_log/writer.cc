@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -13,12 +14,12 @@
 namespace duaal::processing_log {
 namespace {
 
+// One statement, which is the whole transaction: its days are counted later, and the record itself says so.
 constexpr char kInsertRecords[] =
-    "INSERT INTO processing_log (id, log_time, principal_kind, principal_id, organisation_id, "
-    "municipality_code, "
-    "method, processing_activity, purpose, trace_id, status_code, subjects) VALUES ";
-constexpr std::size_t kRecordColumns = 12;
-constexpr char kInsertWaiting[] = "INSERT INTO processing_log_waiting (log_id) VALUES ";
+    "INSERT INTO processing_log (id, log_time, principal_kind, principal_id, organisation_id,"
+    " municipality_code, method, processing_activity, purpose, trace_id, status_code, subjects, waiting)"
+    " VALUES ";
+constexpr std::size_t kRecordColumns = 13;
 constexpr std::size_t kMaxPeople = 16384;  // subjects of one commit
 constexpr int kGroups = 2;                 // under way at once
 constexpr std::size_t kCompany = 16;       // records that are worth a commit of their own
@@ -60,8 +61,8 @@ std::string Pack(const std::vector<Uuid>& ids) {
   return packed;
 }
 
-void AppendRow(const Uuid& id, const Record& record, std::vector<sql::Value>& values) {
-  values.emplace_back(id);
+void AppendRow(const Record& record, std::vector<sql::Value>& values) {
+  values.emplace_back(Uuid::NewV7());
   values.emplace_back(record.time);
   values.emplace_back(NameOf(record.principal_kind));
   values.emplace_back(record.principal_id);
@@ -73,6 +74,7 @@ void AppendRow(const Uuid& id, const Record& record, std::vector<sql::Value>& va
   values.emplace_back(absl::HexStringToBytes(record.trace_id));
   values.emplace_back(static_cast<int>(record.status));
   values.emplace_back(Pack(record.subjects));
+  values.emplace_back(record.subjects.empty() ? std::nullopt : std::optional(1));
 }
 
 // The database is away or overloaded: no record would fare better by itself.
@@ -137,8 +139,14 @@ void Writer::Work() noexcept {
     --writing_;
     due_ = SteadyAfter(group.size() > 1 ? options_.patience : absl::ZeroDuration());
     const bool last = stopped_;
+    const bool more = !queue_.empty();
     lock.Unlock();
-    last ? wake_.NotifyAll() : wake_.NotifyOne();  // another thread goes on while this one answers
+    // Another thread goes on while this one answers.
+    if (last) {
+      wake_.NotifyAll();
+    } else if (more) {
+      wake_.NotifyOne();
+    }
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(outcomes[i]);
     lock.Lock();
   }
@@ -188,34 +196,16 @@ std::vector<Status> Writer::WriteGroup(std::span<const Entry> group) {
 
 Status Writer::Write(std::span<const Entry> entries) {
   std::vector<sql::Value> rows;
-  std::vector<sql::Value> waiting;
   rows.reserve(entries.size() * kRecordColumns);
-  for (const Entry& entry : entries) {
-    const Uuid id = Uuid::NewV7();
-    AppendRow(id, entry.record, rows);
-    if (!entry.record.subjects.empty()) waiting.emplace_back(id);
-  }
-  Status status = db_.Run(absl::Now() + options_.write_timeout, [&](sql::Tx& tx) -> Status {
-    RETURN_IF_ERROR(Insert(tx, kInsertRecords, kRecordColumns, rows));
-    return Insert(tx, kInsertWaiting, 1, waiting);
-  });
+  for (const Entry& entry : entries) AppendRow(entry.record, rows);
+  const Status status =
+      db_.RunStatement(absl::Now() + options_.write_timeout,
+                       kInsertRecords + sql::Placeholders(entries.size(), kRecordColumns), rows)
+          .status();
   // The ids are new, so a key can only be taken because an earlier attempt, whose outcome was unknown, has
   // stored the group.
   if (status.code() == absl::StatusCode::kAlreadyExists) return absl::OkStatus();
   return status;
-}
-
-Status Writer::Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
-                      const std::vector<sql::Value>& values) {
-  for (std::size_t at = 0; at < values.size();) {
-    const std::size_t rows = ChunkOf((values.size() - at) / columns);
-    const std::string text = head + sql::Placeholders(rows, columns);
-    ASSIGN_OR_RETURN(const std::int64_t matched,
-                     tx.Execute(text, std::span<const sql::Value>(values).subspan(at, rows * columns)));
-    static_cast<void>(matched);
-    at += rows * columns;
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace duaal::processing_log

@@ -57,8 +57,6 @@ class Writer {
   std::vector<Entry> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Status> WriteGroup(std::span<const Entry> group);
   Status Write(std::span<const Entry> entries);
-  Status Insert(sql::Tx& tx, const std::string& head, std::size_t columns,
-                const std::vector<sql::Value>& values);
 
   sql::Database& db_;
   const WriterOptions options_;

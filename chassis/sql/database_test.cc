@@ -211,6 +211,51 @@ TEST_F(DatabaseTest, AWriteOutsideATransactionIsNotRepeated) {
   EXPECT_EQ(server_.Root(schema_, "SELECT amount FROM item")[0].Int(0), 1);
 }
 
+TEST_F(DatabaseTest, OneStatementIsATransactionAndRunsAgainUntilItsOutcomeIsKnown) {
+  constexpr std::string_view kText = "INSERT INTO item (id) VALUES (?), (?)";
+  const auto insert = [&](int first, int second) {
+    return db_.RunStatement(Soon(), kText, std::vector<Value>{first, second});
+  };
+  {
+    const FaultPoint deadlock = FaultPoint::Fail("INSERT INTO item", 1213);
+    EXPECT_THAT(insert(1, 2), IsOkAnd(2));
+    EXPECT_EQ(deadlock.hits(), 1);
+  }
+  {
+    const FaultPoint lost = FaultPoint::LoseAfter("INSERT INTO item");
+    EXPECT_THAT(insert(3, 4), StatusIs(absl::StatusCode::kAlreadyExists))
+        << "the first attempt has stored it";
+  }
+  EXPECT_THAT(insert(5, 1), StatusIs(absl::StatusCode::kAlreadyExists)) << "all or nothing";
+  EXPECT_EQ(Count(), 4);
+}
+
+TEST_F(DatabaseTest, WhatFollowsACommitRunsOnceAndOnlyThen) {
+  int told = 0;
+  const auto write = [&](int id, bool keep) {
+    return db_.Run(Soon(), [&, id, keep](Tx& tx) -> Status {
+      tx.AfterCommit([&] { ++told; });
+      const int before = told;
+      const Status inserted = Insert(tx, id);
+      EXPECT_EQ(told, before);
+      if (!inserted.ok() && DuplicateKey(inserted).empty()) return inserted;
+      return keep ? absl::OkStatus() : EtagMismatch();
+    });
+  };
+  EXPECT_FALSE(write(1, false).ok());
+  EXPECT_EQ(told, 0);
+  EXPECT_OK(write(1, true));
+  EXPECT_EQ(told, 1);
+  {
+    const FaultPoint refused = FaultPoint::Fail("COMMIT", 1213);
+    EXPECT_OK(write(2, true));
+    EXPECT_EQ(told, 2) << "the attempt that was refused tells nobody";
+  }
+  const FaultPoint lost = FaultPoint::LoseAfter("COMMIT");
+  EXPECT_OK(write(3, true));
+  EXPECT_EQ(told, 4) << "after an unknown outcome, and after the rerun";
+}
+
 TEST_F(DatabaseTest, AFullPoolRefusesAtTheDeadlineAndServesLater) {
   DatabaseOptions options = server_.OptionsFor(schema_);
   options.pool_size = 1;
