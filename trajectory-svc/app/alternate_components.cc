@@ -36,10 +36,10 @@ StatusOr<WeekView> AlternateComponents(const Deps& deps, const Caller& caller,
         outbox::Append(tx, {storage::ComponentsAlternated(trajectory, alternation, enrolled, caller.now)}));
     RETURN_IF_ERROR(idempotency::Store(
         tx, caller.key, {trajectory.id.Bytes(), rpc::ToEtag(command.expected_version + 1), ""}));
-    return ReadWeek(deps, tx, ViewerOf(caller), trajectory.id, command.from_week);
+    return ReadWeek(deps, tx, caller, trajectory.id, command.from_week);
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
-    return ReadWeek(deps, session, ViewerOf(caller), Uuid::FromBytes(outcome.resource_id), command.from_week);
+    return ReadWeek(deps, session, caller, Uuid::FromBytes(outcome.resource_id), command.from_week);
   };
   return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
 }

@@ -1,7 +1,7 @@
 #include "trajectory-svc/app/planner_candidates.h"
 
 #include <algorithm>
-#include <tuple>
+#include <span>
 #include <utility>
 
 namespace duaal::trajectory::app {
@@ -62,6 +62,7 @@ Share ShareOf(const domain::Component& component) {
 planner::Offering AgreedShape(const domain::Component& component, const planner::Weeks& run) {
   const Share share = ShareOf(component);
   planner::Offering shape;
+  shape.meetings.reserve(2 * kWorkdays);
   for (int weekday = 1; weekday <= kWorkdays; ++weekday) {
     for (const int start : {kMorningStart, kAfternoonStart})
       shape.meetings.push_back({{weekday, start, start + share.minutes, run}, {}});
@@ -89,6 +90,7 @@ std::vector<planner::Weeks> RunsOf(const PlanningTask& task, const domain::Offer
 std::vector<planner::Meeting> MeetingsOf(const PlanningTask& task, const domain::Offering& offering,
                                          const Interval<absl::CivilDay>& period, const PlanningWeeks& weeks) {
   std::vector<planner::Meeting> meetings;
+  meetings.reserve(offering.timetable.size());
   for (const domain::Slot& slot : offering.timetable) {
     for (const planner::Weeks& run : RunsOf(task, offering, slot.weekday, period, weeks)) {
       meetings.push_back({{slot.weekday, slot.time.start.minutes(), slot.time.end.minutes(), run}, {}});
@@ -96,11 +98,13 @@ std::vector<planner::Meeting> MeetingsOf(const PlanningTask& task, const domain:
   }
   if (offering.timetable.size() > planner::kMostMeetings) return {};
   // The far end of a long horizon may go; the first weeks of every slot stay.
-  std::stable_sort(meetings.begin(), meetings.end(),
-                   [](const planner::Meeting& a, const planner::Meeting& b) {
-                     return a.stretch.weeks.first < b.stretch.weeks.first;
-                   });
-  if (meetings.size() > planner::kMostMeetings) meetings.resize(planner::kMostMeetings);
+  if (meetings.size() > planner::kMostMeetings) {
+    std::stable_sort(meetings.begin(), meetings.end(),
+                     [](const planner::Meeting& a, const planner::Meeting& b) {
+                       return a.stretch.weeks.first < b.stretch.weeks.first;
+                     });
+    meetings.resize(planner::kMostMeetings);
+  }
   return meetings;
 }
 
@@ -116,21 +120,23 @@ bool HasSeat(const Presence& presence, const Uuid& id) {
   return std::find(presence.seats.begin(), presence.seats.end(), id) != presence.seats.end();
 }
 
-// The one with most seats stands for all that are agreed per person over the same time.
-void Join(Candidate candidate, std::vector<Candidate>& candidates) {
+// Of offerings whose half-days are agreed per person, the one with most seats stands for all over the same
+// time.
+void AddAgreed(const domain::Component& component, PlannedOffering planned, const planner::Weeks& run,
+               std::vector<Candidate>& candidates) {
   const auto alike = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& other) {
-    return other.planned.agreed && other.planned.first_day == candidate.planned.first_day &&
-           other.shape.meetings.front().stretch.weeks == candidate.shape.meetings.front().stretch.weeks;
+    return other.planned.agreed && other.planned.first_day == planned.first_day &&
+           other.shape.meetings.front().stretch.weeks == run;
   });
   if (alike == candidates.end()) {
-    candidates.push_back(std::move(candidate));
+    candidates.push_back({AgreedShape(component, run), std::move(planned)});
     return;
   }
-  if (candidate.planned.open->seats_left > alike->planned.open->seats_left) {
-    std::swap(alike->planned.open, candidate.planned.open);
+  if (planned.open->seats_left > alike->planned.open->seats_left) {
+    std::swap(alike->planned.open, planned.open);
   }
-  if (candidate.planned.open->seats_left > 0 && alike->planned.others.size() < kMostOthers)
-    alike->planned.others.push_back(candidate.planned.open->offering->id);
+  if (planned.open->seats_left > 0 && alike->planned.others.size() < kMostOthers)
+    alike->planned.others.push_back(planned.open->offering->id);
 }
 
 }  // namespace
@@ -151,29 +157,31 @@ Earliest EarliestOf(const PlanningTask& task, const std::string& component) {
 }
 
 std::vector<Candidate> CandidatesFor(const PlanningTask& task, const domain::Component& component,
-                                     absl::CivilDay earliest, const PlanningWeeks& weeks) {
+                                     absl::CivilDay earliest, const PlanningWeeks& weeks, Reach reach) {
   const Presence& presence = PresenceIn(task, component.code);
   const absl::CivilDay latest = task.week.FirstDay() + 7 * kLookAheadWeeks;
+  const std::span<const storage::OpenOffering> offerings = task.offerings.Of(component.code);
   std::vector<Candidate> candidates;
-  for (const storage::OpenOffering& open : task.offerings.Of(component.code)) {
+  candidates.reserve(offerings.size());
+  for (const storage::OpenOffering& open : offerings) {
     const domain::Offering& offering = *open.offering;
     if (offering.period.start >= latest) continue;
     const bool waiting = presence.waiting == offering.id;
     if (presence.waiting ? !waiting : HasSeat(presence, offering.id)) continue;
+    if (reach == Reach::kAvailable && open.seats_left <= 0 && !waiting) continue;
     const Interval<absl::CivilDay> period{std::max(offering.period.start, earliest), offering.period.end};
     if (!period.Valid()) continue;
-    Candidate candidate;
-    candidate.planned = {&open, offering.timetable.empty(), waiting, period.start, {}};
-    if (offering.timetable.empty()) {
+    PlannedOffering planned{&open, offering.timetable.empty(), waiting, period.start, {}};
+    if (planned.agreed) {
       // From the Monday after, when it begins within a week: half-days are agreed by whole weeks.
       const std::vector<planner::Weeks> runs = RunsOf(task, offering, 1, period, weeks);
       if (runs.empty()) continue;
       planner::Weeks run = runs.front();
       if (runs.size() > 1) run = {run.first, runs.back().end, 1, 0};  // too irregular: keep every week free
-      candidate.shape = AgreedShape(component, run);
-      Join(std::move(candidate), candidates);
+      AddAgreed(component, std::move(planned), run, candidates);
       continue;
     }
+    Candidate candidate{{}, std::move(planned)};
     candidate.shape.meetings = MeetingsOf(task, offering, period, weeks);
     if (candidate.shape.meetings.empty()) continue;
     candidate.shape.entry_weeks = EntryWeeksOf(component, offering, period, weeks);

@@ -27,7 +27,8 @@ struct Earliest {
 // the end of those before it. One that others wait for must be had, planned along or optional.
 [[nodiscard]] Earliest EarliestOf(const PlanningTask& task, const std::string& component);
 
-// The offerings for a component from `earliest` on; those that look alike to the planner are one. A seat
+// The offerings for a component from `earliest` on, those without a free seat when they are within reach;
+// those that look alike to the planner are one. A seat
 // whose half-days are still to be agreed is the only choice.
 //
 // An offering without a timetable has the mornings (9:00-12:00) and afternoons (13:00-16:00) from Monday to
@@ -35,7 +36,8 @@ struct Earliest {
 // is entered in its first week, unless it runs for two series or more.
 [[nodiscard]] std::vector<Candidate> CandidatesFor(const PlanningTask& task,
                                                    const domain::Component& component,
-                                                   absl::CivilDay earliest, const PlanningWeeks& weeks);
+                                                   absl::CivilDay earliest, const PlanningWeeks& weeks,
+                                                   Reach reach);
 
 }  // namespace duaal::trajectory::app
 

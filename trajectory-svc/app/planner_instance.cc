@@ -1,8 +1,8 @@
 #include "trajectory-svc/app/planner_instance.h"
 
 #include <algorithm>
-#include <optional>
-#include <set>
+#include <bit>
+#include <cstdint>
 #include <utility>
 
 #include "trajectory-svc/app/planner_candidates.h"
@@ -29,6 +29,11 @@ Name NameOf(UnavailabilityReason reason) {
   return {"andere verplichting", "another commitment"};
 }
 
+// A half-day of the week as a bit.
+std::uint32_t HalfDayOf(int weekday, int start_minute) {
+  return 1U << (3 * (weekday - 1) + planner::PartOfDay(start_minute));
+}
+
 // The tightest hard and soft limits of one scope and unit; zero for none.
 struct Bounds {
   int hard = 0;
@@ -42,12 +47,17 @@ struct Bounds {
 
 class Maker {
  public:
-  Maker(const PlanningTask& task, int weeks) : task_(task), weeks_(task.week, weeks) {}
+  Maker(const PlanningTask& task, int weeks, Reach reach)
+      : task_(task), weeks_(task.week, weeks), reach_(reach) {}
 
   PlanningInstance Run() {
     in_.id = "week";
     in_.weeks = weeks_.end();
     in_.sites.push_back({"-", {"onbekend", "unknown"}});
+    std::size_t most = 1;  // offerings
+    for (const std::string& component : task_.components) most += task_.offerings.Of(component).size();
+    in_.offerings.reserve(most);
+    in_.resources.reserve(most);
     in_.people.emplace_back();
     in_.people.front().id = "person";
     in_.people.front().entry_week = PlanningWeeks::kAsked;
@@ -143,14 +153,35 @@ class Maker {
         made_.barred.push_back(*earliest.barred);
         continue;
       }
-      std::vector<Candidate> candidates = CandidatesFor(task_, component, earliest.day, weeks_);
-      if (candidates.empty()) {
+      std::vector<Candidate> candidates = CandidatesFor(task_, component, earliest.day, weeks_, reach_);
+      if (reach_ == Reach::kAvailable) {
+        std::erase_if(candidates, [&](const Candidate& candidate) { return Clashes(candidate); });
+        made_.lacks_available = made_.lacks_available || candidates.empty();
+      } else if (candidates.empty()) {
         made_.barred.push_back({component.code, earliest.after, false});
         continue;
       }
       AddRequirement(component);
       for (Candidate& candidate : candidates) AddCandidate(component, std::move(candidate));
     }
+  }
+
+  // Whether what stands keeps the person from it, whichever half-days are chosen.
+  [[nodiscard]] bool Clashes(const Candidate& candidate) const {
+    const std::vector<planner::Meeting>& meetings = candidate.shape.meetings;
+    return !candidate.planned.agreed &&
+           std::any_of(meetings.begin(), meetings.end(),
+                       [&](const planner::Meeting& meeting) { return IsTaken(meeting.stretch); });
+  }
+
+  // Whether something stands at that time.
+  [[nodiscard]] bool IsTaken(const planner::Stretch& stretch) const {
+    const planner::WeekSet runs(stretch.weeks, weeks_.end());
+    return std::any_of(standing_.begin(), standing_.end(), [&](const Standing& standing) {
+      const Stretch& other = standing.stretch;
+      return other.weekday == stretch.weekday && other.start < stretch.end && stretch.start < other.end &&
+             other.weeks.Meets(runs);
+    });
   }
 
   void AddRequirement(const domain::Component& component) {
@@ -202,14 +233,7 @@ class Maker {
   void LeaveOutStandingTime(planner::Offering* offering) const {
     std::vector<planner::Meeting> free;
     for (const planner::Meeting& meeting : offering->meetings) {
-      const planner::Stretch& stretch = meeting.stretch;
-      const planner::WeekSet runs(stretch.weeks, weeks_.end());
-      const bool taken = std::any_of(standing_.begin(), standing_.end(), [&](const Standing& standing) {
-        const Stretch& other = standing.stretch;
-        return other.weekday == stretch.weekday && other.start < stretch.end && stretch.start < other.end &&
-               other.weeks.Meets(runs);
-      });
-      if (!taken) free.push_back(meeting);
+      if (!IsTaken(meeting.stretch)) free.push_back(meeting);
     }
     if (static_cast<int>(free.size()) < std::max(1, offering->choose_least)) return;
     offering->choose_most = std::min(offering->choose_most, static_cast<int>(free.size()));
@@ -218,16 +242,16 @@ class Maker {
 
   // Counts the offering for the most that its component can bring into a week, whatever is lifted.
   void Widen(const std::string& component, const planner::Offering& offering) {
-    std::set<std::pair<int, int>> half_days;
+    std::uint32_t half_days = 0;
     int minutes = 0;
     int longest = 0;
     for (const planner::Meeting& meeting : offering.meetings) {
       const planner::Stretch& stretch = meeting.stretch;
-      half_days.emplace(stretch.weekday, planner::PartOfDay(stretch.start));
+      half_days |= HalfDayOf(stretch.weekday, stretch.start);
       minutes += stretch.end - stretch.start;
       longest = std::max(longest, stretch.end - stretch.start);
     }
-    int count = static_cast<int>(half_days.size());
+    int count = std::popcount(half_days);
     if (offering.choose_most > 0) {
       count = std::min(count, offering.choose_most);
       minutes = offering.choose_most * longest;
@@ -238,8 +262,8 @@ class Maker {
   }
 
   // The most that a week can come to of the kinds, with everything that stands and can be taken.
-  [[nodiscard]] int MostPossible(planner::Unit unit, const std::vector<int>& kinds) const {
-    int most = BusiestLoad(unit, kinds);
+  [[nodiscard]] int MostPossible(planner::Unit unit, const std::vector<int>& kinds, int standing) const {
+    int most = standing;
     for (const auto& [component, one] : most_) {
       const int kind = kinds_.at(component);
       const bool counts = kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -275,33 +299,37 @@ class Maker {
   // What stands already is not refused, so a limit that it passes ends there. One that nothing can reach is
   // left out, because every limit is counted week by week.
   void AddLimit(const Name& name, planner::Unit unit, std::vector<int> kinds, const Bounds& bounds) {
-    const int possible = MostPossible(unit, kinds);
+    if (bounds.hard == 0 && bounds.soft == 0) return;
+    const int standing = BusiestLoad(unit, kinds);
+    const int possible = MostPossible(unit, kinds, standing);
     const bool binds =
         (bounds.hard > 0 && possible > bounds.hard) || (bounds.soft > 0 && possible > bounds.soft);
     if (!binds) return;
     planner::PersonLimit limit;
     limit.limit = static_cast<int>(in_.limits.size());
-    limit.most = bounds.hard == 0 ? planner::kMostOfLimit : std::max(bounds.hard, BusiestLoad(unit, kinds));
+    limit.most = bounds.hard == 0 ? planner::kMostOfLimit : std::max(bounds.hard, standing);
     if (bounds.soft > 0) limit.preferred = bounds.soft;
     in_.limits.push_back({"limit-" + std::to_string(limit.limit), name, unit, std::move(kinds)});
     person().limits.push_back(limit);
   }
 
   [[nodiscard]] int BusiestLoad(planner::Unit unit, const std::vector<int>& kinds) const {
+    std::vector<const Stretch*> counted;
+    for (const Standing& standing : standing_) {
+      const int kind = kinds_.at(standing.component_code);
+      const bool counts = kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+      if (counts) counted.push_back(&standing.stretch);
+    }
     int busiest = 0;
-    for (int week = PlanningWeeks::kAsked; week < weeks_.end(); ++week) {
-      std::set<std::pair<int, int>> half_days;
+    for (int week = PlanningWeeks::kAsked; week < weeks_.end() && !counted.empty(); ++week) {
+      std::uint32_t half_days = 0;
       int minutes = 0;
-      for (const Standing& standing : standing_) {
-        const Stretch& stretch = standing.stretch;
-        const int kind = kinds_.at(standing.component_code);
-        const bool counts = kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-        if (!counts || !stretch.weeks.Has(week)) continue;
-        half_days.emplace(stretch.weekday, planner::PartOfDay(stretch.start));
-        minutes += stretch.end - stretch.start;
+      for (const Stretch* stretch : counted) {
+        if (!stretch->weeks.Has(week)) continue;
+        half_days |= HalfDayOf(stretch->weekday, stretch->start);
+        minutes += stretch->end - stretch->start;
       }
-      const bool in_minutes = unit == planner::Unit::kMinutes;
-      busiest = std::max(busiest, in_minutes ? minutes : static_cast<int>(half_days.size()));
+      busiest = std::max(busiest, unit == planner::Unit::kMinutes ? minutes : std::popcount(half_days));
     }
     return busiest;
   }
@@ -390,6 +418,7 @@ class Maker {
 
   const PlanningTask& task_;
   const PlanningWeeks weeks_;
+  const Reach reach_;
   PlanningInstance made_;
   planner::Instance& in_ = made_.instance;
   struct Most {
@@ -418,6 +447,8 @@ std::vector<std::string> LackedComponents(const domain::Programme& programme,
   return lacked;
 }
 
-PlanningInstance MakeInstance(const PlanningTask& task, int weeks) { return Maker(task, weeks).Run(); }
+PlanningInstance MakeInstance(const PlanningTask& task, int weeks, Reach reach) {
+  return Maker(task, weeks, reach).Run();
+}
 
 }  // namespace duaal::trajectory::app

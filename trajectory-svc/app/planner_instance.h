@@ -65,6 +65,12 @@ struct Barred {
   bool too_late = false;  // it comes before `first`, which was had already
 };
 
+// How much of what is on offer a question takes in.
+enum class Reach {
+  kAvailable,  // what has a seat and leaves what stands alone: the best weeks are made of nothing else
+  kAll,        // also what is full or clashes, for saying why something is left out
+};
+
 // The question, with what its numbers mean.
 struct PlanningInstance {
   planner::Instance instance;
@@ -73,6 +79,7 @@ struct PlanningInstance {
   std::vector<std::string> components;     // of each requirement
   std::uint32_t standing = 0;              // bit r: requirement r stands already
   std::vector<Barred> barred;
+  bool lacks_available = false;  // of kAvailable: there is nothing for a component
 };
 
 // The components of the programme that a person lacks and needs, in its order; optional ones are not missed.
@@ -84,7 +91,7 @@ struct PlanningInstance {
 
 // The question for `weeks` weeks from the one asked on. Components become kinds, what stands becomes one
 // pinned requirement per component, what is to be planned a requirement for each component.
-[[nodiscard]] PlanningInstance MakeInstance(const PlanningTask& task, int weeks);
+[[nodiscard]] PlanningInstance MakeInstance(const PlanningTask& task, int weeks, Reach reach);
 
 }  // namespace duaal::trajectory::app
 

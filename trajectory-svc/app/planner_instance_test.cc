@@ -1,11 +1,13 @@
 #include "trajectory-svc/app/planner_instance.h"
 
 #include <algorithm>
+#include <random>
 
 #include "chassis/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "trajectory-svc/app/test_planning.h"
+#include "trajectory-svc/planner/week_solver.h"
 
 namespace duaal::trajectory::app {
 namespace {
@@ -284,10 +286,67 @@ TEST_F(PlannerInstanceTest, ASeatWithoutHalfDaysIsTheOnlyChoice) {
   Enrol(Offer("work", {}, 0));
   const PlanningTask task = Task();
   EXPECT_THAT(task.components, ElementsAre("language", "module", "trade", "work"));
-  const PlanningInstance made = MakeInstance(task, WeeksOf(task));
+  const PlanningInstance made = MakeInstance(task, WeeksOf(task), Reach::kAll);
   ASSERT_THAT(Candidates(made, "work"), SizeIs(1));
   EXPECT_TRUE(made.offerings[0].enrolled);
   EXPECT_THAT(made.free, IsEmpty()) << "no second seat";
+}
+
+TEST_F(PlannerInstanceTest, WhatIsFullOrClashesIsOutOfReach) {
+  FixedClass();
+  Offer("module", {At(2, "13:00", "16:00")}, 0);
+  Offer("module", {At(3, "11:00", "14:00")});
+  const Uuid free = Offer("module", {At(3, "13:00", "16:00")}).id;
+  Offer("work", {}, 0);
+  components = {"module"};
+  const PlanningTask task = Task();
+  const PlanningInstance all = MakeInstance(task, WeeksOf(task), Reach::kAll);
+  EXPECT_THAT(Candidates(all, "module"), SizeIs(3));
+  const PlanningInstance available = MakeInstance(task, WeeksOf(task), Reach::kAvailable);
+  ASSERT_THAT(Candidates(available, "module"), SizeIs(1));
+  EXPECT_EQ(available.offerings.back().open->offering->id, free);
+  EXPECT_FALSE(available.lacks_available);
+  components = {"module", "work"};
+  const PlanningTask more = Task();
+  EXPECT_TRUE(MakeInstance(more, WeeksOf(more), Reach::kAvailable).lacks_available);
+}
+
+// The best weeks and what is said of them do not depend on how much was looked at.
+TEST_F(PlannerInstanceTest, TheBestWeekIsWithinReach) {
+  std::minstd_rand random(7);
+  const auto below = [&](unsigned end) { return static_cast<int>(random() % end); };
+  int placed = 0;
+  for (int round = 0; round < 200; ++round) {
+    offerings.clear();
+    schedule.enrolled.clear();
+    FixedClass();
+    for (const char* component : {"module", "trade", "work"}) {
+      for (int i = below(4); i >= 0; --i) {
+        const int hour = 10 + below(8);
+        const std::string start = std::to_string(hour) + ":00";
+        const std::string end = std::to_string(hour + 3) + ":00";
+        Offer(component, {At(1 + below(5), start.c_str(), end.c_str())}, below(3));
+      }
+    }
+    if (below(2) == 0) Offer("work", {}, below(3));
+    const PlanningTask task = Task();
+    planner::Cost costs[2] = {-1, -1};
+    for (const Reach reach : {Reach::kAvailable, Reach::kAll}) {
+      const PlanningInstance made = MakeInstance(task, WeeksOf(task), reach);
+      if (made.lacks_available) continue;
+      const auto model = planner::Model::Make(made.instance);
+      ASSERT_OK(model);
+      planner::WeekQuery query;
+      query.free = made.free.data();
+      query.demanded = made.standing;
+      planner::Week best;
+      costs[static_cast<int>(reach)] = planner::WeekSolver(**model).Solve(query, &best);
+    }
+    if (costs[0] < 0) continue;
+    ++placed;
+    EXPECT_EQ(costs[0], costs[1]) << round;
+  }
+  EXPECT_GT(placed, 20);
 }
 
 }  // namespace

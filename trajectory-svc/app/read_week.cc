@@ -36,15 +36,17 @@ StatusOr<std::vector<WeekView>> Compose(const Deps& deps, sql::Session& session,
 
 }  // namespace
 
-StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const storage::Viewer& viewer,
+StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const Caller& caller,
                             const Uuid& trajectory_id, const IsoWeek& week) {
-  const Interval<absl::CivilDay> days{week.FirstDay(), week.FirstDay() + 7};
   ASSIGN_OR_RETURN(const storage::PlannedPerson person,
-                   deps.planning.Find(session, trajectory_id, days, viewer));
+                   deps.planning.Find(session, trajectory_id, ViewerOf(caller)));
+  caller.LogAhead(person.participant_id);
+  const Interval<absl::CivilDay> days{week.FirstDay(), week.FirstDay() + 7};
+  ASSIGN_OR_RETURN(const domain::Schedule schedule, deps.planning.LoadSchedule(session, person, days));
   ASSIGN_OR_RETURN(const auto programme,
                    deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
   return WeekView{trajectory_id, person.participant_id, person.schedule_version,
-                  domain::ComposeWeek(*programme, person.schedule, week)};
+                  domain::ComposeWeek(*programme, schedule, week)};
 }
 
 StatusOr<std::vector<WeekView>> ReadClassWeek(const Deps& deps, sql::Session& session,

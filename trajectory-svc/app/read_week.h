@@ -19,9 +19,8 @@ struct WeekView {
 };
 
 // NOT_FOUND: unknown trajectory, or outside the caller's rights.
-[[nodiscard]] StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session,
-                                          const storage::Viewer& viewer, const Uuid& trajectory_id,
-                                          const IsoWeek& week);
+[[nodiscard]] StatusOr<WeekView> ReadWeek(const Deps& deps, sql::Session& session, const Caller& caller,
+                                          const Uuid& trajectory_id, const IsoWeek& week);
 
 // The weeks of the people with a seat in the offering during the week whom the viewer may see; at most 100.
 //

@@ -119,7 +119,7 @@ StatusOr<WeekView> SaveWeek(const Deps& deps, const Caller& caller, const SaveWe
     return ViewOf(proposal, command.week, version);
   };
   const auto replay = [&](sql::Session& session, const idempotency::Outcome& outcome) {
-    return ReadWeek(deps, session, ViewerOf(caller), Uuid::FromBytes(outcome.resource_id), command.week);
+    return ReadWeek(deps, session, caller, Uuid::FromBytes(outcome.resource_id), command.week);
   };
   return idempotency::Execute(deps.db, caller.deadline, caller.key, body, replay);
 }

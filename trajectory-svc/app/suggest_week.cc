@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,14 +24,54 @@ bool IsTooVaried(const Status& status) {
 class Suggester {
  public:
   // `barred`: components that are not asked of the planner, beside those that it finds itself.
-  Suggester(const PlanningTask& task, Language language, std::vector<Barred> barred)
-      : task_(task), language_(language), barred_(std::move(barred)) {}
+  Suggester(const PlanningTask& task, Language language, std::vector<Barred> barred, Reach reach)
+      : task_(task), language_(language), barred_(std::move(barred)), reach_(reach) {}
 
+  // Finds the best weeks.
+  Status Solve(int alternatives) {
+    RETURN_IF_ERROR(Prepare());
+    if (!Asks() || !MayTell()) return absl::OkStatus();
+    planner::WeekSolver solver(*model_);
+    found_ = solver.Best(Query(), alternatives);
+    if (found_.empty()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "CANNOT_PLAN",
+                   "What stands in this person's weeks contradicts itself; look at the findings of the "
+                   "week and resolve those first.");
+    }
+    best_ = found_.front().week;
+    out_of_order_ = KeepOrder(&best_);
+    return absl::OkStatus();
+  }
+
+  // Whether the answer can be told: why something is left out is only known when all was looked at.
+  [[nodiscard]] bool MayTell() const {
+    if (reach_ == Reach::kAll) return true;
+    return !made_.lacks_available && (found_.empty() || PlacesAll(found_.front().week));
+  }
+
+  [[nodiscard]] Suggestion Tell() const {
+    Suggestion suggestion;
+    if (Asks()) {
+      AddChoices(found_, &suggestion);
+      AddMisfits(best_, &suggestion);
+    } else if (!made_.barred.empty()) {
+      suggestion.choices.push_back(ChoiceOf(planner::EmptyWeek(), 0));
+    }
+    AddBarred(&suggestion);
+    return suggestion;
+  }
+
+  // The components that the best week had without what comes before them. A week planned without asking for
+  // them can be better than that week with them taken out.
+  [[nodiscard]] const std::vector<Barred>& out_of_order() const { return out_of_order_; }
+
+ private:
   // A horizon with too many different weeks is planned over half of it, where fewer differ.
   Status Prepare() {
     for (int weeks = WeeksOf(task_);; weeks /= 2) {
-      made_ = MakeInstance(task_, weeks);
+      made_ = MakeInstance(task_, weeks, reach_);
       made_.barred.insert(made_.barred.end(), barred_.begin(), barred_.end());
+      if (made_.lacks_available) return absl::OkStatus();
       if (made_.components.size() > planner::kMostRequirements) {
         return Error(absl::StatusCode::kFailedPrecondition, "TOO_MANY_COMPONENTS",
                      "A week is planned with at most " + std::to_string(planner::kMostRequirements) +
@@ -53,33 +94,11 @@ class Suggester {
     }
   }
 
-  StatusOr<Suggestion> Run(int alternatives) {
-    Suggestion suggestion;
-    if (made_.components.size() > Standing()) {
-      planner::WeekSolver solver(*model_);
-      const planner::WeekQuery query = Query();
-      const std::vector<planner::Alternative> found = solver.Best(query, alternatives);
-      if (found.empty()) {
-        return Error(absl::StatusCode::kFailedPrecondition, "CANNOT_PLAN",
-                     "What stands in this person's weeks contradicts itself; look at the findings of the "
-                     "week and resolve those first.");
-      }
-      planner::Week best = found.front().week;
-      out_of_order_ = KeepOrder(&best);
-      AddChoices(found, &suggestion);
-      AddMisfits(best, &suggestion);
-    } else if (!made_.barred.empty()) {
-      suggestion.choices.push_back(ChoiceOf(planner::EmptyWeek(), 0));
-    }
-    AddBarred(&suggestion);
-    return suggestion;
+  [[nodiscard]] bool Asks() const { return made_.components.size() > Standing(); }
+  [[nodiscard]] bool PlacesAll(const planner::Week& week) const {
+    const auto asked = week.begin() + static_cast<std::ptrdiff_t>(made_.components.size());
+    return std::find(week.begin(), asked, planner::kNoItem) == asked;
   }
-
-  // The components that the best week had without what comes before them. A week planned without asking for
-  // them can be better than that week with them taken out.
-  [[nodiscard]] const std::vector<Barred>& out_of_order() const { return out_of_order_; }
-
- private:
   [[nodiscard]] std::size_t Standing() const {
     return static_cast<std::size_t>(std::popcount(made_.standing));
   }
@@ -300,6 +319,9 @@ class Suggester {
   const PlanningTask& task_;
   const Language language_;
   const std::vector<Barred> barred_;
+  const Reach reach_;
+  std::vector<planner::Alternative> found_;
+  planner::Week best_ = planner::EmptyWeek();  // as it may be told
   std::vector<Barred> out_of_order_;
   PlanningInstance made_;
   std::unique_ptr<const planner::Model> model_;  // refers to made_
@@ -333,32 +355,33 @@ Status Check(const SuggestWeekQuery& query, const domain::Programme& programme,
 // What a suggestion is made of, read in one session.
 struct Facts {
   storage::PlannedPerson person;
+  domain::Schedule schedule;
   std::shared_ptr<const domain::Programme> programme;
   std::map<std::string, Presence> presences;
   std::vector<std::string> components;  // to plan
   std::shared_ptr<const storage::OpenOfferings> offerings;
 };
 
-// One query, when seats were looked at a moment ago, and two more where components are ordered.
-// What is at fault in the query is found between them, for only the programme and the person's week tell.
+// Two queries, when seats were looked at a moment ago, and two more where components are ordered. What is at
+// fault in the query is found between them, for only the programme and the person's week tell.
 StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
                      const SuggestWeekQuery& query) {
   Facts facts;
   const absl::CivilDay monday = query.week.FirstDay();
-  ASSIGN_OR_RETURN(facts.person,
-                   deps.planning.FindToPlan(session, query.trajectory_id, CheckedFrom(monday), ViewerOf(caller)));
-  storage::PlannedPerson& person = facts.person;
+  ASSIGN_OR_RETURN(facts.person, deps.planning.Find(session, query.trajectory_id, ViewerOf(caller)));
+  const storage::PlannedPerson& person = facts.person;
   RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));
+  caller.LogAhead(person.participant_id);
   ASSIGN_OR_RETURN(facts.programme,
                    deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
+  ASSIGN_OR_RETURN(facts.schedule, deps.planning.LoadToPlan(session, person, CheckedFrom(monday)));
   if (!facts.programme->orders.empty()) {
     std::map<Uuid, domain::Schedule> finished = {{query.trajectory_id, {}}};
     RETURN_IF_ERROR(deps.schedules.LoadFinished(session, monday, finished));
-    person.schedule.finished = std::move(finished.begin()->second.finished);
+    facts.schedule.finished = std::move(finished.begin()->second.finished);
   }
-  facts.presences = PresenceOf(person.schedule, monday);
+  facts.presences = PresenceOf(facts.schedule, monday);
   RETURN_IF_ERROR(Check(query, *facts.programme, facts.presences));
-  caller.LogAhead(person.participant_id);
   facts.components = query.component_codes.empty() ? LackedComponents(*facts.programme, facts.presences)
                                                    : query.component_codes;
   ASSIGN_OR_RETURN(facts.offerings, deps.offerings.ListOpen(session, person.programme_code, monday));
@@ -372,11 +395,14 @@ StatusOr<Suggestion> Suggest(const PlanningTask& task, int alternatives, Languag
   PlanningTask asked = task;
   std::vector<Barred> barred;
   for (;;) {
-    Suggester suggester(asked, language, barred);
-    RETURN_IF_ERROR(suggester.Prepare());
-    ASSIGN_OR_RETURN(Suggestion suggestion, suggester.Run(alternatives));
-    if (suggester.out_of_order().empty()) return suggestion;
-    for (const Barred& component : suggester.out_of_order()) {
+    std::optional<Suggester> suggester;
+    for (const Reach reach : {Reach::kAvailable, Reach::kAll}) {
+      suggester.emplace(asked, language, barred, reach);
+      RETURN_IF_ERROR(suggester->Solve(alternatives));
+      if (suggester->MayTell()) break;
+    }
+    if (suggester->out_of_order().empty()) return suggester->Tell();
+    for (const Barred& component : suggester->out_of_order()) {
       std::erase(asked.components, component.component_code);
       barred.push_back(component);
     }
@@ -387,9 +413,9 @@ StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, con
   ASSIGN_OR_RETURN(const Facts facts, deps.db.Read(caller.deadline, [&](sql::Session& session) {
     return Load(deps, session, caller, query);
   }));
-  const PlanningTask task{*facts.programme,   facts.person.schedule,   *facts.offerings, facts.presences,
-                          query.week,         facts.person.start_date, facts.components, query.unavailable,
-                          query.max_half_days};
+  const PlanningTask task{*facts.programme, facts.schedule,    *facts.offerings,
+                          facts.presences,  query.week,        facts.person.start_date,
+                          facts.components, query.unavailable, query.max_half_days};
   ASSIGN_OR_RETURN(Suggestion suggestion, Suggest(task, query.alternatives, query.language));
   return SuggestionView{query.trajectory_id, facts.person.participant_id, query.week,
                         facts.person.schedule_version, std::move(suggestion)};

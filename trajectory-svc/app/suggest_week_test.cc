@@ -208,20 +208,24 @@ TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
   ASSERT_OK_AND_ASSIGN(const auto schedules, region_.db.Read(caller.deadline, [&](sql::Session& session) {
     return region_.deps.schedules.Load(session, {busy.id}, dates);
   }));
-  ASSERT_OK_AND_ASSIGN(const auto person, region_.db.Read(caller.deadline, [&](sql::Session& session) {
-    return region_.deps.planning.Find(session, busy.id, dates, ViewerOf(caller));
+  const auto person = region_.db.Read(caller.deadline, [&](sql::Session& session) {
+    return region_.deps.planning.Find(session, busy.id, ViewerOf(caller));
+  });
+  ASSERT_OK(person);
+  ASSERT_OK_AND_ASSIGN(const auto schedule, region_.db.Read(caller.deadline, [&](sql::Session& session) {
+    return region_.deps.planning.LoadSchedule(session, *person, dates);
   }));
   ASSERT_OK_AND_ASSIGN(const auto to_plan, region_.db.Read(caller.deadline, [&](sql::Session& session) {
-    return region_.deps.planning.FindToPlan(session, busy.id, dates, ViewerOf(caller));
+    return region_.deps.planning.LoadToPlan(session, *person, dates);
   }));
   const domain::Schedule& expected = schedules.at(busy.id);
   EXPECT_THAT(expected.plans, SizeIs(2));
   EXPECT_THAT(expected.alternations, SizeIs(1));
-  EXPECT_EQ(Words(person.schedule), Words(expected));
+  EXPECT_EQ(Words(schedule), Words(expected));
   domain::Schedule uncancelled = expected;
   uncancelled.cancelled.clear();
-  EXPECT_EQ(Words(to_plan.schedule), Words(uncancelled));
-  EXPECT_EQ(person.schedule_version, region_.Read(busy.id, "2026-W48").schedule_version);
+  EXPECT_EQ(Words(to_plan), Words(uncancelled));
+  EXPECT_EQ(person->schedule_version, region_.Read(busy.id, "2026-W48").schedule_version);
 }
 
 TEST_F(SuggestWeekTest, WhatEndedBeforeCountsWhereComponentsAreOrdered) {

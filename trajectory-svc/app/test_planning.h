@@ -67,7 +67,7 @@ struct TestPlanning {
   }
   [[nodiscard]] PlanningInstance Make() {
     const PlanningTask task = Task();
-    return MakeInstance(task, WeeksOf(task));
+    return MakeInstance(task, WeeksOf(task), Reach::kAll);
   }
   [[nodiscard]] StatusOr<Suggestion> Ask(int alternatives = 3) {
     return Suggest(Task(), alternatives, Language::kDutch);

@@ -150,7 +150,7 @@ class TestRegion {
                                         const auth::Principal& principal) {
     const Caller caller = As(principal);
     return db.Read(caller.deadline, [&](sql::Session& session) {
-      return ReadWeek(deps, session, ViewerOf(caller), trajectory_id, *IsoWeek::Parse(week));
+      return ReadWeek(deps, session, caller, trajectory_id, *IsoWeek::Parse(week));
     });
   }
   [[nodiscard]] WeekView Read(const Uuid& trajectory_id, const char* week) {

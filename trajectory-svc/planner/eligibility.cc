@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "trajectory-svc/planner/model_maker.h"
 
@@ -103,14 +104,13 @@ Cost Eligibility::SoftCost(const Person& person, const Requirement& requirement,
                            const Item& item, int entry_week, Cost condition_cost) const {
   const Weights& weights = instance_.weights;
   Cost cost = condition_cost;
-  Cost meetings = 0;
-  for (std::size_t i = 0; i < offering.meetings.size(); ++i) {
-    if ((item.meetings >> i & 1U) == 0) continue;
-    ++meetings;
-    if (PartOfDay(offering.meetings[i].stretch.start) == kEveningPart) cost += weights.evening;
+  for (std::uint32_t left = weights.evening == 0 ? 0 : item.meetings; left != 0; left &= left - 1) {
+    const Meeting& meeting = offering.meetings[static_cast<std::size_t>(std::countr_zero(left))];
+    if (PartOfDay(meeting.stretch.start) == kEveningPart) cost += weights.evening;
   }
   if (!offering.online) {
-    cost += weights.travel_minute * instance_.TravelMinutes(person.home, offering.site) * meetings;
+    cost += weights.travel_minute * instance_.TravelMinutes(person.home, offering.site) *
+            std::popcount(item.meetings);
   }
   cost += requirement.short_half_day * std::max(0, requirement.most_half_days - item.half_days);
   cost += weights.week_later * (entry_week - person.entry_week);

@@ -92,9 +92,10 @@ struct ModelMaker::Shapes {
  private:
   static std::uint64_t HashOf(const std::uint64_t* key, std::size_t length) {
     constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
-    std::uint64_t hash = length;
-    for (std::size_t i = 0; i < length; ++i) hash = std::rotl((hash ^ key[i]) * kPrime, 29);
-    return hash;
+    std::uint64_t lanes[4] = {length, 1, 2, 3};  // side by side, for each step waits for the one before
+    for (std::size_t i = 0; i < length; ++i) lanes[i % 4] = std::rotl((lanes[i % 4] ^ key[i]) * kPrime, 29);
+    return ((lanes[0] ^ std::rotl(lanes[1], 17)) * kPrime) ^
+           ((lanes[2] ^ std::rotl(lanes[3], 17)) * kPrime >> 7);
   }
   void Grow(std::size_t length, std::uint32_t count) {
     constexpr std::size_t kLeast = 256;
@@ -221,6 +222,8 @@ Status ModelMaker::MakeItems() {
     }
   }
   Shapes shapes;
+  Reserve(instance_.offerings.size(), &shapes);
+  model_->item_of_offering_.reserve(instance_.offerings.size() + 1);
   for (std::size_t i = 0; i < instance_.offerings.size(); ++i) {
     model_->item_of_offering_.push_back(static_cast<std::uint32_t>(model_->items_.size()));
     RETURN_IF_ERROR(MakeItemsOf(static_cast<int>(i), &shapes));
@@ -241,22 +244,38 @@ Status ModelMaker::MakeItemsOf(int index, Shapes* shapes) {
     if (never == 0 && !Overlaps(all)) AddItem(index, all, shapes);
     return absl::OkStatus();
   }
-  const std::size_t before = model_->items_.size();
   const auto& [least, most] = size_of_kind_[static_cast<std::size_t>(offering.kind)];
+  chosen_.clear();
   for (std::uint32_t meetings = 1; meetings <= all; ++meetings) {
     const int size = std::popcount(meetings);
     if (size < offering.choose_least || size > offering.choose_most || size < least) continue;
     if ((meetings & never) != 0 || Overlaps(meetings)) continue;
     // The half-days of the busiest week decide whether anybody can use it.
     const int half_days = BusiestHalfDays(meetings);
-    if (half_days >= least && half_days <= most) AddItem(index, meetings, shapes);
-    if (model_->items_.size() - before > Model::kMostItemsOfOffering) {
+    if (half_days >= least && half_days <= most) chosen_.push_back(meetings);
+    if (chosen_.size() > Model::kMostItemsOfOffering) {
       return TooVaried(
           "offerings[" + std::to_string(index) + "].meetings",
           "There are too many ways to choose among these meetings; offer fewer, or narrow the choice.");
     }
   }
+  Reserve(chosen_.size(), shapes);
+  for (const std::uint32_t meetings : chosen_) AddItem(index, meetings, shapes);
   return absl::OkStatus();
+}
+
+// Room for `count` more items, at least twice what there was: they come by the hundred.
+void ModelMaker::Reserve(std::size_t count, Shapes* shapes) {
+  Model& model = *model_;
+  const std::size_t items = std::max(model.items_.size() + count, 2 * model.items_.size());
+  if (items <= model.items_.capacity()) return;
+  const auto words = static_cast<std::size_t>(model.mask_words_);
+  model.items_.reserve(items);
+  model.masks_.reserve(items * words);
+  model.shadows_.reserve(items * around_.size() * words);
+  model.half_days_.reserve(items * static_cast<std::size_t>(model.classes_));
+  model.loads_.reserve(items * static_cast<std::size_t>(model.limit_words_));
+  shapes->keys.reserve(items * KeyLength());
 }
 
 void ModelMaker::MakeParts(const Offering& offering) {
@@ -265,9 +284,14 @@ void ModelMaker::MakeParts(const Offering& offering) {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Stretch& stretch = offering.meetings[i].stretch;
     Part& part = parts_[i];
-    part.weeks = WeekSet(stretch.weeks, instance_.weeks);
-    for (int week_class = 0; week_class < fold_.classes(); ++week_class) {
-      if (fold_.Active(week_class, part.weeks)) part.classes |= std::uint64_t{1} << week_class;
+    if (i > 0 && stretch.weeks == offering.meetings[i - 1].stretch.weeks) {
+      part.weeks = parts_[i - 1].weeks;
+      part.classes = parts_[i - 1].classes;
+    } else {
+      part.weeks = WeekSet(stretch.weeks, instance_.weeks);
+      for (int week_class = 0; week_class < fold_.classes(); ++week_class) {
+        if (fold_.Active(week_class, part.weeks)) part.classes |= std::uint64_t{1} << week_class;
+      }
     }
     same_classes_ = same_classes_ && part.classes == parts_.front().classes;
     part.half_day = 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
@@ -362,23 +386,28 @@ void ModelMaker::AddItem(int index, std::uint32_t meetings, Shapes* shapes) {
   item.shape = ShapeOf(id, shapes);
 }
 
+std::size_t ModelMaker::KeyLength() const {
+  const auto tables = std::count_if(model_->rule_tables_.begin(), model_->rule_tables_.end(),
+                                    [](const Model::RuleTable& table) { return !table.allowed.empty(); });
+  return static_cast<std::size_t>(model_->mask_words_ + model_->limit_words_ + model_->classes_ + 2 + tables);
+}
+
 std::uint32_t ModelMaker::ShapeOf(ItemId id, Shapes* shapes) {
   const Item& item = model_->items_[id];
-  std::vector<std::uint64_t>& key = shapes->keys;
-  const std::size_t start = key.size();
-  key.insert(key.end(), model_->MaskOf(id), model_->MaskOf(id) + model_->mask_words_);
-  key.insert(key.end(), model_->LoadOf(id), model_->LoadOf(id) + model_->limit_words_);
+  const std::size_t length = KeyLength();
+  shapes->keys.resize(shapes->keys.size() + length);
+  std::uint64_t* key = shapes->keys.data() + shapes->keys.size() - length;
+  key = std::copy_n(model_->MaskOf(id), model_->mask_words_, key);
+  key = std::copy_n(model_->LoadOf(id), model_->limit_words_, key);
   for (int week_class = 0; week_class < model_->classes_; ++week_class)
-    key.push_back(model_->HalfDaysOf(id, week_class));
-  key.push_back(item.online ? ~std::uint64_t{0} : item.site);
-  key.push_back(static_cast<std::uint64_t>(item.first_week) << 32U |
-                static_cast<std::uint16_t>(item.last_week));
+    *key++ = model_->HalfDaysOf(id, week_class);
+  *key++ = item.online ? ~std::uint64_t{0} : item.site;
+  *key++ = static_cast<std::uint64_t>(item.first_week) << 32U | static_cast<std::uint16_t>(item.last_week);
   for (const Model::RuleTable& table : model_->rule_tables_) {
     if (table.allowed.empty()) continue;
-    key.push_back(static_cast<std::uint64_t>(table.class_a[item.offering]) << 32U |
-                  table.class_b[item.offering]);
+    *key++ = static_cast<std::uint64_t>(table.class_a[item.offering]) << 32U | table.class_b[item.offering];
   }
-  return shapes->Number(key.size() - start);
+  return shapes->Number(length);
 }
 
 // The masks of its meetings together, and its weeks and days.
@@ -480,13 +509,20 @@ void ModelMaker::FillResources(Item* item, const Offering& offering, std::uint32
 }
 
 void ModelMaker::NoteSharing() {
-  std::vector<std::set<int>> kinds_of(model_->seats_.size());
+  std::vector<std::vector<int>> kinds_of(model_->seats_.size());
   for (const Item& item : model_->items_) {
-    for (const std::uint32_t resource : model_->ResourcesOf(item))
-      kinds_of[resource].insert(instance_.offerings[item.offering].kind);
+    const int kind = instance_.offerings[item.offering].kind;
+    for (const std::uint32_t resource : model_->ResourcesOf(item)) {
+      std::vector<int>& kinds = kinds_of[resource];
+      if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+    }
   }
-  for (const std::set<int>& kinds : kinds_of) {
+  // Resources mostly serve one kind, and all of a kind say the same.
+  std::vector<bool> known(instance_.kinds.size());
+  for (const std::vector<int>& kinds : kinds_of) {
+    if (kinds.size() == 1 && known[static_cast<std::size_t>(kinds.front())]) continue;
     for (const int a : kinds) {
+      known[static_cast<std::size_t>(a)] = true;
       for (const int b : kinds) sharing_kinds_.emplace(a, b);
     }
   }

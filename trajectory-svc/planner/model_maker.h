@@ -93,11 +93,13 @@ class ModelMaker {
   void MakeParts(const Offering& offering);
   void MakeMasks(const Offering& offering);
   void AddShadows(std::size_t part, int week_class, int atom);
+  void Reserve(std::size_t count, Shapes* shapes);
   void AddItem(int offering, std::uint32_t meetings, Shapes* shapes);
   void FillTime(ItemId id, std::uint32_t meetings);
   void FillClasses(ItemId id, std::uint32_t meetings);
   void FillLoads(ItemId id, const Offering& offering);
   void FillResources(Item* item, const Offering& offering, std::uint32_t meetings);
+  [[nodiscard]] std::size_t KeyLength() const;  // of a shape
   [[nodiscard]] std::uint32_t ShapeOf(ItemId id, Shapes* shapes);
   void NoteSharing();
   [[nodiscard]] std::uint32_t HalfDaysIn(int week_class, std::uint32_t meetings) const;
@@ -132,6 +134,7 @@ class ModelMaker {
   std::vector<std::uint64_t> part_masks_;    // by meeting
   std::vector<std::uint64_t> part_shadows_;  // by meeting and tier
   std::vector<Counted> counted_;
+  std::vector<std::uint32_t> chosen_;     // its choices of meetings that anybody can use
   std::vector<int> minutes_in_;           // of the item being made, by class
   std::vector<std::uint32_t> resources_;  // of the same
   std::map<std::pair<int, int>, int> cohort_slot_;

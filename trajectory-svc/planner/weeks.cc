@@ -22,8 +22,17 @@ void SortUnique(std::vector<T>* list) {
 
 WeekSet::WeekSet(const Weeks& weeks, int horizon) {
   const int first = std::max(weeks.first, 0);
-  const int late = (weeks.phase - first) % weeks.every;
   const int end = std::min(weeks.end, horizon);
+  if (weeks.every == 1) {
+    // Most things take place every week: whole words at once.
+    for (int word = 0; word < static_cast<int>(words_.size()); ++word) {
+      const int from = std::clamp(first - 64 * word, 0, 64);
+      const int to = std::clamp(end - 64 * word, 0, 64);
+      if (from < to) words_[static_cast<std::size_t>(word)] = ~std::uint64_t{0} >> (64 - (to - from)) << from;
+    }
+    return;
+  }
+  const int late = (weeks.phase - first) % weeks.every;
   for (int week = first + (late < 0 ? late + weeks.every : late); week < end; week += weeks.every)
     Insert(week);
 }
@@ -67,9 +76,12 @@ Fold::Fold(const Instance& instance) {
 
 void Fold::FoldWeeks(const Instance& instance) {
   std::vector<WeekSet> patterns;
+  const Weeks* last = nullptr;  // neighbours mostly have the same weeks
   for (const Offering& offering : instance.offerings) {
     for (const Meeting& meeting : offering.meetings) {
-      patterns.emplace_back(meeting.stretch.weeks, instance.weeks);
+      const Weeks& weeks = meeting.stretch.weeks;
+      if (last == nullptr || weeks != *last) patterns.emplace_back(weeks, instance.weeks);
+      last = &weeks;
     }
   }
   SortUnique(&patterns);

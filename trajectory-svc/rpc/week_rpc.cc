@@ -20,8 +20,7 @@ void RegisterWeekService(duaal::rpc::Server& server, const app::Deps& deps) {
       service + "GetWeek", [&](const Call& call, const auto& request) -> StatusOr<v1::Week> {
         ASSIGN_OR_RETURN(const IsoWeek week, ToWeek("week", request.week()));
         ASSIGN_OR_RETURN(const auto view, deps.db.Read(call.deadline(), [&](sql::Session& session) {
-          return app::ReadWeek(deps, session, app::ViewerOf(CallerOf(call)), ToId(request.trajectory_id()),
-                               week);
+          return app::ReadWeek(deps, session, CallerOf(call), ToId(request.trajectory_id()), week);
         }));
         return ToProto(view);
       });

@@ -14,35 +14,36 @@ namespace {
 
 constexpr access::Columns kRights{"t.municipality_code", "t.participant_id"};
 
+constexpr std::string_view kFind =
+    "SELECT t.participant_id, t.programme_code, t.municipality_code, t.start_date, p.row_version,"
+    " v.row_version, c.language_level FROM trajectory t"
+    " LEFT JOIN trajectory_schedule v ON v.trajectory_id = t.id"
+    " LEFT JOIN programme p ON p.code = t.programme_code"
+    " LEFT JOIN candidate c ON c.referral_id = t.referral_id WHERE t.id = ? AND {rights}";
+
 // Rows of several kinds in one result, for a round trip costs more than any of these look-ups. Each kind has
-// its columns where the others have values of the same type. The rights stand at the person; without that
-// row the others are not looked at.
-enum Part : int { kPerson = 0, kSeat = 1, kPlan = 2, kTurn = 3, kCancelled = 4 };
+// its columns where the others have values of the same type.
+enum Part : int { kSeat = 1, kPlan = 2, kTurn = 3, kCancelled = 4 };
 enum Column : std::size_t {
   kPart,
-  kIdA,      // person; enrolment
+  kIdA,      // enrolment
   kIdB,      // offering
-  kCode,     // programme; component
-  kText,     // municipality; name shown
-  kFrom,     // start; valid or holds from; date of a session
+  kCode,     // component
+  kText,     // name shown
+  kFrom,     // valid or holds from; date of a session
   kUntil,    // valid or holds until
-  kFlag,     // version of the programme; week pattern; for one week only
-  kOrdinal,  // version of the schedule; place among the slots, activities or turns
+  kFlag,     // week pattern; for one week only
+  kOrdinal,  // place among the slots, activities or turns
   kFirst,    // weekday; turns; start minute of a session
   kSecond,   // start minute; week pattern
   kThird,    // end minute
-  kSite,     // language level; site
+  kSite,
 };
 
 // A seat without a timetable, and an empty saved week, come as one row with a NULL weekday. The indexes are
 // named because to weigh four of them takes longer than to read the rows.
-#define PLANNED_PERSON                                                                                     \
-  "SELECT 0, t.participant_id, NULL, t.programme_code, t.municipality_code, t.start_date, NULL,"           \
-  " p.row_version, v.row_version, NULL, NULL, NULL, c.language_level FROM trajectory t"                    \
-  " LEFT JOIN trajectory_schedule v ON v.trajectory_id = t.id"                                             \
-  " LEFT JOIN programme p ON p.code = t.programme_code"                                                    \
-  " LEFT JOIN candidate c ON c.referral_id = t.referral_id WHERE t.id = ? AND {rights}"                    \
-  " UNION ALL SELECT 1, e.id, e.offering_id, e.component_code, o.display_name, e.start_date, e.end_date,"  \
+#define SCHEDULE                                                                                           \
+  "SELECT 1, e.id, e.offering_id, e.component_code, o.display_name, e.start_date, e.end_date,"             \
   " o.week_pattern, s.ordinal, s.weekday, s.start_minute, s.end_minute, s.site"                            \
   " FROM enrolment e FORCE INDEX (enrolment_trajectory) JOIN offering o ON o.id = e.offering_id"           \
   " LEFT JOIN offering_slot s ON s.offering_id = e.offering_id"                                            \
@@ -54,8 +55,8 @@ enum Column : std::size_t {
   " WHERE w.trajectory_id = ? AND w.week_date < ? AND w.until_date > ?"                                    \
   " UNION ALL SELECT 3, NULL, NULL, r.component_code, NULL, r.from_date, NULL, NULL, r.position, r.turns," \
   " r.week_pattern, NULL, NULL FROM component_turn r WHERE r.trajectory_id = ?"
-constexpr std::string_view kFindToPlan = PLANNED_PERSON;
-constexpr std::string_view kFind = PLANNED_PERSON
+constexpr std::string_view kLoadToPlan = SCHEDULE;
+constexpr std::string_view kLoadSchedule = SCHEDULE
     " UNION ALL SELECT 4, NULL, e.offering_id, NULL, NULL, s.session_date, NULL, NULL, NULL, s.start_minute,"
     " NULL, NULL, NULL FROM enrolment e FORCE INDEX (enrolment_trajectory)"
     " JOIN session s FORCE INDEX (session_state) ON s.offering_id = e.offering_id AND s.state = ?"
@@ -103,18 +104,8 @@ void AddTurn(const sql::Row& row, std::vector<domain::Alternation>& alternations
                                        static_cast<domain::WeekPattern>(row.Int(kSecond))});
 }
 
-void Add(const sql::Row& row, PlannedPerson& person) {
-  domain::Schedule& schedule = person.schedule;
+void Add(const sql::Row& row, domain::Schedule& schedule) {
   switch (row.Int(kPart)) {
-    case kPerson:
-      person.participant_id = row.Id(kIdA);
-      person.programme_code = row.Str(kCode);
-      person.municipality_code = row.Str(kText);
-      person.start_date = row.Date(kFrom);
-      person.schedule_version = row.Int(kOrdinal);
-      if (!row.IsNull(kFlag)) person.programme_version = row.Int(kFlag);
-      schedule.language_level = row.Str(kSite);
-      return;
     case kSeat:
       return AddSeat(row, schedule.enrolled);
     case kPlan:
@@ -126,34 +117,45 @@ void Add(const sql::Row& row, PlannedPerson& person) {
   }
 }
 
-StatusOr<PlannedPerson> FindBy(sql::Session& session, std::string_view text, const Uuid& id,
-                               const Viewer& viewer, std::vector<sql::Value> values) {
-  const access::Scoped scoped =
-      access::Scope(text, kRights, viewer.principal, viewer.today, {id}, std::move(values));
-  ASSIGN_OR_RETURN(sql::Rows rows, session.Query(scoped.text, scoped.values));
+StatusOr<domain::Schedule> Load(sql::Session& session, const PlannedPerson& person, std::string_view text,
+                                const std::vector<sql::Value>& values) {
+  ASSIGN_OR_RETURN(sql::Rows rows, session.Query(text, values));
   std::sort(rows.begin(), rows.end(),
             [](const sql::Row& a, const sql::Row& b) { return KeyOf(a) < KeyOf(b); });
-  if (rows.empty() || rows.front().Int(kPart) != kPerson) return NotFound("This trajectory");
-  PlannedPerson person;
-  for (const sql::Row& row : rows) Add(row, person);
-  return person;
+  domain::Schedule schedule;
+  schedule.language_level = person.language_level;
+  for (const sql::Row& row : rows) Add(row, schedule);
+  return schedule;
 }
 
 }  // namespace
 
-StatusOr<PlannedPerson> PlanningRepository::Find(sql::Session& session, const Uuid& id,
-                                                 const Interval<absl::CivilDay>& dates,
+StatusOr<PlannedPerson> PlanningRepository::Find(sql::Session& session, const Uuid& trajectory_id,
                                                  const Viewer& viewer) const {
-  return FindBy(session, kFind, id, viewer,
-                {id, dates.end, dates.start, id, dates.end, dates.start, id, domain::SessionState::kCancelled,
-                 dates.start, dates.end, id, dates.end, dates.start});
+  const access::Scoped scoped =
+      access::Scope(kFind, kRights, viewer.principal, viewer.today, {trajectory_id}, {});
+  ASSIGN_OR_RETURN(const sql::Rows rows, session.Query(scoped.text, scoped.values));
+  if (rows.empty()) return NotFound("This trajectory");
+  const sql::Row& row = rows.front();
+  PlannedPerson person{trajectory_id, row.Id(0),   row.Str(1), row.Str(2),
+                       row.Str(6),    row.Date(3), row.Int(5), std::nullopt};
+  if (!row.IsNull(4)) person.programme_version = row.Int(4);
+  return person;
 }
 
-StatusOr<PlannedPerson> PlanningRepository::FindToPlan(sql::Session& session, const Uuid& id,
-                                                       const Interval<absl::CivilDay>& dates,
-                                                       const Viewer& viewer) const {
-  return FindBy(session, kFindToPlan, id, viewer,
-                {id, dates.end, dates.start, id, dates.end, dates.start, id});
+StatusOr<domain::Schedule> PlanningRepository::LoadSchedule(sql::Session& session,
+                                                            const PlannedPerson& person,
+                                                            const Interval<absl::CivilDay>& dates) const {
+  const Uuid& id = person.trajectory_id;
+  return Load(session, person, kLoadSchedule,
+              {id, dates.end, dates.start, id, dates.end, dates.start, id, domain::SessionState::kCancelled,
+               dates.start, dates.end, id, dates.end, dates.start});
+}
+
+StatusOr<domain::Schedule> PlanningRepository::LoadToPlan(sql::Session& session, const PlannedPerson& person,
+                                                          const Interval<absl::CivilDay>& dates) const {
+  const Uuid& id = person.trajectory_id;
+  return Load(session, person, kLoadToPlan, {id, dates.end, dates.start, id, dates.end, dates.start, id});
 }
 
 }  // namespace duaal::trajectory::storage

@@ -13,31 +13,31 @@
 
 namespace duaal::trajectory::storage {
 
-// All that somebody's weeks rest on but the catalogue and the programme, at one moment.
+// Whose weeks are planned, as far as it is not their schedule.
 struct PlannedPerson {
+  Uuid trajectory_id;
   Uuid participant_id;
   std::string programme_code;
   std::string municipality_code;
+  std::string language_level;
   absl::CivilDay start_date;  // of the trajectory
   std::int64_t schedule_version = 0;
   std::optional<std::int64_t> programme_version;  // nothing when it is not published
-  // Without what is finished.
-  domain::Schedule schedule;
 };
 
-// People as those see them who put their weeks together.
+// People as those see them who put their weeks together. In two queries, so that a call can log whom it
+// concerns while it reads the rest; a schedule that changes in between looks older than it is, never newer.
 class PlanningRepository {
  public:
-  // What decides the weeks within `dates`; one query.
-  //
   // NOT_FOUND: unknown, or outside the viewer's rights.
   [[nodiscard]] StatusOr<PlannedPerson> Find(sql::Session& session, const Uuid& trajectory_id,
-                                             const Interval<absl::CivilDay>& dates,
                                              const Viewer& viewer) const;
+  // The schedule within `dates` of somebody who was found, without what is finished; one query.
+  [[nodiscard]] StatusOr<domain::Schedule> LoadSchedule(sql::Session& session, const PlannedPerson& person,
+                                                        const Interval<absl::CivilDay>& dates) const;
   // The same without the sessions that are cancelled, which are many over a year and change no plan.
-  [[nodiscard]] StatusOr<PlannedPerson> FindToPlan(sql::Session& session, const Uuid& trajectory_id,
-                                                   const Interval<absl::CivilDay>& dates,
-                                                   const Viewer& viewer) const;
+  [[nodiscard]] StatusOr<domain::Schedule> LoadToPlan(sql::Session& session, const PlannedPerson& person,
+                                                      const Interval<absl::CivilDay>& dates) const;
 };
 
 }  // namespace duaal::trajectory::storage
