@@ -293,6 +293,8 @@ void ModelMaker::MakeParts(const Offering& offering) {
         if (fold_.Active(week_class, part.weeks)) part.classes |= std::uint64_t{1} << week_class;
       }
     }
+    part.first_week = part.weeks.First();
+    part.last_week = part.weeks.Last();
     same_classes_ = same_classes_ && part.classes == parts_.front().classes;
     part.half_day = 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
     part.minutes = stretch.end - stretch.start;
@@ -427,9 +429,9 @@ void ModelMaker::FillTime(ItemId id, std::uint32_t meetings) {
     const Part& part = parts_[i];
     for (std::size_t w = 0; w < words; ++w) mask[w] |= part_masks_[i * words + w];
     for (std::size_t w = 0; w < shadow_words; ++w) shadow[w] |= part_shadows_[i * shadow_words + w];
-    first = std::min(first, part.weeks.First());
-    last = std::max(last, part.weeks.Last());
-    least_last = std::min(least_last, part.weeks.Last());
+    first = std::min(first, part.first_week);
+    last = std::max(last, part.last_week);
+    least_last = std::min(least_last, part.last_week);
     item.weekdays |= part.weekday;
     item.classes |= part.classes;
   });

@@ -72,6 +72,8 @@ class ModelMaker {
   // What a meeting brings into an item; its masks of time stand apart.
   struct Part {
     WeekSet weeks;
+    int first_week = 0;
+    int last_week = 0;
     std::uint64_t classes = 0;      // in which it takes place
     std::uint32_t overlapping = 0;  // bit i: it shares a moment with meeting i
     std::uint32_t half_day = 0;     // bit of the week

@@ -147,9 +147,12 @@ void ModelMaker::MakeRequirement(int index, const Requirement& requirement, Bloc
   model.first_option = static_cast<std::uint32_t>(block->options.size());
   AddOptions(index, requirement, block);
   model.option_count = static_cast<std::uint32_t>(block->options.size()) - model.first_option;
-  std::sort(
-      block->options.begin() + model.first_option, block->options.end(),
-      [](const Option& a, const Option& b) { return std::pair(a.cost, a.item) < std::pair(b.cost, b.item); });
+  // By cost, then item, as one number: a comparison is guessed wrong half of the time.
+  const auto key = [](const Option& option) {
+    return static_cast<std::int64_t>(option.cost) << 32 | static_cast<std::int64_t>(option.item);
+  };
+  std::sort(block->options.begin() + model.first_option, block->options.end(),
+            [&](const Option& a, const Option& b) { return key(a) < key(b); });
   block->requirements.push_back(model);
 }
 
