@@ -198,7 +198,7 @@ class Database {
   // `Run` does its body, also when the connection was lost and nobody knows whether it had its effect: it
   // must bear being run twice. Returns the number of rows matched.
   //
-  // Status codes: those of `Session::Execute` and `Run`.
+  // Status codes: those of `Session::Execute` and `Run`. After UNAVAILABLE it may have had its effect.
   [[nodiscard]] StatusOr<std::int64_t> RunStatement(absl::Time deadline, std::string_view text,
                                                     std::span<const Value> values);
 
