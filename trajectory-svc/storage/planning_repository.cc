@@ -41,16 +41,17 @@ enum Column : std::size_t {
 };
 
 // A seat without a timetable, and an empty saved week, come as one row with a NULL weekday. The indexes are
-// named because to weigh four of them takes longer than to read the rows.
+// named because to weigh them takes longer than to read the rows.
 #define SCHEDULE                                                                                           \
   "SELECT 1, e.id, e.offering_id, e.component_code, o.display_name, e.start_date, e.end_date,"             \
   " o.week_pattern, s.ordinal, s.weekday, s.start_minute, s.end_minute, s.site"                            \
   " FROM enrolment e FORCE INDEX (enrolment_trajectory) JOIN offering o ON o.id = e.offering_id"           \
-  " LEFT JOIN offering_slot s ON s.offering_id = e.offering_id"                                            \
+  " LEFT JOIN offering_slot s FORCE INDEX (PRIMARY) ON s.offering_id = e.offering_id"                      \
   " WHERE e.trajectory_id = ? AND e.start_date < ? AND e.end_date > ?"                                     \
   " UNION ALL SELECT 2, NULL, a.offering_id, a.component_code, a.display_name, w.week_date, w.until_date," \
-  " w.this_week_only, a.ordinal, a.weekday, a.start_minute, a.end_minute, a.site FROM saved_week w"        \
-  " LEFT JOIN planned_activity a ON a.trajectory_id = w.trajectory_id AND a.week_date = w.week_date"       \
+  " w.this_week_only, a.ordinal, a.weekday, a.start_minute, a.end_minute, a.site"                          \
+  " FROM saved_week w FORCE INDEX (PRIMARY) LEFT JOIN planned_activity a FORCE INDEX (PRIMARY)"            \
+  " ON a.trajectory_id = w.trajectory_id AND a.week_date = w.week_date"                                    \
   " AND a.this_week_only = w.this_week_only"                                                               \
   " WHERE w.trajectory_id = ? AND w.week_date < ? AND w.until_date > ?"                                    \
   " UNION ALL SELECT 3, NULL, NULL, r.component_code, NULL, r.from_date, NULL, NULL, r.position, r.turns," \
