@@ -18,8 +18,9 @@ namespace {
 using google::protobuf::Message;
 
 // A unary call: admitted on gRPC's thread, worked on by a worker, answered from there or, when it touched
-// people's data, from the processing log's commit. It answers through gRPC's own reactor, which takes up the
-// next call where the last one ended; a reactor of ours would cost a change of thread for each call.
+// people's data, from the processing log when its record is durable, whichever is later. It answers through
+// gRPC's own reactor, which takes up the next call where the last one ended; a reactor of ours would cost a
+// change of thread for each call.
 class UnaryCall final {
  public:
   UnaryCall(Core& core, const Method& method, grpc::CallbackServerContext& context,

@@ -29,11 +29,6 @@ Name NameOf(UnavailabilityReason reason) {
   return {"andere verplichting", "another commitment"};
 }
 
-// A half-day of the week as a bit.
-std::uint32_t HalfDayOf(int weekday, int start_minute) {
-  return 1U << (3 * (weekday - 1) + planner::PartOfDay(start_minute));
-}
-
 // The tightest hard and soft limits of one scope and unit; zero for none.
 struct Bounds {
   int hard = 0;
@@ -176,12 +171,10 @@ class Maker {
 
   // Whether something stands at that time.
   [[nodiscard]] bool IsTaken(const planner::Stretch& stretch) const {
-    const planner::WeekSet runs(stretch.weeks, weeks_.end());
-    return std::any_of(standing_.begin(), standing_.end(), [&](const Standing& standing) {
-      const Stretch& other = standing.stretch;
-      return other.weekday == stretch.weekday && other.start < stretch.end && stretch.start < other.end &&
-             other.weeks.Meets(runs);
-    });
+    const Stretch asked{stretch.weekday, stretch.start, stretch.end,
+                        planner::WeekSet(stretch.weeks, weeks_.end())};
+    return std::any_of(standing_.begin(), standing_.end(),
+                       [&](const Standing& standing) { return Overlap(standing.stretch, asked); });
   }
 
   void AddRequirement(const domain::Component& component) {
@@ -247,7 +240,7 @@ class Maker {
     int longest = 0;
     for (const planner::Meeting& meeting : offering.meetings) {
       const planner::Stretch& stretch = meeting.stretch;
-      half_days |= HalfDayOf(stretch.weekday, stretch.start);
+      half_days |= planner::HalfDayBit(stretch.weekday, stretch.start);
       minutes += stretch.end - stretch.start;
       longest = std::max(longest, stretch.end - stretch.start);
     }
@@ -326,7 +319,7 @@ class Maker {
       int minutes = 0;
       for (const Stretch* stretch : counted) {
         if (!stretch->weeks.Has(week)) continue;
-        half_days |= HalfDayOf(stretch->weekday, stretch->start);
+        half_days |= planner::HalfDayBit(stretch->weekday, stretch->start);
         minutes += stretch->end - stretch->start;
       }
       busiest = std::max(busiest, unit == planner::Unit::kMinutes ? minutes : std::popcount(half_days));

@@ -73,12 +73,14 @@ void AddPlanned(const domain::Schedule& schedule, const PlanningWeeks& weeks, st
 
 }  // namespace
 
+bool Overlap(const Stretch& a, const Stretch& b) {
+  return a.weekday == b.weekday && a.start < b.end && b.start < a.end && a.weeks.Meets(b.weeks);
+}
+
 void Subtract(const Stretch& taken, std::vector<Stretch>& pieces) {
   std::vector<Stretch> left;
   for (const Stretch& piece : pieces) {
-    const bool meets = piece.weekday == taken.weekday && piece.start < taken.end && taken.start < piece.end &&
-                       piece.weeks.Meets(taken.weeks);
-    if (!meets) {
+    if (!Overlap(piece, taken)) {
       left.push_back(piece);
       continue;
     }

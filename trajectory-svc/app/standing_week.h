@@ -33,6 +33,9 @@ struct Standing {
 // a moment: where the schedule itself has a clash, the later one is cut.
 [[nodiscard]] std::vector<Standing> StandingOf(const domain::Schedule& schedule, const PlanningWeeks& weeks);
 
+// Whether they share a moment.
+[[nodiscard]] bool Overlap(const Stretch& a, const Stretch& b);
+
 // `pieces` without the time of `taken`, in the weeks that they share.
 void Subtract(const Stretch& taken, std::vector<Stretch>& pieces);
 

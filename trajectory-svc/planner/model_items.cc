@@ -296,7 +296,7 @@ void ModelMaker::MakeParts(const Offering& offering) {
     part.first_week = part.weeks.First();
     part.last_week = part.weeks.Last();
     same_classes_ = same_classes_ && part.classes == parts_.front().classes;
-    part.half_day = 1U << ((stretch.weekday - 1) * 3 + PartOfDay(stretch.start));
+    part.half_day = HalfDayBit(stretch.weekday, stretch.start);
     part.minutes = stretch.end - stretch.start;
     part.weekday = static_cast<std::uint8_t>(1U << (stretch.weekday - 1));
     for (std::size_t j = 0; j < i; ++j) {

@@ -69,6 +69,10 @@ int PartOfDay(int start_minute) {
   return start_minute < kEveningStart ? 1 : kEveningPart;
 }
 
+std::uint32_t HalfDayBit(int weekday, int start_minute) {
+  return 1U << (3 * (weekday - 1) + PartOfDay(start_minute));
+}
+
 Fold::Fold(const Instance& instance) {
   FoldWeeks(instance);
   CutDays(instance);

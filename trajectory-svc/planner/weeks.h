@@ -36,6 +36,8 @@ class WeekSet {
 // 0 morning, 1 afternoon, 2 evening.
 [[nodiscard]] int PartOfDay(int start_minute);
 inline constexpr int kEveningPart = 2;
+// The half-day of the week in which something starts, as a bit of 21.
+[[nodiscard]] std::uint32_t HalfDayBit(int weekday, int start_minute);
 
 // An atom of time: a stretch of a weekday that no meeting's start or end divides.
 struct Atom {

@@ -1,7 +1,6 @@
 #include "trajectory-svc/storage/planning_repository.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 #include <utility>
 #include <vector>
