@@ -12,11 +12,16 @@ namespace duaal::planner {
 namespace {
 
 constexpr int kBlockPeople = 64;
-// Temperatures, first and last; with yesterday's prices the first is not needed any more.
-constexpr double kHot = 8.0 * kPoint;
+// Temperatures, first and last; with yesterday's prices the first is not needed any more. At a higher one the
+// few weeks that are known in the beginning drive prices so far up that they have not come down again when it
+// is cold, and the bound stays low.
+constexpr double kHot = 2.0 * kPoint;
 constexpr double kWarm = 0.3 * kPoint;
 constexpr double kCold = 0.01 * kPoint;
-constexpr int kSteps = 60;  // of the prices in a round
+// Of the prices in a round, in the first and in the last: early ones are for finding weeks more than for
+// prices. Where seats are scarce all have as many, for prices have far to go.
+constexpr int kFewSteps = 30;
+constexpr int kManySteps = 60;
 
 int Blocks(const Model& model) { return (model.people() + kBlockPeople - 1) / kBlockPeople; }
 
@@ -88,11 +93,11 @@ class SmoothDemand {
         worth_(static_cast<std::size_t>(threads_)) {}
 
   // `prices` of the real resources.
-  void Balance(double temperature, std::vector<double>* prices) {
+  void Balance(double temperature, int steps, std::vector<double>* prices) {
     std::vector<double> ahead = *prices;  // where momentum carries them
     double momentum = 1;
     double before = -1e300;
-    for (int step = 0; step < kSteps; ++step) {
+    for (int step = 0; step < steps; ++step) {
       const double worth = Ask(temperature, ahead);
       if (worth < before) momentum = 1;
       before = worth;
@@ -197,10 +202,12 @@ Pricing RaiseBound(const Model& model, const PriceOptions& options, WeekPool* po
   std::vector<double> smooth(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(real));
   Pricing best = pricer.Run(prices, pool);
   const double first = options.scarce ? ScarceHeat(model) : options.start != nullptr ? kWarm : kHot;
+  const int few = options.scarce ? kManySteps : kFewSteps;
   for (int round = 0; round < options.rounds; ++round) {
     // The last rounds stay cold.
     const double share = std::min(1.0, 1.25 * round / std::max(1, options.rounds));
-    demand.Balance(first * std::pow(kCold / first, share), &smooth);
+    const int steps = few + static_cast<int>(share * (kManySteps - few));
+    demand.Balance(first * std::pow(kCold / first, share), steps, &smooth);
     for (std::size_t k = 0; k < real; ++k) prices[k] = std::llround(smooth[k]);
     int news = 0;
     Pricing now = pricer.Run(prices, pool, &news);

@@ -13,7 +13,7 @@
 namespace duaal::planner {
 
 struct PriceOptions {
-  int rounds = 30;
+  int rounds = 36;
   int threads = 1;
   const std::vector<Cost>* start = nullptr;  // yesterday's prices; null: nothing costs anything
   // Seats are so scarce that somebody goes without, or changes a published week: prices may rise to what that

@@ -24,11 +24,13 @@ using Clock = std::chrono::steady_clock;
 constexpr int kPeopleOfPart = 400;
 // Beyond a few thousand people the last swaps of each win little, and somebody waits. A move takes as long as
 // a few hundred swaps and wins less than these.
-constexpr std::int64_t kSwapsPerPerson = 28'000;
+constexpr std::int64_t kSwapsPerPerson = 40'000;
 constexpr std::int64_t kSwapsPerFurtherPerson = 3'500;
 constexpr std::int64_t kMovesPerPerson = 140;
 constexpr std::int64_t kMovesPerFurtherPerson = 50;
 constexpr std::int64_t kFurtherPeople = 2'000;
+constexpr std::int64_t kShareBeforeProof =
+    4;                                     // a proof finds what is better, so a quarter of the search will do
 constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
 constexpr std::int64_t kMostRounds = 2000;
 constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last
@@ -36,12 +38,6 @@ constexpr double kCold = 0.05 * kPoint;
 constexpr int kSearchPhase = 1;
 constexpr int kProofPhase = 2;
 constexpr int kSwapsShare = 500;  // of the search, in thousandths
-
-// So much for each of the first people, and so much for each further one.
-std::int64_t Effort(std::int64_t people, std::int64_t first, std::int64_t further) {
-  return first * std::min(people, kFurtherPeople) +
-         further * std::max<std::int64_t>(0, people - kFurtherPeople);
-}
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -66,7 +62,7 @@ class Planner {
     result.search_seconds = Since(start);
     result.bound = pricing_.bound;
     start = Clock::now();
-    if (searched && options_.proof_steps > 0 && model_.people() <= kMostProven) Prove(&result);
+    if (searched && Proves()) Prove(&result);
     result.proof_seconds = Since(start);
     result.plan = best_.ToPlan();
     result.objective = ObjectiveOf(model_.instance(), result.plan);
@@ -120,13 +116,22 @@ class Planner {
     CloseThin(&best_);
   }
 
+  [[nodiscard]] bool Proves() const { return options_.proof_steps > 0 && model_.people() <= kMostProven; }
+
+  // So much for each of the first people, and so much for each further one.
+  [[nodiscard]] std::int64_t Effort(std::int64_t first, std::int64_t further) const {
+    const std::int64_t people = model_.people();
+    const std::int64_t all = first * std::min(people, kFurtherPeople) +
+                             further * std::max<std::int64_t>(0, people - kFurtherPeople);
+    return Proves() ? all / kShareBeforeProof : all;
+  }
+
   // False when the search is to stop.
   bool TryOverbooking() {
     OverbookingOptions options;
     options.seed = random_.Next();
     options.threads = options_.threads;
-    options.swaps = options_.swaps > 0 ? options_.swaps
-                                       : Effort(model_.people(), kSwapsPerPerson, kSwapsPerFurtherPerson);
+    options.swaps = options_.swaps > 0 ? options_.swaps : Effort(kSwapsPerPerson, kSwapsPerFurtherPerson);
     bool stopped = false;
     options.progress = [&](int permille) {
       stopped = Stop(permille * kSwapsShare / 1000);
@@ -153,9 +158,8 @@ class Planner {
   // every part gets the seats it has and a share of the spare ones, and the parts are searched side by side.
   // Parts do not depend on the number of threads. False when it was stopped.
   bool Search(RegionPlan* result) {
-    const std::int64_t moves = options_.moves > 0
-                                   ? options_.moves
-                                   : Effort(model_.people(), kMovesPerPerson, kMovesPerFurtherPerson);
+    const std::int64_t moves =
+        options_.moves > 0 ? options_.moves : Effort(kMovesPerPerson, kMovesPerFurtherPerson);
     const std::int64_t rounds = std::clamp<std::int64_t>(
         moves / (std::max<std::int64_t>(model_.people(), 100) * kMovesOfRound), 1, kMostRounds);
     std::vector<std::unique_ptr<Improver>> improvers;

@@ -26,13 +26,13 @@ struct RegionProgress {
 struct RegionOptions {
   std::uint64_t seed = 1;
   int threads = 1;
-  int price_rounds = 30;
-  std::int64_t swaps = 0;  // of the search while seats may be overbooked; 0: 28,000 for each of the
-                           // first 2,000 people, 3,500 for each further one
-  std::int64_t moves = 0;  // of the search after that; 0: 140 and 50
+  int price_rounds = 36;
+  std::int64_t swaps = 0;  // of the search while seats may be overbooked; 0: 40,000 for each of the
+                           // first 2,000 people, 3,500 for each further one; a quarter before a proof
+  std::int64_t moves = 0;  // of the search after that; 0: 140 and 50, and a quarter
   // Of the proof that nothing is better, for small regions; 0: none. It finds what is better, too.
-  // Twenty thousand are about a second.
-  std::int64_t proof_steps = 20'000;
+  // Thirty thousand are about two seconds.
+  std::int64_t proof_steps = 30'000;
   double seconds = 0;  // stops the search after this long, 0: never. A plan cut short by time may differ
                        // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate

@@ -205,6 +205,22 @@ TEST(Negotiation, ChangesNothingWhenItIsStoppedOrNothingCanBeGained) {
   EXPECT_EQ(empty.Unplaced(), unplaced);
 }
 
+// Prices that were driven far up in the first rounds do not come down in time, and the bound stays low.
+TEST(Prices, NeedNoMoreRoundsWhereSeatsAreTight) {
+  for (std::uint64_t seed = 11; seed <= 14; ++seed) {
+    const Instance instance = Generate({100, seed, 30}).instance;
+    const auto model = Model::Make(instance);
+    ASSERT_TRUE(model.ok()) << seed;
+    PriceOptions options;
+    WeekPool pool(**model);
+    const Cost bound = RaiseBound(**model, options, &pool).bound;
+    options.rounds *= 4;
+    WeekPool larger(**model);
+    const Cost patient = RaiseBound(**model, options, &larger).bound;
+    EXPECT_GE(bound * 1000, patient * 999) << seed << ": " << bound << " of " << patient;
+  }
+}
+
 TEST(Region, GoesOnFromYesterdaysPrices) {
   const Generated made = Generate({.people = 200, .seed = 6, .slack_permille = 100});
   const auto model = Model::Make(made.instance);

@@ -48,13 +48,13 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
   solve->add_option("--seed", settings.seed, "default 1");
   solve->add_option("--threads", settings.threads, "default 1")->check(CLI::Range(1, kMostThreads));
   solve->add_option("--swaps", settings.swaps,
-                    "of the search while seats may be overbooked; default 28000 for each of the first 2000 "
+                    "of the search while seats may be overbooked; default 40000 for each of the first 2000 "
                     "people, 3500 for each further one");
   solve->add_option("--moves", settings.moves, "of the search after that; default 140 and 50")
       ->check(CLI::NonNegativeNumber);
   solve
       ->add_option("--proof-steps", settings.proof_steps,
-                   "of the proof that nothing is better, for at most 100 people, 0: none; default 20000")
+                   "of the proof that nothing is better, for at most 100 people, 0: none; default 30000")
       ->check(CLI::NonNegativeNumber);
   solve->add_option("--seconds", settings.seconds, "stop the search after so long; default never")
       ->check(CLI::NonNegativeNumber);
