@@ -355,15 +355,16 @@ Status Check(const SuggestWeekQuery& query, const domain::Programme& programme,
 // What a suggestion is made of, read in one session.
 struct Facts {
   storage::PlannedPerson person;
-  domain::Schedule schedule;
+  std::shared_ptr<const domain::Schedule> schedule;
   std::shared_ptr<const domain::Programme> programme;
   std::map<std::string, Presence> presences;
   std::vector<std::string> components;  // to plan
   std::shared_ptr<const storage::OpenOfferings> offerings;
 };
 
-// Two queries, when seats were looked at a moment ago, and two more where components are ordered. What is at
-// fault in the query is found between them, for only the programme and the person's week tell.
+// One query when the person was planned for and seats were looked at a short while ago, else three, and two
+// more where components are ordered. What is at fault in the query is found between them, for only the
+// programme and the person's week tell.
 StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& caller,
                      const SuggestWeekQuery& query) {
   Facts facts;
@@ -374,13 +375,9 @@ StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& call
   caller.LogAhead(person.participant_id);
   ASSIGN_OR_RETURN(facts.programme,
                    deps.programmes.FactsAt(session, person.programme_code, person.programme_version));
-  ASSIGN_OR_RETURN(facts.schedule, deps.planning.LoadToPlan(session, person, CheckedFrom(monday)));
-  if (!facts.programme->orders.empty()) {
-    std::map<Uuid, domain::Schedule> finished = {{query.trajectory_id, {}}};
-    RETURN_IF_ERROR(deps.schedules.LoadFinished(session, monday, finished));
-    facts.schedule.finished = std::move(finished.begin()->second.finished);
-  }
-  facts.presences = PresenceOf(facts.schedule, monday);
+  ASSIGN_OR_RETURN(facts.schedule,
+                   deps.planning.LoadToPlan(session, person, *facts.programme, CheckedFrom(monday)));
+  facts.presences = PresenceOf(*facts.schedule, monday);
   RETURN_IF_ERROR(Check(query, *facts.programme, facts.presences));
   facts.components = query.component_codes.empty() ? LackedComponents(*facts.programme, facts.presences)
                                                    : query.component_codes;
@@ -413,7 +410,7 @@ StatusOr<SuggestionView> SuggestWeek(const Deps& deps, const Caller& caller, con
   ASSIGN_OR_RETURN(const Facts facts, deps.db.Read(caller.deadline, [&](sql::Session& session) {
     return Load(deps, session, caller, query);
   }));
-  const PlanningTask task{*facts.programme, facts.schedule,    *facts.offerings,
+  const PlanningTask task{*facts.programme, *facts.schedule,   *facts.offerings,
                           facts.presences,  query.week,        facts.person.start_date,
                           facts.components, query.unavailable, query.max_half_days};
   ASSIGN_OR_RETURN(Suggestion suggestion, Suggest(task, query.alternatives, query.language));

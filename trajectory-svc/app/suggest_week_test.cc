@@ -185,6 +185,35 @@ TEST_F(SuggestWeekTest, WhatAnotherProcessPublishesIsSeenWithinAMoment) {
   EXPECT_EQ(suggested, second.id);
 }
 
+TEST_F(SuggestWeekTest, ASeatThatAnotherProcessGaveOutIsSeenAtOnce) {
+  Deps other(region_.db);
+  const domain::Offering module = region_.AddOffering("module", {TestRegion::At(2, "13:00", "16:00")});
+  region_.AddOffering("work", {TestRegion::At(2, "13:00", "16:00")});
+  ASSERT_OK_AND_ASSIGN(const SuggestionView before, Suggest(About(person_, {"work"})));
+  ASSERT_THAT(before.suggestion.choices[0].activities, SizeIs(1));
+
+  ASSERT_OK_AND_ASSIGN(
+      const domain::Enrolment seat,
+      CreateEnrolment(other, region_.AsCaseManager(), {person_.id, module.id, absl::CivilDay(2026, 11, 30)}));
+  ASSERT_OK_AND_ASSIGN(const SuggestionView taken, Suggest(About(person_, {"work"})));
+  EXPECT_THAT(taken.suggestion.choices[0].activities, IsEmpty());
+
+  ASSERT_OK(EndEnrolment(other, region_.AsCaseManager(),
+                         {seat.id, seat.row_version, absl::CivilDay(2026, 11, 30)}));
+  ASSERT_OK_AND_ASSIGN(const SuggestionView free, Suggest(About(person_, {"work"})));
+  EXPECT_THAT(free.suggestion.choices[0].activities, SizeIs(1));
+}
+
+TEST_F(SuggestWeekTest, ANewLanguageLevelCountsAtOnce) {
+  region_.AddOffering("work", {TestRegion::At(2, "13:00", "16:00")});
+  ASSERT_OK_AND_ASSIGN(const SuggestionView before, Suggest(About(person_, {"work"})));
+  EXPECT_THAT(before.suggestion.misfits, IsEmpty());
+  region_.Update(person_, absl::CivilDay(2026, 6, 1), "A0");
+  ASSERT_OK_AND_ASSIGN(const SuggestionView after, Suggest(About(person_, {"work"})));
+  ASSERT_THAT(after.suggestion.misfits, SizeIs(1));
+  EXPECT_EQ(after.suggestion.misfits[0].conflict[0].kind, ObstacleKind::kLanguageLevel);
+}
+
 TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
   const domain::Trajectory busy = region_.AddFullClassMember();
   const domain::Offering shop = region_.AddOffering("work", {});
@@ -216,7 +245,7 @@ TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
     return region_.deps.planning.LoadSchedule(session, *person, dates);
   }));
   ASSERT_OK_AND_ASSIGN(const auto to_plan, region_.db.Read(caller.deadline, [&](sql::Session& session) {
-    return region_.deps.planning.LoadToPlan(session, *person, dates);
+    return region_.deps.planning.LoadToPlan(session, *person, domain::Programme(), dates);
   }));
   const domain::Schedule& expected = schedules.at(busy.id);
   EXPECT_THAT(expected.plans, SizeIs(2));
@@ -224,7 +253,7 @@ TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {
   EXPECT_EQ(Words(schedule), Words(expected));
   domain::Schedule uncancelled = expected;
   uncancelled.cancelled.clear();
-  EXPECT_EQ(Words(to_plan), Words(uncancelled));
+  EXPECT_EQ(Words(*to_plan), Words(uncancelled));
   EXPECT_EQ(person->schedule_version, region_.Read(busy.id, "2026-W48").schedule_version);
 }
 

@@ -1,12 +1,14 @@
 #include "trajectory-svc/storage/planning_repository.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "chassis/access/rights.h"
 #include "trajectory-svc/domain/offering.h"
+#include "trajectory-svc/storage/schedule_repository.h"
 
 namespace duaal::trajectory::storage {
 namespace {
@@ -152,10 +154,22 @@ StatusOr<domain::Schedule> PlanningRepository::LoadSchedule(sql::Session& sessio
                dates.start, dates.end, id, dates.end, dates.start});
 }
 
-StatusOr<domain::Schedule> PlanningRepository::LoadToPlan(sql::Session& session, const PlannedPerson& person,
-                                                          const Interval<absl::CivilDay>& dates) const {
+StatusOr<std::shared_ptr<const domain::Schedule>> PlanningRepository::LoadToPlan(
+    sql::Session& session, const PlannedPerson& person, const domain::Programme& programme,
+    const Interval<absl::CivilDay>& dates) const {
+  if (auto kept = kept_.Find(person, dates); kept != nullptr) return kept;
   const Uuid& id = person.trajectory_id;
-  return Load(session, person, kLoadToPlan, {id, dates.end, dates.start, id, dates.end, dates.start, id});
+  ASSIGN_OR_RETURN(
+      domain::Schedule loaded,
+      Load(session, person, kLoadToPlan, {id, dates.end, dates.start, id, dates.end, dates.start, id}));
+  if (!programme.orders.empty()) {
+    std::map<Uuid, domain::Schedule> finished = {{id, {}}};
+    RETURN_IF_ERROR(ScheduleRepository().LoadFinished(session, dates.start, finished));
+    loaded.finished = std::move(finished.begin()->second.finished);
+  }
+  auto schedule = std::make_shared<const domain::Schedule>(std::move(loaded));
+  kept_.Keep(person, dates, schedule);
+  return schedule;
 }
 
 }  // namespace duaal::trajectory::storage

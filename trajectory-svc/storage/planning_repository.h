@@ -1,29 +1,17 @@
 #ifndef TRAJECTORY_SVC_STORAGE_PLANNING_REPOSITORY_H_
 #define TRAJECTORY_SVC_STORAGE_PLANNING_REPOSITORY_H_
 
-#include <cstdint>
-#include <optional>
-#include <string>
+#include <memory>
 
 #include "absl/time/civil_time.h"
 #include "chassis/core/status.h"
 #include "chassis/sql/database.h"
 #include "trajectory-svc/domain/week_plan.h"
+#include "trajectory-svc/storage/kept_schedules.h"
+#include "trajectory-svc/storage/planned_person.h"
 #include "trajectory-svc/storage/viewer.h"
 
 namespace duaal::trajectory::storage {
-
-// Whose weeks are planned, as far as it is not their schedule.
-struct PlannedPerson {
-  Uuid trajectory_id;
-  Uuid participant_id;
-  std::string programme_code;
-  std::string municipality_code;
-  std::string language_level;
-  absl::CivilDay start_date;  // of the trajectory
-  std::int64_t schedule_version = 0;
-  std::optional<std::int64_t> programme_version;  // nothing when it is not published
-};
 
 // People as those see them who put their weeks together. In two queries, so that a call can log whom it
 // concerns while it reads the rest; a schedule that changes in between looks older than it is, never newer.
@@ -35,9 +23,15 @@ class PlanningRepository {
   // The schedule within `dates` of somebody who was found, without what is finished; one query.
   [[nodiscard]] StatusOr<domain::Schedule> LoadSchedule(sql::Session& session, const PlannedPerson& person,
                                                         const Interval<absl::CivilDay>& dates) const;
-  // The same without the sessions that are cancelled, which are many over a year and change no plan.
-  [[nodiscard]] StatusOr<domain::Schedule> LoadToPlan(sql::Session& session, const PlannedPerson& person,
-                                                      const Interval<absl::CivilDay>& dates) const;
+  // The same without the sessions that are cancelled, which are many over a year and change no plan; with
+  // what is finished when the programme orders components. One query, three with what is finished, none when
+  // it was asked a short while ago and nothing has changed.
+  [[nodiscard]] StatusOr<std::shared_ptr<const domain::Schedule>> LoadToPlan(
+      sql::Session& session, const PlannedPerson& person, const domain::Programme& programme,
+      const Interval<absl::CivilDay>& dates) const;
+
+ private:
+  KeptSchedules kept_;
 };
 
 }  // namespace duaal::trajectory::storage

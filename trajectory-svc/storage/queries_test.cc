@@ -295,7 +295,7 @@ TEST_F(QueriesTest, APersonToPlanForIsTwoQueriesByKeys) {
       EXPECT_EQ(person.ok(), who == &staff_);
       if (!person.ok()) return;
       EXPECT_OK(planning.LoadSchedule(session, *person, {today_, today_ + 7}));
-      EXPECT_OK(planning.LoadToPlan(session, *person, {today_, today_ + 366}));
+      EXPECT_OK(planning.LoadToPlan(session, *person, domain::Programme(), {today_, today_ + 366}));
     });
     EXPECT_THAT(texts, ::testing::SizeIs(who == &staff_ ? 3 : 1));
     for (const std::string& text : texts) EXPECT_THAT(Scanned(text), ::testing::IsEmpty());
