@@ -369,6 +369,10 @@ StatusOr<Facts> Load(const Deps& deps, sql::Session& session, const Caller& call
                      const SuggestWeekQuery& query) {
   Facts facts;
   const absl::CivilDay monday = query.week.FirstDay();
+  // Whoever may see the person as known a short while ago nearly always still may: the log need not wait.
+  const std::optional<storage::PlannedPerson> recalled = deps.planning.Recall(query.trajectory_id);
+  if (recalled && access::CheckMandate(caller.principal, recalled->municipality_code, caller.today).ok())
+    caller.LogAhead(recalled->participant_id);
   ASSIGN_OR_RETURN(facts.person, deps.planning.Find(session, query.trajectory_id, ViewerOf(caller)));
   const storage::PlannedPerson& person = facts.person;
   RETURN_IF_ERROR(access::CheckMandate(caller.principal, person.municipality_code, caller.today));

@@ -14,8 +14,10 @@ namespace {
 
 using absl::StatusCode;
 using ::duaal::testing::StatusIs;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class SuggestWeekTest : public ::testing::Test {
@@ -212,6 +214,25 @@ TEST_F(SuggestWeekTest, ANewLanguageLevelCountsAtOnce) {
   ASSERT_OK_AND_ASSIGN(const SuggestionView after, Suggest(About(person_, {"work"})));
   ASSERT_THAT(after.suggestion.misfits, SizeIs(1));
   EXPECT_EQ(after.suggestion.misfits[0].conflict[0].kind, ObstacleKind::kLanguageLevel);
+}
+
+TEST_F(SuggestWeekTest, NobodyIsLoggedAheadForWhoMayNotSeeThem) {
+  auth::Principal stranger = region_.case_manager;
+  stranger.mandates.front().municipality_code = "GM0001";
+  std::vector<Uuid> logged;
+  const auto ask = [&](const auth::Principal& who) {
+    Caller caller = region_.As(who);
+    caller.log_ahead = [&](const Uuid& subject) { logged.push_back(subject); };
+    return SuggestWeek(region_.deps, caller, About(person_)).status();
+  };
+  for (int time = 0; time < 2; ++time) {  // known from memory the second time
+    EXPECT_THAT(ask(stranger), StatusIs(StatusCode::kNotFound));
+    EXPECT_THAT(logged, IsEmpty());
+    EXPECT_OK(ask(region_.case_manager));
+    EXPECT_THAT(logged, Each(person_.participant_id));
+    EXPECT_THAT(logged, Not(IsEmpty()));
+    logged.clear();
+  }
 }
 
 TEST_F(SuggestWeekTest, RestsOnTheScheduleThatTheWeekShows) {

@@ -31,6 +31,15 @@ std::shared_ptr<const domain::Schedule> KeptSchedules::Find(const PlannedPerson&
   return entry.person == person && entry.dates == dates ? entry.schedule : nullptr;
 }
 
+std::optional<PlannedPerson> KeptSchedules::PersonOf(const Uuid& trajectory_id) const {
+  const MutexLock lock(mutex_);
+  for (const Generation* generation : {&young_, &old_}) {
+    if (const auto found = generation->find(trajectory_id); found != generation->end())
+      return found->second.person;
+  }
+  return std::nullopt;
+}
+
 void KeptSchedules::Keep(const PlannedPerson& person, const Interval<absl::CivilDay>& dates,
                          std::shared_ptr<const domain::Schedule> schedule) const {
   const std::size_t stretches = StretchesOf(*schedule);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "absl/time/civil_time.h"
@@ -28,6 +29,8 @@ class KeptSchedules {
   // What was kept for this very person and these dates, or nullptr.
   [[nodiscard]] std::shared_ptr<const domain::Schedule> Find(const PlannedPerson& person,
                                                              const Interval<absl::CivilDay>& dates) const;
+  // The person of a trajectory as last kept, which may have changed since; nothing when forgotten.
+  [[nodiscard]] std::optional<PlannedPerson> PersonOf(const Uuid& trajectory_id) const;
   // Keeps a schedule that was read after the person was.
   void Keep(const PlannedPerson& person, const Interval<absl::CivilDay>& dates,
             std::shared_ptr<const domain::Schedule> schedule) const;

@@ -41,6 +41,9 @@ TEST(KeptSchedules, TellsOnlyWhatWasReadOfThisVeryPersonAndTheseDates) {
   changed = person;
   changed.programme_version = 2;
   EXPECT_EQ(kept.Find(changed, kDates), nullptr);
+
+  EXPECT_EQ(kept.PersonOf(person.trajectory_id), person);
+  EXPECT_EQ(kept.PersonOf(Uuid::NewV7()), std::nullopt);
 }
 
 TEST(KeptSchedules, KeepsTheLatestOfAPerson) {
@@ -64,6 +67,8 @@ TEST(KeptSchedules, ForgetsWhatWasAskedForLongestAgo) {
     kept.Keep(Person(), kDates, WithTurns(3));
   }
   EXPECT_EQ(kept.Find(idle, kDates), nullptr);
+  EXPECT_EQ(kept.PersonOf(idle.trajectory_id), std::nullopt);
+  EXPECT_EQ(kept.PersonOf(busy.trajectory_id), busy);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #define TRAJECTORY_SVC_STORAGE_PLANNING_REPOSITORY_H_
 
 #include <memory>
+#include <optional>
 
 #include "absl/time/civil_time.h"
 #include "chassis/core/status.h"
@@ -20,6 +21,11 @@ class PlanningRepository {
   // NOT_FOUND: unknown, or outside the viewer's rights.
   [[nodiscard]] StatusOr<PlannedPerson> Find(sql::Session& session, const Uuid& trajectory_id,
                                              const Viewer& viewer) const;
+  // Who was planned for a short while ago, as it was then: for what need not wait for `Find`, but not for
+  // what somebody is told. Nothing when not known.
+  [[nodiscard]] std::optional<PlannedPerson> Recall(const Uuid& trajectory_id) const {
+    return kept_.PersonOf(trajectory_id);
+  }
   // The schedule within `dates` of somebody who was found, without what is finished; one query.
   [[nodiscard]] StatusOr<domain::Schedule> LoadSchedule(sql::Session& session, const PlannedPerson& person,
                                                         const Interval<absl::CivilDay>& dates) const;
