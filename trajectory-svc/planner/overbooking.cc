@@ -72,7 +72,7 @@ RegionState Overbook(const Model& model, const Pricing& pricing, const Overbooki
     Seating seating(model, pricing.prices, &pools[place], options.seed + place,
                     tries == 1 ? options.threads : 1, tries == 1 ? options.people_of_part : model.people(),
                     options.rise);
-    seating.Search(options.swaps, [&](int permille) {
+    seating.Search(options.swaps, options.late, [&](int permille) {
       if (number == 0 && options.progress && !options.progress(permille)) stopped = true;
       return !stopped;
     });

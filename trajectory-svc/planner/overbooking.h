@@ -21,6 +21,9 @@ struct OverbookingOptions {
   int whole = 2000;           // up to so many people the region is searched as a whole, two times over
   int people_of_part = 1000;  // else in parts, side by side
   Cost rise = 400 * kPoint;   // of a seat's fine, for each one too many while the search lasts
+  // Stages that may follow while seats stay overbooked, as a share of the others, and twice as many warm ones
+  // after them. More of them win little that a negotiation does not.
+  double late = 0.25;
   // Called now and then with the share done; false stops.
   std::function<bool(int permille)> progress;
 };

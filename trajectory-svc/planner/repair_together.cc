@@ -16,6 +16,7 @@ constexpr int kPlans = 6;
 constexpr std::int64_t kSwapsPerPerson = 3'000;
 // Who gives up a seat changes a published week or goes without, so fines soon rise to what that costs.
 constexpr Cost kRise = 2000 * kPoint;
+constexpr double kLate = 0.5;     // nothing follows that would free the last overbooked seats
 constexpr int kPriceShare = 400;  // of the work, in thousandths
 
 // A group that somebody joins again is open.
@@ -34,6 +35,7 @@ RegionState BestPlan(const RepairOptions& options, const Model& model, const Pri
   OverbookingOptions swaps;
   swaps.threads = options.threads;
   swaps.rise = kRise;
+  swaps.late = kLate;
   swaps.swaps = kSwapsPerPerson * model.people();
   Random seeds(options.seed);
   RegionState best(model);

@@ -14,9 +14,9 @@ namespace {
 constexpr int kMostStages = 2000;
 constexpr int kLeastStages = 100;
 constexpr std::int64_t kTriesOfStage = 10;  // for a person
-// Then come half as many more at most, until nothing is overbooked any more; and if that is not enough, as
-// many again that are warm: where seats are tight, the last who has none gets one when several others move,
-// each to something a little worse.
+// Then come late ones, until nothing is overbooked any more; and if that is not enough, twice as many that
+// are warm: where seats are tight, the last who has none gets one when several others move, each to something
+// a little worse.
 constexpr std::int64_t kTriesOfLateStage = 200;  // for a person on an overbooked seat
 constexpr std::int64_t kTriesOfWarmStage = 2000;
 constexpr double kWarm = 2.0 * kPoint;
@@ -65,14 +65,15 @@ Seating::Seating(const Model& model, const std::vector<Cost>& prices, WeekPool* 
   Recount();
 }
 
-void Seating::Search(std::int64_t swaps, const std::function<bool(int)>& go_on) {
+void Seating::Search(std::int64_t swaps, double late_share, const std::function<bool(int)>& go_on) {
   stages_ = static_cast<int>(std::clamp<std::int64_t>(
       swaps / (kTriesOfStage * std::max<std::int64_t>(1, model_.people())), kLeastStages, kMostStages));
   const int settled = stages_ * 3 / 4;  // from here on no group is closed
-  const int cold = stages_ + stages_ / 2;
+  const int cold = stages_ + static_cast<int>(late_share * stages_);
+  const int warm = cold + 2 * (cold - stages_);
   const double cooling = std::pow(kCold / kHot, 1.0 / stages_);
   double temperature = kHot;
-  for (stage_ = 0; stage_ < cold + stages_; ++stage_) {
+  for (stage_ = 0; stage_ < warm; ++stage_) {
     const bool late = stage_ >= stages_;
     if (late && overbooked_ == 0) break;
     // Fines that rose in vain would outweigh everything else.

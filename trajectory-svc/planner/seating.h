@@ -22,8 +22,9 @@ class Seating {
   Seating(const Model& model, const std::vector<Cost>& prices, WeekPool* pool, std::uint64_t seed,
           int threads, int people_of_part, Cost rise);
 
-  // Tries about so many swaps; `go_on` is asked now and then, with the share done in thousandths.
-  void Search(std::int64_t swaps, const std::function<bool(int)>& go_on);
+  // Tries about so many swaps, and more while seats stay overbooked: `late` is that of the options of
+  // `Overbook`. `go_on` is asked now and then, with the share done in thousandths.
+  void Search(std::int64_t swaps, double late, const std::function<bool(int)>& go_on);
 
   // The plan, after those for whom there is no seat have got the best that is left.
   [[nodiscard]] RegionState Result();
