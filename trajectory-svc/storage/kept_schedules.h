@@ -17,7 +17,8 @@ namespace duaal::trajectory::storage {
 
 // Schedules that were planned with a short while ago. Whoever asks has read from the tables who the person is
 // and which version the schedule has, and is told of no other, so it does not matter who changed it or where.
-// What nobody asks for is forgotten after kAge to twice that, and sooner when there is much. Thread-safe.
+// What nobody asks for is forgotten after kAge to twice that, by whoever asks next, and sooner when there is
+// much. Thread-safe.
 class KeptSchedules {
  public:
   // Seats, slots, activities and turns of each of two generations: some 20 MB together.
