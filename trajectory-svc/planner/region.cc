@@ -29,8 +29,8 @@ constexpr std::int64_t kSwapsPerFurtherPerson = 3'500;
 constexpr std::int64_t kMovesPerPerson = 140;
 constexpr std::int64_t kMovesPerFurtherPerson = 50;
 constexpr std::int64_t kFurtherPeople = 2'000;
-constexpr std::int64_t kShareBeforeProof =
-    4;                                     // a proof finds what is better, so a quarter of the search will do
+// A proof finds what is better, so a quarter of the search will do before it.
+constexpr std::int64_t kShareBeforeProof = 4;
 constexpr std::int64_t kMovesOfRound = 5;  // per person; seats move between parts from round to round
 constexpr std::int64_t kMostRounds = 2000;
 constexpr double kHot = 0.5 * kPoint;  // temperatures of the moves, first and last

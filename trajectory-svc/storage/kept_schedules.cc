@@ -33,6 +33,7 @@ std::shared_ptr<const domain::Schedule> KeptSchedules::Find(const PlannedPerson&
 
 std::optional<PlannedPerson> KeptSchedules::PersonOf(const Uuid& trajectory_id) const {
   const MutexLock lock(mutex_);
+  TurnWhenDue();
   for (const Generation* generation : {&young_, &old_}) {
     if (const auto found = generation->find(trajectory_id); found != generation->end())
       return found->second.person;
