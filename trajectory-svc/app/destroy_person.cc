@@ -6,8 +6,9 @@
 
 namespace duaal::trajectory::app {
 
-Status DestroyPerson(sql::Tx& tx, const DestroyPersonCommand& command, const std::string& municipality_code,
-                     absl::Time now) {
+Status DestroyPerson(const Deps& deps, sql::Tx& tx, const DestroyPersonCommand& command,
+                     const std::string& municipality_code, absl::Time now) {
+  deps.planning.ForgetAll(tx);
   // Whatever class goes, nothing that is held here outlives it.
   ASSIGN_OR_RETURN(const std::int64_t batches, storage::ForgetInBatches(tx, command.participant_id));
   ASSIGN_OR_RETURN(auto rows, person_data::Destroy(tx, storage::PersonCatalogue(), command.participant_id,

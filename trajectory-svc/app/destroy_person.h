@@ -18,7 +18,7 @@ struct DestroyPersonCommand {
 // waits for the answer. Seats stay counted without the person.
 //
 // Status codes: those of the database.
-[[nodiscard]] Status DestroyPerson(sql::Tx& tx, const DestroyPersonCommand& command,
+[[nodiscard]] Status DestroyPerson(const Deps& deps, sql::Tx& tx, const DestroyPersonCommand& command,
                                    const std::string& municipality_code, absl::Time now);
 
 }  // namespace duaal::trajectory::app

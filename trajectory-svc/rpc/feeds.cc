@@ -107,11 +107,12 @@ Status ApplyMerge(sql::Tx& tx, const Event& event) {
                       undone->municipality_code(), undone->referral_ids());
 }
 
-Status DestroyPerson(sql::Tx& tx, const Event& event, const intake::v1::PersonDestroyed& payload) {
+Status DestroyPerson(const app::Deps& deps, sql::Tx& tx, const Event& event,
+                     const intake::v1::PersonDestroyed& payload) {
   const std::optional<Uuid> destruction_id = Uuid::Parse(payload.destruction_id());
   const std::optional<Uuid> participant_id = Uuid::Parse(payload.participant_id());
   if (!destruction_id || !participant_id) return Unreadable(event);
-  return app::DestroyPerson(tx, {*destruction_id, *participant_id, payload.retention_class_code()},
+  return app::DestroyPerson(deps, tx, {*destruction_id, *participant_id, payload.retention_class_code()},
                             event.municipality_code(), duaal::rpc::FromTimestamp(event.occur_time()));
 }
 
@@ -137,7 +138,7 @@ Status ApplyIntakeEvent(const app::Deps& deps, sql::Tx& tx, const Event& event) 
   ASSIGN_OR_RETURN(const auto closed, outbox::As<intake::v1::ReferralClosed>(event));
   if (closed) return SetState(deps, tx, event, *closed);
   ASSIGN_OR_RETURN(const auto destroyed, outbox::As<intake::v1::PersonDestroyed>(event));
-  if (destroyed) return DestroyPerson(tx, event, *destroyed);
+  if (destroyed) return DestroyPerson(deps, tx, event, *destroyed);
   ASSIGN_OR_RETURN(const auto shared, outbox::As<intake::v1::SharingRecorded>(event));
   if (shared) return ApplySharing(tx, event, *shared);
   ASSIGN_OR_RETURN(const auto updated, outbox::As<intake::v1::ParticipantUpdated>(event));

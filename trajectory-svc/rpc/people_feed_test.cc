@@ -7,6 +7,7 @@
 #include "duaal/trajectory/v1/trajectory_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "trajectory-svc/app/suggest_week.h"
 #include "trajectory-svc/app/test_region.h"
 #include "trajectory-svc/rpc/feeds.h"
 
@@ -94,6 +95,15 @@ TEST_F(PeopleFeedTest, DestructionTakesAllRowsOfOnePersonAndKeepsTheSeatCounted)
   EXPECT_EQ(Holding("enrolment", "trajectory_id", gone_.id), 0);
   EXPECT_EQ(region_.Count("SELECT COUNT(*) FROM enrolment WHERE active = 1"), 2);
   EXPECT_EQ(region_.Count("SELECT taken FROM offering"), 2);
+}
+
+TEST_F(PeopleFeedTest, DestructionEmptiesTheMemoryToo) {
+  ASSERT_OK(app::SuggestWeek(region_.deps, region_.AsCaseManager(),
+                             {gone_.id, *IsoWeek::Parse("2026-W48"), 1, {}, {}, 0, app::Language::kDutch})
+                .status());
+  ASSERT_TRUE(region_.deps.planning.Recall(gone_.id).has_value());
+  ASSERT_OK(Destroy(gone_.participant_id));
+  EXPECT_FALSE(region_.deps.planning.Recall(gone_.id).has_value());
 }
 
 TEST_F(PeopleFeedTest, DestructionEmptiesTheEventsOfThePast) {

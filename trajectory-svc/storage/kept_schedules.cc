@@ -24,7 +24,7 @@ std::shared_ptr<const domain::Schedule> KeptSchedules::Find(const PlannedPerson&
   if (found == young_.end()) {
     auto old = old_.extract(person.trajectory_id);
     if (old.empty()) return nullptr;
-    stretches_ += StretchesOf(*old.mapped().schedule);
+    stretches_ += old.mapped().stretches;
     found = young_.insert(std::move(old)).position;
   }
   const Entry& entry = found->second;
@@ -48,9 +48,15 @@ void KeptSchedules::Keep(const PlannedPerson& person, const Interval<absl::Civil
   TurnWhenDue();
   old_.erase(person.trajectory_id);
   Entry& entry = young_[person.trajectory_id];
-  if (entry.schedule != nullptr) stretches_ -= StretchesOf(*entry.schedule);
-  entry = {person, dates, std::move(schedule)};
-  stretches_ += stretches;
+  stretches_ += stretches - entry.stretches;
+  entry = {person, dates, std::move(schedule), stretches};
+}
+
+void KeptSchedules::ForgetAll() const {
+  const MutexLock lock(mutex_);
+  young_.clear();
+  old_.clear();
+  stretches_ = 0;
 }
 
 void KeptSchedules::TurnWhenDue() const {

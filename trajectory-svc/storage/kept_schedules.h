@@ -35,12 +35,14 @@ class KeptSchedules {
   // Keeps a schedule that was read after the person was.
   void Keep(const PlannedPerson& person, const Interval<absl::CivilDay>& dates,
             std::shared_ptr<const domain::Schedule> schedule) const;
+  void ForgetAll() const;
 
  private:
   struct Entry {
     PlannedPerson person;
     Interval<absl::CivilDay> dates;
     std::shared_ptr<const domain::Schedule> schedule;
+    std::size_t stretches = 0;
   };
   using Generation = std::unordered_map<Uuid, Entry>;
 

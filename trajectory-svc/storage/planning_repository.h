@@ -35,6 +35,10 @@ class PlanningRepository {
   [[nodiscard]] StatusOr<std::shared_ptr<const domain::Schedule>> LoadToPlan(
       sql::Session& session, const PlannedPerson& person, const domain::Programme& programme,
       const Interval<absl::CivilDay>& dates) const;
+  // Forgets everybody who was planned for, once the transaction holds: somebody's data are destroyed in it.
+  void ForgetAll(sql::Tx& tx) const {
+    tx.AfterCommit([this] { kept_.ForgetAll(); });
+  }
 
  private:
   KeptSchedules kept_;
