@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "chassis/core/civil.h"
+#include "duaal/intake/v1/participant_service.grpc.pb.h"
 #include "duaal/trajectory/v1/week_service.grpc.pb.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/impl/codegen/client_unary_call.h"
+#include "tools/bench/bare.h"
 #include "tools/bench/plan.h"
 #include "tools/bench/plan_people.h"
 #include "tools/bench/rounds.h"
@@ -93,6 +95,25 @@ class Caller {
   const std::string week_ = made_.week;
 };
 
+// The least that a call with one look into the database takes here: a handler by hand that reads one row by
+// its key, and checks neither token nor fields.
+class BareCaller {
+ public:
+  BareCaller(const Region& region, const HalfPlanned& made, std::shared_ptr<grpc::Channel> channel)
+      : region_(region), made_(made), people_(intake::v1::ParticipantService::NewStub(std::move(channel))) {}
+
+  Status Read(std::size_t person) {
+    intake::v1::GetParticipantRequest request;
+    request.set_id(made_.people[person].participant_id);
+    return Call(region_, *people_, &intake::v1::ParticipantService::Stub::GetParticipant, request).status();
+  }
+
+ private:
+  const Region& region_;
+  const HalfPlanned& made_;
+  const std::unique_ptr<intake::v1::ParticipantService::Stub> people_;
+};
+
 StatusOr<std::unique_ptr<Caller>> CallerOf(const Region& region, const HalfPlanned& made,
                                            const std::string& address) {
   ASSIGN_OR_RETURN(const Channels channels, region.Connect(address, "trajectory-svc", 1));
@@ -151,12 +172,16 @@ Status MeasureSuggestions(const Region& region, Report& report) {
   RETURN_IF_ERROR(AwaitApplied(region, "trajectory-svc"));
   ASSIGN_OR_RETURN(const auto own, CallerOf(region, made, region.Of("trajectory-svc").listen()));
   ASSIGN_OR_RETURN(const auto other, CallerOf(region, made, unlogged.config.listen()));
+  ASSIGN_OR_RETURN(const Bare bare, StartBare(region));
+  ASSIGN_OR_RETURN(const Channels to_bare, region.Connect(bare.address, "intake-svc", 1));
+  BareCaller by_hand(region, made, to_bare.front());
   Told told;
   std::vector<Kind> kinds = {
       {"SuggestWeek", [&](std::size_t person) { return own->Suggest(person, &told); }, {}, {}},
       {"SuggestWeek, no log", [&](std::size_t person) { return other->Suggest(person, &told); }, {}, {}},
       {"GetWeek", [&](std::size_t person) { return own->Get(person); }, {}, {}},
       {"GetWeek, no log", [&](std::size_t person) { return other->Get(person); }, {}, {}},
+      {"one row, by hand", [&](std::size_t person) { return by_hand.Read(person); }, {}, {}},
       {"empty call", [&](std::size_t) { return own->Empty(); }, {}, {}},
   };
   RETURN_IF_ERROR(RunRounds(made.people.size(), kinds));

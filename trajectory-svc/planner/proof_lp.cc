@@ -8,7 +8,6 @@
 namespace duaal::planner {
 namespace {
 
-constexpr std::size_t kStride = 4;
 constexpr double kZero = 1e-7;
 constexpr double kCheap = 1e-3;
 constexpr double kOutOfBounds = 1e-6;
@@ -31,21 +30,10 @@ std::vector<double> MovedCosts(int people, const std::vector<ProofColumn>& colum
 
 }  // namespace
 
-ProofLp::Weeks::Weeks(std::vector<ProofColumn> list, std::vector<double> moved, int own_rows)
-    : columns(std::move(list)), costs(std::move(moved)), first(1, 0) {
-  for (const ProofColumn& column : columns) {
-    rows.push_back(static_cast<std::uint16_t>(column.person));
-    for (const auto& [row, times] : column.rows)
-      rows.insert(rows.end(), Z(times), static_cast<std::uint16_t>(row));
-    while (rows.size() % kStride != 0) rows.push_back(static_cast<std::uint16_t>(own_rows));
-    first.push_back(static_cast<std::uint32_t>(rows.size()));
-  }
-}
-
 ProofLp::ProofLp(int people, const std::vector<ProofColumn>& weeks, const std::vector<int>& capacities)
     : people_(people),
       own_rows_(people + static_cast<int>(capacities.size())),
-      weeks_(std::make_shared<const Weeks>(weeks, MovedCosts(people, weeks), own_rows_)),
+      weeks_(std::make_shared<const Weeks>(weeks, MovedCosts(people, weeks))),
       capacities_(Z(people), 1),
       barred_(Z(count()), 0),
       allowed_(Z(count())),
@@ -118,21 +106,11 @@ void ProofLp::ForEntries(int column, const Body& body) const {
   }
 }
 
-// Adds to each allowed week what it counts for at these numbers of the rows.
+// What each week counts for at these numbers of the rows.
 template <typename Number>
-void ProofLp::AddTimes(const Number* row, std::vector<Number>* sums) const {
-  std::vector<Number> own_rows(row, row + own_rows_);
-  own_rows.push_back(0);
-  const Number* of = own_rows.data();
-  for (const int column : allowed_) {
-    const std::size_t c = Z(column);
-    if (barred_[c] != 0) continue;
-    Number sum = 0;
-    const std::uint16_t* end = weeks_->rows.data() + weeks_->first[c + 1];
-    for (const std::uint16_t* at = weeks_->rows.data() + weeks_->first[c]; at != end; at += kStride)
-      sum += (of[at[0]] + of[at[1]]) + (of[at[2]] + of[at[3]]);
-    (*sums)[c] += sum;
-  }
+void ProofLp::SetTimes(const Number* row, std::vector<Number>* sums) const {
+  sums->resize(columns().size());
+  weeks_->paths.ForSums(row, [&](std::size_t c, Number sum) { (*sums)[c] = sum; });
   for (std::size_t i = 0; i < added_.size(); ++i) {
     const Number own = row[Z(own_rows_) + i];
     if (own == 0) continue;
@@ -161,15 +139,15 @@ int ProofLp::PickPlace(double* sign) const {
 // The column that comes in for it and leaves all others dear enough; -1 when there is none.
 int ProofLp::PickColumn(int place, double sign) {
   const double* row = Inverse(place);
-  strength_.assign(columns().size(), 0);
-  AddTimes(row, &strength_);
+  SetTimes(row, &strength_);
   int best = -1;
   double least = std::numeric_limits<double>::max();
   double strongest = 0;
+  // Few are cheap enough for what they are worth: that is asked first, and without a division.
   const auto consider = [&](int column, double strength, double reduced) {
-    if (strength < kZero || place_of_[Z(column)] >= 0) return;
+    if (reduced > (least + kZero) * strength || strength < kZero || place_of_[Z(column)] >= 0) return;
     const double ratio = std::max(0.0, reduced) / strength;
-    if (ratio > least + kZero || (ratio > least - kZero && strength <= strongest)) return;
+    if (ratio > least - kZero && strength <= strongest) return;
     least = std::min(least, ratio);
     strongest = strength;
     best = column;
@@ -246,8 +224,7 @@ int ProofLp::PickPlaceFor(int column) {
     best = place;
   }
   if (best < 0) return -1;
-  strength_.assign(columns().size(), 0);
-  AddTimes(Inverse(best), &strength_);
+  SetTimes(Inverse(best), &strength_);
   return best;
 }
 
@@ -346,8 +323,7 @@ void ProofLp::Recompute() {
       duals_[i] += cost * row[i];
     }
   }
-  reduced_.assign(columns().size(), 0);
-  AddTimes(duals_.data(), &reduced_);
+  SetTimes(duals_.data(), &reduced_);
   for (int c = 0; IsWeek(c); ++c) reduced_[Z(c)] = CostOf(c) - reduced_[Z(c)];
   since_refactor_ = 0;
 }
@@ -358,13 +334,13 @@ ProofLp::Priced ProofLp::PriceAt(const std::vector<double>& duals) const {
   // Sums of so high prices, times what some hundred rows hold, still fit.
   constexpr double kMostPrice = 1e11;
   std::vector<Cost> prices(capacities_.size(), 0);
-  Priced priced{std::vector<Cost>(columns().size(), 0), std::vector<Cost>(Z(people_), kNever), 0, true};
+  Priced priced{{}, std::vector<Cost>(Z(people_), kNever), 0, true};
   for (int row = people_; row < rows(); ++row) {
     const double price = std::min(kMostPrice, -duals[Z(row)] * static_cast<double>(kFine));
     prices[Z(row)] = price > 0 ? std::llround(price) : 0;
     priced.bound -= prices[Z(row)] * capacities_[Z(row)];
   }
-  AddTimes(prices.data(), &priced.costs);
+  SetTimes(prices.data(), &priced.costs);
   for (const int c : allowed_) {
     if (barred_[Z(c)] != 0) continue;
     const ProofColumn& own = columns()[Z(c)];
@@ -485,7 +461,7 @@ void ProofLp::Compact() {
     added = std::make_shared<const Added>(std::move(left));
   }
   const int before = count();
-  weeks_ = std::make_shared<const Weeks>(std::move(columns_left), std::move(costs), own_rows_);
+  weeks_ = std::make_shared<const Weeks>(std::move(columns_left), std::move(costs));
   for (int& column : basis_) column = column < before ? renamed[Z(column)] : column - before + count();
   reduced_ = std::move(reduced);
   barred_ = std::move(barred);

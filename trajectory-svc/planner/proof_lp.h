@@ -7,19 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "trajectory-svc/planner/instance.h"
+#include "trajectory-svc/planner/proof_paths.h"
 
 // The linear programme behind a proof: everybody takes one week, or shares of several, and no row takes more
 // than it has. Inside of ProveBest.
 namespace duaal::planner {
-
-// A week that a person could have.
-struct ProofColumn {
-  int person = 0;
-  Cost cost = 0;
-  std::vector<std::pair<int, int>> rows;  // each once, behind those of the people, and how often it counts
-  int week = -1;                          // of whoever asks, who may look for it here
-};
 
 // Dual simplex on a dense inverse, for a few hundred rows. It starts from the bound that the cheapest weeks
 // give and raises it, also when rows are added or columns barred; only when it starts from a basis that was
@@ -41,7 +33,7 @@ class ProofLp {
   [[nodiscard]] Cost SafeBound() const;
 
   // Begins with these columns in the basis, and with what other rows than the full ones leave over; false,
-  // and nothing has happened, when that is no basis. Before rows are added.
+  // and nothing has happened, when that is no basis.
   bool StartFrom(const std::vector<int>& weeks, const std::vector<int>& full);
   [[nodiscard]] std::vector<int> WeeksInBasis() const;
   [[nodiscard]] std::vector<int> FullRows() const;
@@ -72,14 +64,12 @@ class ProofLp {
   [[nodiscard]] std::vector<double> Shares() const;
 
  private:
-  // The columns, and their rows once more, as often as they count, one list behind the other. Lists are
-  // filled up with the row behind the last to a whole number of `kStride`.
   struct Weeks {
-    Weeks(std::vector<ProofColumn> list, std::vector<double> moved, int own_rows);
+    Weeks(std::vector<ProofColumn> list, std::vector<double> moved)
+        : columns(std::move(list)), costs(std::move(moved)), paths(columns) {}
     std::vector<ProofColumn> columns;
-    std::vector<double> costs;         // moved by a hair
-    std::vector<std::uint32_t> first;  // in `rows`, of each column; one more at the end
-    std::vector<std::uint16_t> rows;
+    std::vector<double> costs;  // moved by a hair
+    ProofPaths paths;
   };
   struct Added {
     std::vector<std::pair<int, int>> members;  // columns, and how often they count
@@ -107,7 +97,7 @@ class ProofLp {
   template <typename Body>
   void ForEntries(int column, const Body& body) const;
   template <typename Number>
-  void AddTimes(const Number* row, std::vector<Number>* sums) const;
+  void SetTimes(const Number* row, std::vector<Number>* sums) const;
   [[nodiscard]] int PickPlace(double* sign) const;
   [[nodiscard]] int PickColumn(int place, double sign);
   [[nodiscard]] int PickCheap() const;

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
+#include <tuple>
 
 #include "trajectory-svc/planner/generator.h"
 #include "trajectory-svc/planner/prices.h"
@@ -187,6 +189,49 @@ TEST(Proof, ASolutionMayBeginWhereOneOfFewerColumnsEnded) {
   ProofLp lp = Triangle();
   EXPECT_FALSE(lp.StartFrom({0, 1}, {0, 1, 2})) << "too few columns";
   EXPECT_EQ(Solved(&lp), 1500);
+}
+
+TEST(Proof, ASolutionMayBeginWhereOneWithCutsEnded) {
+  int cuts = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Random random(seed);
+    std::vector<ProofColumn> columns = RandomColumns(&random);
+    const std::vector<int> capacities(12, 3);
+    ProofLp part(10, {columns.begin(), columns.begin() + 50}, capacities);
+    Solved(&part);
+    for (int round = 0; round < 3 && AddHalfCuts(&part, 5) > 0; ++round) Solved(&part);
+    cuts += part.rows() - part.own_rows();
+    ProofLp whole(10, columns, capacities);
+    ProofLp other(10, columns, capacities);
+    for (int row = part.own_rows(); row < part.rows(); ++row) {
+      AddHalfCut(part.sources(row), &whole);
+      AddHalfCut(part.sources(row), &other);
+    }
+    ASSERT_TRUE(whole.StartFrom(part.WeeksInBasis(), part.FullRows())) << seed;
+    ASSERT_NEAR(static_cast<double>(Solved(&whole)), static_cast<double>(Solved(&other)), 1) << seed;
+  }
+  EXPECT_GT(cuts, 200);
+}
+
+TEST(Proof, PathsAddUpTheRowsOfEveryColumn) {
+  std::vector<std::int64_t> of_row(22);
+  std::iota(of_row.begin(), of_row.end(), 1000);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Random random(seed);
+    std::vector<ProofColumn> columns = RandomColumns(&random);
+    for (const bool in_order : {false, true}) {
+      std::vector<std::int64_t> sums(columns.size(), 0);
+      ProofPaths(columns).ForSums(of_row.data(), [&](std::size_t c, std::int64_t sum) { sums[c] += sum; });
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        std::int64_t sum = 1000 + columns[c].person;
+        for (const auto& [row, times] : columns[c].rows) sum += (1000 + row) * times;
+        ASSERT_EQ(sums[c], sum) << seed << (in_order ? " in order" : "");
+      }
+      std::sort(columns.begin(), columns.end(), [](const ProofColumn& a, const ProofColumn& b) {
+        return std::tie(a.person, a.rows) < std::tie(b.person, b.rows);
+      });
+    }
+  }
 }
 
 TEST(Proof, NeitherRowsThatGoNorColumnsThatAreForgottenMoveTheBound) {
