@@ -11,7 +11,7 @@
 namespace duaal::planner {
 namespace {
 
-constexpr int kBlockPeople = 64;
+constexpr int kBlockPeople = 16;
 // Temperatures, first and last; with yesterday's prices the first is not needed any more. At a higher one the
 // few weeks that are known in the beginning drive prices so far up that they have not come down again when it
 // is cold, and the bound stays low.
@@ -27,8 +27,8 @@ int Blocks(const Model& model) { return (model.people() + kBlockPeople - 1) / kB
 
 // Calls `work(worker, person)` for everybody.
 template <typename Work>
-void ForPeople(const Model& model, int threads, const Work& work) {
-  ForBlocks(Blocks(model), threads, [&](int worker, int block) {
+void ForPeople(const Model& model, Crew* crew, const Work& work) {
+  crew->ForBlocks(Blocks(model), [&](int worker, int block) {
     const int end = std::min(model.people(), (block + 1) * kBlockPeople);
     for (int person = block * kBlockPeople; person < end; ++person) work(worker, person);
   });
@@ -37,8 +37,8 @@ void ForPeople(const Model& model, int threads, const Work& work) {
 // Prices everybody, by blocks on several threads; all sums are of integers, so their order does not matter.
 class Pricer {
  public:
-  Pricer(const Model& model, int threads) : model_(model), threads_(std::max(1, threads)) {
-    for (int i = 0; i < threads_; ++i) solvers_.push_back(std::make_unique<WeekSolver>(model));
+  Pricer(const Model& model, Crew* crew) : model_(model), crew_(crew) {
+    for (int i = 0; i < crew->threads(); ++i) solvers_.push_back(std::make_unique<WeekSolver>(model));
   }
 
   // Says through `news` how many weeks the pool did not hold.
@@ -47,7 +47,7 @@ class Pricer {
     pricing.prices = prices;
     pricing.least.resize(static_cast<std::size_t>(model_.people()));
     std::atomic<int> added = 0;
-    ForPeople(model_, threads_, [&](int worker, int person) {
+    ForPeople(model_, crew_, [&](int worker, int person) {
       WeekQuery query;
       query.person = person;
       query.prices = prices.data();
@@ -75,7 +75,7 @@ class Pricer {
   }
 
   const Model& model_;
-  const int threads_;
+  Crew* const crew_;
   std::vector<std::unique_ptr<WeekSolver>> solvers_;
 };
 
@@ -84,13 +84,8 @@ class Pricer {
 // soon find the prices at which no seat is asked for too often. The colder, the closer to the true bound.
 class SmoothDemand {
  public:
-  SmoothDemand(const Model& model, const WeekPool& pool, int threads)
-      : model_(model),
-        pool_(pool),
-        threads_(std::max(1, threads)),
-        asked_(static_cast<std::size_t>(threads_)),
-        weights_(static_cast<std::size_t>(threads_)),
-        worth_(static_cast<std::size_t>(threads_)) {}
+  SmoothDemand(const Model& model, const WeekPool& pool, Crew* crew)
+      : model_(model), pool_(pool), crew_(crew), sums_(static_cast<std::size_t>(crew->threads())) {}
 
   // `prices` of the real resources.
   void Balance(double temperature, int steps, std::vector<double>* prices) {
@@ -122,24 +117,35 @@ class SmoothDemand {
 
   [[nodiscard]] double Asked(std::size_t k) const {
     std::int64_t sum = 0;
-    for (const auto& asked : asked_) sum += asked[k];
+    for (const Sum& part : sums_) sum += part.asked[k];
     return static_cast<double>(sum) / kOne;
   }
 
   // How many ask for each seat at the prices; answers the smoothed bound.
   double Ask(double temperature, const std::vector<double>& prices) {
-    for (auto& asked : asked_) asked.assign(prices.size(), 0);
-    std::fill(worth_.begin(), worth_.end(), 0);
-    ForPeople(model_, threads_, [&](int worker, int person) { AskFor(worker, person, temperature, prices); });
+    for (Sum& sum : sums_) {
+      sum.asked.assign(prices.size(), 0);
+      sum.worth = 0;
+    }
+    ForPeople(model_, crew_, [&](int worker, int person) {
+      AskFor(person, temperature, prices, &sums_[static_cast<std::size_t>(worker)]);
+    });
     double worth = 0;
-    for (const std::int64_t part : worth_) worth += static_cast<double>(part);
+    for (const Sum& sum : sums_) worth += static_cast<double>(sum.worth);
     for (std::size_t k = 0; k < prices.size(); ++k) worth -= prices[k] * model_.seats()[k];
     return worth;
   }
 
-  void AskFor(int worker, int person, double temperature, const std::vector<double>& prices) {
+  // What one thread adds up, on cache lines of its own.
+  struct alignas(64) Sum {
+    std::vector<std::int64_t> asked;  // by resource
+    std::int64_t worth = 0;
+    std::vector<double> weights;  // scratch: of one person's weeks
+  };
+
+  void AskFor(int person, double temperature, const std::vector<double>& prices, Sum* sums) {
     const auto weeks = pool_.WeeksOf(person);
-    std::vector<double>& weights = weights_[static_cast<std::size_t>(worker)];
+    std::vector<double>& weights = sums->weights;
     weights.clear();
     double least = 1e300;
     for (const PoolWeek& week : weeks) {
@@ -155,8 +161,8 @@ class SmoothDemand {
       weight = power < kNothing ? 0.0 : std::exp(power);
       sum += weight;
     }
-    worth_[static_cast<std::size_t>(worker)] += std::llround(least - temperature * std::log(sum));
-    std::vector<std::int64_t>& asked = asked_[static_cast<std::size_t>(worker)];
+    sums->worth += std::llround(least - temperature * std::log(sum));
+    std::vector<std::int64_t>& asked = sums->asked;
     for (std::size_t i = 0; i < weeks.size(); ++i) {
       if (weights[i] == 0.0) continue;
       const auto share = static_cast<std::int64_t>(weights[i] / sum * kOne);
@@ -168,10 +174,8 @@ class SmoothDemand {
 
   const Model& model_;
   const WeekPool& pool_;
-  const int threads_;
-  std::vector<std::vector<std::int64_t>> asked_;  // by thread and resource
-  std::vector<std::vector<double>> weights_;      // by thread, of one person's weeks
-  std::vector<std::int64_t> worth_;               // by thread
+  Crew* const crew_;
+  std::vector<Sum> sums_;  // by thread
 };
 
 // What going without and changing may cost, by halves: prices follow a temperature up to a few times as high.
@@ -189,12 +193,14 @@ double ScarceHeat(const Model& model) {
 }  // namespace
 
 Pricing PriceEverybody(const Model& model, const std::vector<Cost>& prices, int threads, WeekPool* pool) {
-  return Pricer(model, threads).Run(prices, pool);
+  Crew crew(threads);
+  return Pricer(model, &crew).Run(prices, pool);
 }
 
 Pricing RaiseBound(const Model& model, const PriceOptions& options, WeekPool* pool) {
-  Pricer pricer(model, options.threads);
-  SmoothDemand demand(model, *pool, options.threads);
+  Crew crew(options.threads);
+  Pricer pricer(model, &crew);
+  SmoothDemand demand(model, *pool, &crew);
   const auto real = static_cast<std::size_t>(model.real_resources());
   std::vector<Cost> prices(model.seats().size(), 0);
   if (options.start != nullptr)
