@@ -196,6 +196,8 @@ Status MeasureSuggestions(const Region& region, Report& report) {
   report.Add("rpc_p50_ms", Median(kinds[0].p50));
   report.Add("rpc_p99_ms_unlogged", Median(kinds[1].p99));
   report.Add("rpc_p50_ms_unlogged", Median(kinds[1].p50));
+  report.Add("rpc_p99_ms_by_hand", Median(kinds[4].p99));
+  report.Add("rpc_p50_ms_by_hand", Median(kinds[4].p50));
   report.Add("rpc_p99_ms_first", Quantile(first, 0.99));
   report.Add("rpc_p50_ms_first", Median(first));
   return absl::OkStatus();
