@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
+#include <deque>
 #include <utility>
 
 #include "trajectory-svc/planner/cohorts.h"
@@ -15,7 +15,6 @@ namespace {
 constexpr int kGoodWeeks = 100;       // of a person, found beforehand
 constexpr Cost kNear = 3 * kPoint;    // as far as these lie above the cheapest at the prices
 constexpr Cost kReach = 30 * kPoint;  // as far as the others do
-constexpr int kBlockPeople = 64;
 
 References FirstReferences(const Model& model, const WeekPool& pool) {
   References references(model.cohort_slots().size(), -1);
@@ -30,18 +29,11 @@ References FirstReferences(const Model& model, const WeekPool& pool) {
 
 // Adds to each person's weeks others that are nearly as good.
 void AddGoodWeeks(const Model& model, const Pricing& pricing, int threads, WeekPool* pool) {
-  const int blocks = (model.people() + kBlockPeople - 1) / kBlockPeople;
-  const auto for_people = [&](const auto& work) {
-    ForBlocks(blocks, threads, [&](int worker, int block) {
-      const int end = std::min(model.people(), (block + 1) * kBlockPeople);
-      for (int person = block * kBlockPeople; person < end; ++person) work(worker, person);
-    });
-  };
-  for_people([&](int, int person) { pool->Sort(person, pricing.prices, kReach); });
+  Crew crew(threads);
+  crew.ForEach(model.people(), [&](int, int person) { pool->Sort(person, pricing.prices, kReach); });
   const References references = FirstReferences(model, *pool);
-  std::vector<std::unique_ptr<WeekSolver>> solvers;
-  for (int i = 0; i < std::max(1, threads); ++i) solvers.push_back(std::make_unique<WeekSolver>(model));
-  for_people([&](int worker, int person) {
+  std::deque<WeekSolver> solvers = SolversOf(model, crew.threads());
+  crew.ForEach(model.people(), [&](int worker, int person) {
     WeekQuery query;
     query.person = person;
     query.prices = pricing.prices.data();
@@ -50,7 +42,7 @@ void AddGoodWeeks(const Model& model, const Pricing& pricing, int threads, WeekP
     WeekQuery plain;
     plain.person = person;
     plain.references = &references;
-    for (const Alternative& good : solvers[static_cast<std::size_t>(worker)]->Best(query, kGoodWeeks)) {
+    for (const Alternative& good : solvers[static_cast<std::size_t>(worker)].Best(query, kGoodWeeks)) {
       pool->Add(person, good.week, CostOfWeek(model, plain, good.week));
     }
     if (!references.empty()) pool->Recost(person, references);

@@ -43,6 +43,16 @@ class Crew {
     Share();
   }
 
+  // Calls `work(worker, i)` for each of so many, some at a time.
+  template <typename Work>
+  void ForEach(int count, const Work& work) {
+    constexpr int kAtATime = 16;
+    ForBlocks((count + kAtATime - 1) / kAtATime, [&](int worker, int block) {
+      const int end = std::min(count, (block + 1) * kAtATime);
+      for (int i = block * kAtATime; i < end; ++i) work(worker, i);
+    });
+  }
+
  private:
   void Share();
   void Help(int worker);

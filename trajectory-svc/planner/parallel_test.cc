@@ -27,6 +27,15 @@ TEST(Crew, DoesEveryBlockOfEveryPieceOnce) {
   }
 }
 
+TEST(Crew, DoesEachOfSomeOnce) {
+  Crew crew(3);
+  for (const int count : {0, 1, 16, 17, 100}) {
+    std::vector<int> done(100, 0);
+    crew.ForEach(count, [&](int, int i) { ++done[static_cast<std::size_t>(i)]; });
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(done[static_cast<std::size_t>(i)], i < count ? 1 : 0) << count;
+  }
+}
+
 TEST(Crew, GoesHomeWithoutWork) { const Crew crew(3); }
 
 }  // namespace

@@ -4,14 +4,13 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
-#include <memory>
+#include <deque>
 
 #include "trajectory-svc/planner/parallel.h"
 
 namespace duaal::planner {
 namespace {
 
-constexpr int kBlockPeople = 16;
 // Temperatures, first and last; with yesterday's prices the first is not needed any more. At a higher one the
 // few weeks that are known in the beginning drive prices so far up that they have not come down again when it
 // is cold, and the bound stays low.
@@ -23,23 +22,11 @@ constexpr double kCold = 0.01 * kPoint;
 constexpr int kFewSteps = 30;
 constexpr int kManySteps = 60;
 
-int Blocks(const Model& model) { return (model.people() + kBlockPeople - 1) / kBlockPeople; }
-
-// Calls `work(worker, person)` for everybody.
-template <typename Work>
-void ForPeople(const Model& model, Crew* crew, const Work& work) {
-  crew->ForBlocks(Blocks(model), [&](int worker, int block) {
-    const int end = std::min(model.people(), (block + 1) * kBlockPeople);
-    for (int person = block * kBlockPeople; person < end; ++person) work(worker, person);
-  });
-}
-
-// Prices everybody, by blocks on several threads; all sums are of integers, so their order does not matter.
+// Prices everybody, on several threads; all sums are of integers, so their order does not matter.
 class Pricer {
  public:
-  Pricer(const Model& model, Crew* crew) : model_(model), crew_(crew) {
-    for (int i = 0; i < crew->threads(); ++i) solvers_.push_back(std::make_unique<WeekSolver>(model));
-  }
+  Pricer(const Model& model, Crew* crew)
+      : model_(model), crew_(crew), solvers_(SolversOf(model, crew->threads())) {}
 
   // Says through `news` how many weeks the pool did not hold.
   Pricing Run(const std::vector<Cost>& prices, WeekPool* pool, int* news = nullptr) {
@@ -47,12 +34,12 @@ class Pricer {
     pricing.prices = prices;
     pricing.least.resize(static_cast<std::size_t>(model_.people()));
     std::atomic<int> added = 0;
-    ForPeople(model_, crew_, [&](int worker, int person) {
+    crew_->ForEach(model_.people(), [&](int worker, int person) {
       WeekQuery query;
       query.person = person;
       query.prices = prices.data();
       Week week = EmptyWeek();
-      const Cost least = solvers_[static_cast<std::size_t>(worker)]->Solve(query, &week);
+      const Cost least = solvers_[static_cast<std::size_t>(worker)].Solve(query, &week);
       pricing.least[static_cast<std::size_t>(person)] = least;
       if (pool != nullptr && pool->Add(person, week, least - PriceOf(prices, week))) ++added;
     });
@@ -76,7 +63,7 @@ class Pricer {
 
   const Model& model_;
   Crew* const crew_;
-  std::vector<std::unique_ptr<WeekSolver>> solvers_;
+  std::deque<WeekSolver> solvers_;  // by thread
 };
 
 // People who do not insist on the cheapest week: at a temperature each is spread over the weeks of the pool,
@@ -127,7 +114,7 @@ class SmoothDemand {
       sum.asked.assign(prices.size(), 0);
       sum.worth = 0;
     }
-    ForPeople(model_, crew_, [&](int worker, int person) {
+    crew_->ForEach(model_.people(), [&](int worker, int person) {
       AskFor(person, temperature, prices, &sums_[static_cast<std::size_t>(worker)]);
     });
     double worth = 0;

@@ -17,9 +17,8 @@ std::size_t Z(int index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 
-ProofColumns::ProofColumns(const Model& model, int threads) : model_(model) {
-  for (int i = 0; i < std::max(1, threads); ++i) solvers_.emplace_back(model);
-}
+ProofColumns::ProofColumns(const Model& model, int threads)
+    : model_(model), solvers_(SolversOf(model, threads)) {}
 
 ProofColumns::Outcome ProofColumns::Gather(const Pricing& pricing, Cost below) {
   std::vector<std::vector<Alternative>> found(Z(model_.people()));

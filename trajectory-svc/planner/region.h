@@ -32,7 +32,7 @@ struct RegionOptions {
   std::int64_t moves = 0;  // of the search after that; 0: 140 and 50, and a quarter
   // Of the proof that nothing is better, for small regions; 0: none. It finds what is better, too.
   // Thirty thousand are about two seconds.
-  std::int64_t proof_steps = 30'000;
+  std::int64_t proof_steps = 45'000;
   double seconds = 0;  // stops the search after this long, 0: never. A plan cut short by time may differ
                        // from run to run; one bounded by moves does not.
   const std::vector<Cost>* prices = nullptr;  // to start from, e.g. yesterday's certificate

@@ -24,6 +24,12 @@ std::vector<Alternative> WeekSolver::Best(const WeekQuery& query, int count) {
 
 std::int64_t WeekSolver::nodes() const { return search_->nodes(); }
 
+std::deque<WeekSolver> SolversOf(const Model& model, int threads) {
+  std::deque<WeekSolver> solvers;
+  for (int i = 0; i < std::max(1, threads); ++i) solvers.emplace_back(model);
+  return solvers;
+}
+
 Cost CostOfWeek(const Model& model, const WeekQuery& query, const Week& week) {
   const PersonModel& person = model.person(query.person);
   const auto requirements = model.RequirementsOf(person);

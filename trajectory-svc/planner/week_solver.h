@@ -2,6 +2,7 @@
 #define TRAJECTORY_SVC_PLANNER_WEEK_SOLVER_H_
 
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -48,6 +49,9 @@ class WeekSolver {
  private:
   std::unique_ptr<Search> search_;
 };
+
+// A solver for each thread.
+[[nodiscard]] std::deque<WeekSolver> SolversOf(const Model& model, int threads);
 
 // The cost of a given week under the query's prices and references; the seats are not looked at.
 [[nodiscard]] Cost CostOfWeek(const Model& model, const WeekQuery& query, const Week& week);

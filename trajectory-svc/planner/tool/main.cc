@@ -54,7 +54,7 @@ void DescribeSolvers(CLI::App& app, Settings& settings) {
       ->check(CLI::NonNegativeNumber);
   solve
       ->add_option("--proof-steps", settings.proof_steps,
-                   "of the proof that nothing is better, for at most 100 people, 0: none; default 30000")
+                   "of the proof that nothing is better, for at most 100 people, 0: none; default 45000")
       ->check(CLI::NonNegativeNumber);
   solve->add_option("--seconds", settings.seconds, "stop the search after so long; default never")
       ->check(CLI::NonNegativeNumber);

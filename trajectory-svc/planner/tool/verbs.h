@@ -25,7 +25,7 @@ struct Settings {
   int threads = 1;
   std::int64_t swaps = 0;
   std::int64_t moves = 0;
-  std::int64_t proof_steps = 30'000;
+  std::int64_t proof_steps = 45'000;
   double seconds = 0;
   int count = 1;
   bool dutch = false;
